@@ -1,0 +1,126 @@
+package dev.tidegate.acceptance;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.Random;
+
+/** The walls between packages, which the compiler does not guard. */
+@AnalyzeClasses(packages = "dev.tidegate", importOptions = ImportOption.DoNotIncludeTests.class)
+final class HouseTest {
+
+  private static final String POOL = "dev.tidegate.pool..";
+
+  @ArchTest
+  static final ArchRule poolReadsNoClock =
+      noClasses()
+          .that()
+          .resideInAPackage(POOL)
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(java.time.InstantSource.class)
+          .orShould()
+          .callMethodWhere(
+              target(nameMatching("now")).and(target(owner(resideInAPackage("java.time..")))))
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callConstructor(java.util.Date.class)
+          .because("the same events at the same times must give the same effects");
+
+  @ArchTest
+  static final ArchRule poolLeavesNothingToChance =
+      noClasses()
+          .that()
+          .resideInAPackage(POOL)
+          .should()
+          .callConstructor(Random.class)
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(java.util.UUID.class, "randomUUID")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "java\\.util\\.concurrent\\.ThreadLocalRandom|java\\.security\\.SecureRandom")
+          .because("a seed is a setting, and a failed simulation replays from it");
+
+  @ArchTest
+  static final ArchRule poolTouchesNothingOutside =
+      noClasses()
+          .that()
+          .resideInAPackage(POOL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(Thread.class)
+          .because("the pool decides; only the daemon acts");
+
+  @ArchTest
+  static final ArchRule poolSubPackagesReturnValues =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.pool.*..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("dev\\.tidegate\\.pool\\.(Pool|Effect)(\\$.*)?")
+          .because("only the pool itself turns state into effects: control flow is in one place");
+
+  @ArchTest
+  static final ArchRule daemonDoesNotSeeTools =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.daemon..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tidegate.tools..")
+          .because("only sockets join them");
+
+  @ArchTest
+  static final ArchRule toolsSeeNeitherDaemonNorPool =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.tools..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.tidegate.daemon..", POOL)
+          .because("the tools must run against the reference too");
+
+  @ArchTest
+  static final ArchRule posixHoldsNoPolicy =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.daemon.posix..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tidegate..")
+                  .and(resideOutsideOfPackage("dev.tidegate.daemon.posix..")))
+          .because("it is the system calls and nothing else");
+
+  @ArchTest
+  static final ArchRule protocolNeedsOnlyTheJdk =
+      ArchRuleDefinition.classes()
+          .that()
+          .resideInAnyPackage("dev.tidegate.protocol..", "dev.tidegate.client..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.jspecify.annotations",
+              "dev.tidegate.protocol..",
+              "dev.tidegate.client..")
+          .because("others embed it");
+}

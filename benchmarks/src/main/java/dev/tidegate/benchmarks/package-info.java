@@ -1,0 +1,5 @@
+/** JMH benchmarks of the pool, and whole-program comparisons with the reference. */
+@NullMarked
+package dev.tidegate.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

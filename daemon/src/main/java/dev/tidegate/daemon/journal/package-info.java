@@ -1,0 +1,5 @@
+/** Syslog lines and the statistics file. */
+@NullMarked
+package dev.tidegate.daemon.journal;
+
+import org.jspecify.annotations.NullMarked;

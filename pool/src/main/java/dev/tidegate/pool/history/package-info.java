@@ -1,0 +1,5 @@
+/** The ten-minute and 24-hour buckets, and the histogram. */
+@NullMarked
+package dev.tidegate.pool.history;
+
+import org.jspecify.annotations.NullMarked;

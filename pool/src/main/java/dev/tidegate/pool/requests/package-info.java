@@ -1,0 +1,5 @@
+/** The queue, the per-domain limit, ticks. */
+@NullMarked
+package dev.tidegate.pool.requests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Minimum, maximum, slew, expiry, autoscale and backoff arithmetic. */
+@NullMarked
+package dev.tidegate.pool.scaling;
+
+import org.jspecify.annotations.NullMarked;
