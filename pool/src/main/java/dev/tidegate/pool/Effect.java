@@ -1,0 +1,55 @@
+package dev.tidegate.pool;
+
+/**
+ * Something that the driver is to do, in list order; that order is part of the contract.
+ *
+ * <p>Text is ISO-8859-1: one char, one byte.
+ */
+public sealed interface Effect {
+
+  /** Start a worker; answered by {@link Event.WorkerSpawned} or {@link Event.SpawnFailed}. */
+  record Spawn(int slot) implements Effect {}
+
+  /**
+   * Look once more at the worker's stdout, then hand it the line with a newline; what the look
+   * finds, and a write that stalls or fails, comes back as an event.
+   */
+  record SendToWorker(int slot, String line) implements Effect {}
+
+  /** Close the worker's stdin, which tells it to end. */
+  record CloseStdin(int slot) implements Effect {}
+
+  /** Send a signal to the worker. */
+  record Signal(int slot, WorkerSignal signal) implements Effect {}
+
+  /**
+   * Write the text to a client of a command socket, then close; or, on the map socket, write it as
+   * a netstring and read on. The pool forgets a command client here, unless {@link
+   * Event.AnswerStalled} comes back.
+   */
+  record Answer(long id, String text) implements Effect {}
+
+  /** Close a connection at once, whatever was not yet written. */
+  record Drop(long id) implements Effect {}
+
+  /**
+   * A listener has something to read: fetch it with {@link Pool#takeForListener} until that is
+   * empty, as fast as the listener takes it. Not repeated before it was empty.
+   */
+  record WakeListener(long id) implements Effect {}
+
+  /** Close a listener once everything that it is owed has been written, or when it fails. */
+  record CloseListener(long id) implements Effect {}
+
+  /** Write one record to the log. */
+  record Log(LogLevel level, String text) implements Effect {}
+
+  /** Write one record to the statistics file and syslog, where they are wanted. */
+  record Statistic(String text) implements Effect {}
+
+  /** Close the listening sockets and remove their files. */
+  record StopAccepting() implements Effect {}
+
+  /** End the process, after what is owed to clients and listeners was offered to them once more. */
+  record Exit(int status) implements Effect {}
+}

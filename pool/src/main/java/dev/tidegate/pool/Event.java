@@ -1,0 +1,100 @@
+package dev.tidegate.pool;
+
+import java.util.Optional;
+
+/**
+ * Something that happened outside the pool; the driver hands each to {@link Pool#handle}, one at a
+ * time.
+ *
+ * <p>Text is ISO-8859-1: one char, one byte. Lines come without their newline. A connection's id is
+ * never used twice in the life of the process. Events about a connection that the pool does not
+ * know (any more) are ignored.
+ */
+public sealed interface Event {
+
+  /** The sockets listen; the first event of all. */
+  record Started() implements Event {}
+
+  /** A peer connected; nothing was read from it yet. */
+  record Connected(long id, Door door) implements Event {}
+
+  /**
+   * A peer sent a whole line, or, on the map socket, a whole netstring.
+   *
+   * <p>On the command sockets at most one a connection; on the map socket the next one only after
+   * the answer to the last.
+   */
+  record LineArrived(long id, String line) implements Event {}
+
+  /** A peer sent what is no line; nothing more is read from it except on the map socket. */
+  record BadInput(long id, InputFault fault) implements Event {}
+
+  /** A peer has shut down its sending side; lines that were complete have been delivered. */
+  record InputEnded(long id) implements Event {}
+
+  /** A peer is gone in both directions; the driver has closed its descriptor. */
+  record Disconnected(long id) implements Event {}
+
+  /** An answer could not be written at once; the driver goes on writing. */
+  record AnswerStalled(long id) implements Event {}
+
+  /** An answer that had stalled has been written whole. */
+  record AnswerSent(long id) implements Event {}
+
+  /** The result of {@link Effect.Spawn}: the process runs. */
+  record WorkerSpawned(int slot, int pid) implements Event {}
+
+  /** The result of {@link Effect.Spawn}: there is no process; {@code reason} says why. */
+  record SpawnFailed(int slot, String reason) implements Event {}
+
+  /**
+   * A worker printed a whole line while it held a request.
+   *
+   * @param moreFollowed whether the look right after the line found more output
+   */
+  record WorkerAnswered(int slot, String line, boolean moreFollowed) implements Event {}
+
+  /**
+   * A worker's output cannot be matched to a request: output without a request, found in the look
+   * before a request was handed over as well, or an answer beyond its bound.
+   *
+   * @param what in words for the log, such as {@code output without a request}
+   */
+  record WorkerOutOfStep(int slot, String what) implements Event {}
+
+  /** A worker's stdout came to its end; the process may be about to end too. */
+  record WorkerOutputEnded(int slot) implements Event {}
+
+  /** A worker did not take the whole request at once; the driver goes on writing. */
+  record RequestStalled(int slot) implements Event {}
+
+  /** A request that had stalled has been written whole. */
+  record RequestTaken(int slot) implements Event {}
+
+  /** A request could not be written to its worker, which is alive; {@code reason} says why. */
+  record RequestRefused(int slot, String reason) implements Event {}
+
+  /** A worker wrote a line to its status descriptor. */
+  record WorkerStatus(int slot, String line) implements Event {}
+
+  /** A worker wrote a line to its stderr. */
+  record WorkerStderr(int slot, String line) implements Event {}
+
+  /**
+   * A worker's process is gone and reaped; everything that it had written was read before.
+   *
+   * @param lastAnswer a whole line that it printed while it held a request and that was not yet
+   *     delivered
+   */
+  record WorkerExited(int slot, WorkerExit exit, ResourceUsage usage, Optional<String> lastAnswer)
+      implements Event {}
+
+  /** The time that {@link Pool#nextDeadlineNanos} named has come; one timer fires. */
+  record DeadlineReached() implements Event {}
+
+  /** Someone asked by signal for a reread of the filter rules. */
+  record RereadSignalled() implements Event {}
+
+  /** Someone asked by signal for an orderly end. */
+  record TerminateSignalled() implements Event {}
+}

@@ -1,0 +1,20 @@
+package dev.tidegate.pool;
+
+/** The syslog levels that the multiplexor uses, with their number in syslog(3). */
+public enum LogLevel {
+  ERR(3),
+  WARNING(4),
+  INFO(6),
+  DEBUG(7);
+
+  private final int severity;
+
+  LogLevel(int severity) {
+    this.severity = severity;
+  }
+
+  /** Returns the number that is added to the facility in a syslog record. */
+  public int severity() {
+    return severity;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.tidegate.pool.workers;
+
+/**
+ * How many slots are in each state.
+ *
+ * @param idle workers that wait
+ * @param busy workers at work
+ * @param stopped slots without a process
+ * @param killed processes that were told to go
+ */
+public record PoolCounts(int idle, int busy, int stopped, int killed) {
+
+  /** Returns how many requests could be taken, were every stopped slot startable: idle + stopped. */
+  public int free() {
+    return idle + stopped;
+  }
+
+  /** Returns how many processes there are. */
+  public int running() {
+    return idle + busy + killed;
+  }
+}
