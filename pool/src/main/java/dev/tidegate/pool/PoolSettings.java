@@ -9,8 +9,8 @@ package dev.tidegate.pool;
  * @param maxRequests {@code -r}: requests after which a worker is replaced, 1 or more
  * @param maxIdleSeconds {@code -i}: how long a surplus worker may be idle, and how often that is
  *     looked at
- * @param maxLifetimeSeconds {@code -V}: how long after its first request a worker is replaced, 0 for
- *     no limit
+ * @param maxLifetimeSeconds {@code -V}: how long after its first request a worker is replaced, 0
+ *     for no limit
  * @param busyTimeoutSeconds {@code -b}: how long a request may take
  * @param clientTimeoutSeconds {@code -c}: how long a client may take for its line, and for its
  *     answer, and a worker for taking a request

@@ -10,7 +10,9 @@ package dev.tidegate.pool.workers;
  */
 public record PoolCounts(int idle, int busy, int stopped, int killed) {
 
-  /** Returns how many requests could be taken, were every stopped slot startable: idle + stopped. */
+  /**
+   * Returns how many requests could be taken, were every stopped slot startable: idle + stopped.
+   */
   public int free() {
     return idle + stopped;
   }
