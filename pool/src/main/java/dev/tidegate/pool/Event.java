@@ -65,13 +65,22 @@ public sealed interface Event {
   /** A worker's stdout came to its end; the process may be about to end too. */
   record WorkerOutputEnded(int slot) implements Event {}
 
-  /** A worker did not take the whole request at once; the driver goes on writing. */
+  /**
+   * A result of {@link Effect.SendToWorker}: a part of the request is written and the worker does
+   * not take more; the driver goes on writing.
+   */
   record RequestStalled(int slot) implements Event {}
 
-  /** A request that had stalled has been written whole. */
+  /**
+   * A result of {@link Effect.SendToWorker}, at once or after {@link RequestStalled}: the request
+   * is written whole.
+   */
   record RequestTaken(int slot) implements Event {}
 
-  /** A request could not be written to its worker, which is alive; {@code reason} says why. */
+  /**
+   * A result of {@link Effect.SendToWorker}: the request could not be written to its worker, which
+   * is alive; {@code reason} says why.
+   */
   record RequestRefused(int slot, String reason) implements Event {}
 
   /** A worker wrote a line to its status descriptor. */
