@@ -1,0 +1,122 @@
+package dev.tidegate.protocol.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Finds the netstrings ({@code 5:hello,}) in a stream of bytes that arrives in pieces, never
+ * holding more than one bounded string.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class NetstringSplitter {
+  /** The most bytes of a netstring's content. */
+  public static final int MAX_BYTES = 65_536;
+
+  /** Leading zeros are bounded too, so that a length has an end. */
+  private static final int MAX_DIGITS = 10;
+
+  /** What {@link #next} found. */
+  public enum Found {
+    /** All bytes are consumed and no string is complete. */
+    NOTHING,
+    /** A string is complete: {@link #content} has it, what follows is still in the buffer. */
+    STRING,
+    /**
+     * Another byte than a comma ended a string; string and byte are consumed, the next may come.
+     */
+    MISSING_COMMA,
+    /** A length is no number from 0 to {@value #MAX_BYTES}; nothing after it can be understood. */
+    BROKEN
+  }
+
+  private enum Part {
+    LENGTH,
+    CONTENT,
+    COMMA,
+    NONE
+  }
+
+  private static final byte[] NO_BYTES = {};
+
+  private Part part = Part.LENGTH;
+  private int digits;
+  private int length;
+  private byte[] held = NO_BYTES;
+  private int heldBytes;
+  private String content = "";
+
+  /** Consumes bytes up to the end of a netstring, or all there are. */
+  public Found next(ByteBuffer in) {
+    while (in.hasRemaining() || part == Part.NONE) {
+      Found found =
+          switch (part) {
+            case LENGTH -> takeLength(in.get());
+            case CONTENT -> takeContent(in);
+            case COMMA -> takeComma(in.get());
+            case NONE -> {
+              in.position(in.limit());
+              yield Found.BROKEN;
+            }
+          };
+      if (found != Found.NOTHING) {
+        return found;
+      }
+    }
+    return Found.NOTHING;
+  }
+
+  /** Returns the content that the last {@link #next} found; meaningless unless it found one. */
+  public String content() {
+    return content;
+  }
+
+  /** Returns whether a netstring has begun and not ended. */
+  public boolean isInsideString() {
+    return part != Part.LENGTH || digits > 0;
+  }
+
+  private Found takeLength(byte next) {
+    if (next == ':' && digits > 0) {
+      part = length > 0 ? Part.CONTENT : Part.COMMA;
+      return Found.NOTHING;
+    }
+    if (next < '0' || next > '9' || digits == MAX_DIGITS) {
+      part = Part.NONE;
+      return Found.NOTHING;
+    }
+    digits++;
+    length = length * 10 + (next - '0');
+    if (length > MAX_BYTES) {
+      part = Part.NONE;
+    }
+    return Found.NOTHING;
+  }
+
+  private Found takeContent(ByteBuffer in) {
+    int bytes = Math.min(in.remaining(), length - heldBytes);
+    int needed = heldBytes + bytes;
+    if (held.length < needed) {
+      // Grown by what has arrived, not by what the length promises.
+      byte[] grown = new byte[Math.min(length, Math.max(needed, 2 * held.length))];
+      System.arraycopy(held, 0, grown, 0, heldBytes);
+      held = grown;
+    }
+    in.get(held, heldBytes, bytes);
+    heldBytes = needed;
+    if (heldBytes == length) {
+      part = Part.COMMA;
+    }
+    return Found.NOTHING;
+  }
+
+  private Found takeComma(byte next) {
+    content = new String(held, 0, heldBytes, StandardCharsets.ISO_8859_1);
+    part = Part.LENGTH;
+    digits = 0;
+    length = 0;
+    held = NO_BYTES;
+    heldBytes = 0;
+    return next == ',' ? Found.STRING : Found.MISSING_COMMA;
+  }
+}
