@@ -1,0 +1,49 @@
+package dev.tidegate.acceptance.subject;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Waits for a condition, with a deadline instead of a sleep. */
+public final class Until {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private Until() {}
+
+  /** A condition that may fail with what the attempt throws. */
+  @FunctionalInterface
+  public interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Returns once the condition holds; fails after 20 seconds. */
+  public static void holds(String what, Condition condition) {
+    holds(what, PATIENCE, condition, () -> "");
+  }
+
+  /** Returns once the condition holds; fails after the patience, with the evidence. */
+  public static void holds(
+      String what, Duration patience, Condition condition, Supplier<String> evidence) {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    while (true) {
+      if (tried(what, condition)) {
+        return;
+      }
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new AssertionError(
+            "not within " + patience.toMillis() + " ms: " + what + "\n" + evidence.get());
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  private static boolean tried(String what, Condition condition) {
+    try {
+      return condition.holds();
+    } catch (Exception e) {
+      throw new AssertionError("while waiting for: " + what, e);
+    }
+  }
+}
