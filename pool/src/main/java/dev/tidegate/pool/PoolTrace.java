@@ -1,0 +1,178 @@
+package dev.tidegate.pool;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A pool's settings and the last events that it was given, as a text which can be replayed.
+ *
+ * <p>The first line names the format, the second holds the settings, the third how many events are
+ * missing before the first; then a line an event: monotonic nanoseconds, wall milliseconds, the
+ * event's name, {@code field=value} for each of its fields. Text is percent-encoded.
+ *
+ * @param missing how many events came before the first one here
+ */
+public record PoolTrace(PoolSettings settings, long missing, List<Moment> moments) {
+
+  private static final String FORMAT = "tidegate events 1";
+
+  /** An event and when the pool was given it. */
+  public record Moment(Event event, Now now) {
+
+    /** Returns the event as one line without its newline. */
+    public String line() {
+      return now.monotonicNanos() + " " + now.wallMillis() + " " + print((Record) event);
+    }
+
+    /** Reads what {@link #line} wrote; throws IllegalArgumentException for anything else. */
+    public static Moment parse(String line) {
+      String[] words = line.split(" ", 3);
+      if (words.length < 3) {
+        throw new IllegalArgumentException("no event: " + line);
+      }
+      Now now = new Now(Long.parseLong(words[0]), Long.parseLong(words[1]));
+      return new Moment((Event) read(words[2], Event.class.getPermittedSubclasses()), now);
+    }
+  }
+
+  /** Returns the whole text, each line with its newline. */
+  public String print() {
+    StringBuilder text = new StringBuilder(FORMAT).append('\n');
+    text.append(print(settings)).append('\n');
+    text.append("missing ").append(missing).append('\n');
+    for (Moment each : moments) {
+      text.append(each.line()).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Reads what {@link #print} wrote; throws IllegalArgumentException for anything else. */
+  public static PoolTrace parse(String text) {
+    List<String> lines = text.lines().toList();
+    if (lines.size() < 3 || !lines.get(0).equals(FORMAT) || !lines.get(2).startsWith("missing ")) {
+      throw new IllegalArgumentException("not a trace of events");
+    }
+    PoolSettings settings = (PoolSettings) read(lines.get(1), PoolSettings.class);
+    long missing = Long.parseLong(lines.get(2).substring("missing ".length()));
+    return new PoolTrace(settings, missing, lines.stream().skip(3).map(Moment::parse).toList());
+  }
+
+  private static String print(Record value) {
+    StringBuilder text = new StringBuilder(value.getClass().getSimpleName());
+    for (RecordComponent each : value.getClass().getRecordComponents()) {
+      text.append(' ').append(each.getName()).append('=').append(field(component(value, each)));
+    }
+    return text.toString();
+  }
+
+  private static Object component(Record value, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
+  }
+
+  private static String field(Object value) {
+    return switch (value) {
+      case Optional<?> optional -> optional.map(text -> "+" + encode(text.toString())).orElse("-");
+      case Record nested -> encode(print(nested));
+      default -> encode(value.toString());
+    };
+  }
+
+  private static Record read(String line, Class<?>... kinds) {
+    String[] words = line.split(" ", -1);
+    Class<?> kind =
+        Arrays.stream(kinds)
+            .filter(each -> each.getSimpleName().equals(words[0]))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("unknown: " + words[0]));
+    Map<String, String> fields = new HashMap<>();
+    for (String word : words) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        fields.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return construct(kind, fields);
+  }
+
+  private static Record construct(Class<?> kind, Map<String, String> fields) {
+    List<Class<?>> types = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    for (RecordComponent each : kind.getRecordComponents()) {
+      String text = fields.get(each.getName());
+      if (text == null) {
+        throw new IllegalArgumentException(kind.getSimpleName() + " without " + each.getName());
+      }
+      types.add(each.getType());
+      values.add(value(each.getType(), text));
+    }
+    try {
+      return (Record)
+          kind.getDeclaredConstructor(types.toArray(Class<?>[]::new)).newInstance(values.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make " + kind, e);
+    }
+  }
+
+  private static Object value(Class<?> type, String text) {
+    if (type == Optional.class) {
+      return text.startsWith("+") ? Optional.of(decode(text.substring(1))) : Optional.empty();
+    }
+    String plain = decode(text);
+    if (type == long.class) {
+      return Long.parseLong(plain);
+    }
+    if (type == int.class) {
+      return Integer.parseInt(plain);
+    }
+    if (type == boolean.class) {
+      return Boolean.parseBoolean(plain);
+    }
+    if (type == String.class) {
+      return plain;
+    }
+    if (type.isEnum()) {
+      return Arrays.stream(type.getEnumConstants())
+          .filter(each -> each.toString().equals(plain))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("unknown: " + plain));
+    }
+    return read(plain, type.isSealed() ? type.getPermittedSubclasses() : new Class<?>[] {type});
+  }
+
+  private static String encode(String text) {
+    StringBuilder encoded = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
+      if (each <= ' ' || each > '~' || each == '%') {
+        encoded.append('%').append("0123456789ABCDEF".charAt(each >> 4 & 15));
+        encoded.append("0123456789ABCDEF".charAt(each & 15));
+      } else {
+        encoded.append(each);
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static String decode(String text) {
+    StringBuilder decoded = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
+      if (each == '%') {
+        decoded.append((char) Integer.parseInt(text, at + 1, at + 3, 16));
+        at += 2;
+      } else {
+        decoded.append(each);
+      }
+    }
+    return decoded.toString();
+  }
+}

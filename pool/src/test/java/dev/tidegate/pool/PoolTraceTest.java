@@ -1,0 +1,52 @@
+package dev.tidegate.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PoolTraceTest {
+
+  private static final ResourceUsage USAGE = new ResourceUsage(1, 2, 3, 4, 5, 6, 7, 8);
+
+  @Test
+  void everyKindOfEventComesBackAsItWas() {
+    List<Event> events =
+        List.of(
+            new Event.Started(),
+            new Event.Connected(7, Door.UNPRIVILEGED),
+            new Event.LineArrived(7, "scan q 100% \u00e4=b"),
+            new Event.LineArrived(7, ""),
+            new Event.BadInput(7, InputFault.MISSING_COMMA),
+            new Event.WorkerAnswered(3, "ok 1", true),
+            new Event.WorkerExited(
+                2, new WorkerExit.Signalled(9), USAGE, Optional.of("half a line\n")),
+            new Event.WorkerExited(2, new WorkerExit.Exited(0), USAGE, Optional.empty()),
+            new Event.DeadlineReached());
+    PoolTrace trace =
+        new PoolTrace(
+            PoolSettings.builder().version("1 2").seed(-5).autoscale(true).build(),
+            12,
+            events.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
+
+    assertThat(PoolTrace.parse(trace.print())).isEqualTo(trace);
+  }
+
+  @Test
+  void aTraceIsReadableText() {
+    assertThat(new PoolTrace.Moment(new Event.LineArrived(7, "scan q1"), new Now(5, 6)).line())
+        .isEqualTo("5 6 LineArrived id=7 line=scan%20q1");
+  }
+
+  @Test
+  void anythingElseIsRefused() {
+    assertThatThrownBy(() -> PoolTrace.parse("core\n"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Rumour id=3"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Connected id=3"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
