@@ -31,7 +31,8 @@ public enum Program {
     return projectRoot().resolve("tidegate");
   }
 
-  static Path projectRoot() {
+  /** The top of the project. */
+  public static Path projectRoot() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(folder.resolve("acceptance"))) {
       Path parent = folder.getParent();

@@ -1,0 +1,159 @@
+package dev.tidegate.acceptance.transcript;
+
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The clients and listeners of one multiplexor, each a socket and a thread that reads it. */
+final class Peers implements AutoCloseable {
+
+  /** A multiplexor that has just been started may not listen yet. */
+  private static final long LISTENS_WITHIN_MILLIS = 20_000;
+
+  private static final class Peer {
+    final SocketChannel channel;
+    final ReentrantLock lock = new ReentrantLock();
+    final Condition attending = lock.newCondition();
+    boolean reading = true;
+
+    Peer(SocketChannel channel) {
+      this.channel = channel;
+    }
+  }
+
+  private final Heard heard;
+  private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+
+  Peers(Heard heard) {
+    this.heard = heard;
+  }
+
+  void connect(String name, Path path) {
+    Peer peer = new Peer(open(path));
+    peers.put(name, peer);
+    heard.opened(name);
+    Thread.startVirtualThread(() -> read(name, peer));
+  }
+
+  private static SocketChannel open(Path path) {
+    long deadline = System.nanoTime() + LISTENS_WITHIN_MILLIS * 1_000_000;
+    while (true) {
+      try {
+        return SocketChannel.open(UnixDomainSocketAddress.of(path));
+      } catch (IOException e) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("cannot connect to " + path + ": " + e.getMessage(), e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void read(String name, Peer peer) {
+    ByteBuffer buffer = ByteBuffer.allocate(65536);
+    try {
+      while (true) {
+        awaitAttention(peer);
+        buffer.clear();
+        if (peer.channel.read(buffer) < 0) {
+          break;
+        }
+        heard.bytes(name, StandardCharsets.ISO_8859_1.decode(buffer.flip()).toString());
+      }
+      heard.closed(name);
+    } catch (IOException e) {
+      if (peer.channel.isOpen()) {
+        heard.closed(name);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitAttention(Peer peer) throws InterruptedException {
+    peer.lock.lockInterruptibly();
+    try {
+      while (!peer.reading) {
+        peer.attending.await();
+      }
+    } finally {
+      peer.lock.unlock();
+    }
+  }
+
+  void send(String name, String text) {
+    ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
+    try {
+      while (bytes.hasRemaining()) {
+        peer(name).channel.write(bytes);
+      }
+    } catch (IOException e) {
+      // the multiplexor may close before it has read all: what it answered is what counts
+      heard.note(name + " could not send: " + e.getMessage());
+    }
+  }
+
+  void endSending(String name) {
+    try {
+      peer(name).channel.shutdownOutput();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void hangUp(String name) {
+    try {
+      peer(name).channel.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    heard.forgetEnd(name);
+  }
+
+  void attend(String name, boolean reading) {
+    Peer peer = peer(name);
+    peer.lock.lock();
+    try {
+      peer.reading = reading;
+      peer.attending.signalAll();
+    } finally {
+      peer.lock.unlock();
+    }
+  }
+
+  private Peer peer(String name) {
+    Peer peer = peers.get(name);
+    if (peer == null) {
+      throw new IllegalStateException(name + " has not connected");
+    }
+    return peer;
+  }
+
+  @Override
+  public void close() {
+    peers.keySet().forEach(name -> attend(name, true));
+    for (Peer peer : peers.values()) {
+      try {
+        peer.channel.close();
+      } catch (IOException _) {
+        // closed is closed
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.tidegate.acceptance.transcript;
+
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.Requirements;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A multiplexor program in a spool directory of its own, with scripted workers, in real time. */
+final class ProcessStage implements Stage {
+
+  /**
+   * Generous, as other transcripts run beside this one: it costs time only where something fails.
+   */
+  private static final long DEFAULT_MILLIS = 10_000;
+
+  private static final long SETTLE_MILLIS = 250;
+  private static final long FILE_LOOK_MILLIS = 20;
+  private static final String STATISTICS = "stats";
+
+  private final Spool spool;
+  private final Heard heard;
+  private final WorkerScripts scripts;
+  private final Peers peers;
+  private final Optional<SyslogSocket> log;
+  private final boolean statistics;
+  private final Process process;
+  private long statisticsRead;
+
+  ProcessStage(Program program, Transcript transcript, Heard heard) {
+    this.heard = heard;
+    spool = new Spool(transcript.filter());
+    scripts = new WorkerScripts(spool.path(), heard);
+    peers = new Peers(heard);
+    statistics = transcript.reads(Step.Journal.STATISTICS);
+    try {
+      log =
+          transcript.reads(Step.Journal.LOG) && Requirements.isRoot()
+              ? Optional.of(openLog())
+              : Optional.empty();
+      process = start(program, transcript);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.startVirtualThread(this::readOutput);
+    var _ = process.onExit().thenAccept(ended -> heard.exited(ended.exitValue()));
+  }
+
+  private SyslogSocket openLog() throws IOException {
+    Path script = spool.base().resolve("syslog.pl");
+    Spool.copyResource("syslog.pl", script);
+    return new SyslogSocket(script, logSocket(), heard);
+  }
+
+  private Path logSocket() {
+    return spool.base().resolve("log.sock");
+  }
+
+  private Process start(Program program, Transcript transcript) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (log.isPresent()) {
+      Path script = spool.base().resolve("private-log.sh");
+      Spool.copyResource("private-log.sh", script);
+      command.addAll(List.of("unshare", "-m", "sh", script.toString()));
+      command.addAll(List.of(spool.base().resolve("dev").toString(), logSocket().toString()));
+    }
+    command.addAll(program.command());
+    command.add("-D");
+    spool.user().ifPresent(user -> command.addAll(List.of("-U", user)));
+    command.addAll(List.of("-z", spool.path().toString(), "-f", spool.filterPath().toString()));
+    command.addAll(List.of("-s", spool.socket(Door.COMMAND).toString()));
+    command.addAll(List.of("-a", spool.socket(Door.UNPRIVILEGED).toString()));
+    command.addAll(List.of("-N", spool.socket(Door.MAP).toString()));
+    command.addAll(List.of("-O", spool.socket(Door.NOTIFY).toString()));
+    if (statistics) {
+      command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
+    }
+    transcript.options().forEach(word -> command.add(word.replace("{spool}", spool())));
+    return new ProcessBuilder(command)
+        .directory(spool.path().toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private void readOutput() {
+    process
+        .inputReader(StandardCharsets.ISO_8859_1)
+        .lines()
+        .forEach(line -> heard.journal(Step.Journal.OUTPUT, line));
+  }
+
+  @Override
+  public void act(Step.Act act) {
+    switch (act) {
+      case Step.Connect(String party, Door door) -> peers.connect(party, spool.socket(door));
+      case Step.Send send -> peers.send(send.party(), framed(send));
+      case Step.EndSending(String party) -> peers.endSending(party);
+      case Step.HangUp(String party) -> peers.hangUp(party);
+      case Step.Attend(String party, boolean reading) -> peers.attend(party, reading);
+      case Step.Do(String worker, Deed deed, TextPattern text) -> {
+        await(() -> scripts.knows(worker), defaultMillis());
+        scripts.tell(worker, deed, text.toSend(spool()));
+      }
+      case Step.Signal(String name) -> signal(name);
+      case Step.Rename(String from, String to) -> rename(from, to);
+      case Step.Wait(long millis, _) -> await(() -> false, millis);
+    }
+  }
+
+  private String framed(Step.Send send) {
+    String text = send.text().toSend(spool());
+    return switch (send.framing()) {
+      case LINE -> text + "\n";
+      case NETSTRING -> text.length() + ":" + text + ",";
+      case RAW -> text;
+    };
+  }
+
+  private void signal(String name) {
+    String pid = String.valueOf(process.pid());
+    try {
+      int status =
+          new ProcessBuilder("sh", "-c", "kill -s \"$0\" \"$1\"", name, pid).start().waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("cannot send " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void rename(String from, String to) {
+    readStatistics();
+    try {
+      Files.move(spool.path().resolve(from), spool.path().resolve(to));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (from.equals(STATISTICS)) {
+      statisticsRead = 0;
+    }
+  }
+
+  private void readStatistics() {
+    Path file = spool.path().resolve(STATISTICS);
+    if (!statistics || !Files.exists(file)) {
+      return;
+    }
+    try {
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      int end = text.lastIndexOf('\n') + 1;
+      text.substring((int) statisticsRead, Math.max(end, (int) statisticsRead))
+          .lines()
+          .forEach(line -> heard.journal(Step.Journal.STATISTICS, line));
+      statisticsRead = Math.max(end, statisticsRead);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean await(BooleanSupplier condition, long millis) {
+    long deadlineNanos = System.nanoTime() + millis * 1_000_000;
+    try {
+      while (true) {
+        readStatistics();
+        long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+        if (heard.await(condition, Math.clamp(leftMillis, 0, FILE_LOOK_MILLIS))) {
+          return true;
+        }
+        if (leftMillis <= 0) {
+          return false;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public long defaultMillis() {
+    return DEFAULT_MILLIS;
+  }
+
+  @Override
+  public long settleMillis() {
+    return SETTLE_MILLIS;
+  }
+
+  @Override
+  public String spool() {
+    return spool.path().toString();
+  }
+
+  @Override
+  public boolean keeps(Step.Journal journal) {
+    return switch (journal) {
+      case LOG -> log.isPresent();
+      case STATISTICS, OUTPUT -> true;
+    };
+  }
+
+  @Override
+  public String stateOf(String file) {
+    return spool.stateOf(file);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    peers.close();
+    scripts.close();
+    log.ifPresent(SyslogSocket::close);
+    try {
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    spool.close();
+  }
+}
