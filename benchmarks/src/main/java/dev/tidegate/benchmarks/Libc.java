@@ -1,0 +1,222 @@
+package dev.tidegate.benchmarks;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The few system calls of the load, called directly: a selector of the JDK costs more than the
+ * calls that are to be measured. An instance belongs to one thread, whose errno it holds.
+ */
+final class Libc {
+  static final int EPOLLIN = 0x1;
+
+  /** The peer has closed; waiting for this alone gives one wake-up for an answer and its end. */
+  static final int EPOLLRDHUP = 0x2000;
+
+  private static final int AF_UNIX = 1;
+  private static final int SOCK_STREAM = 1;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int EPOLL_CLOEXEC = 0x80000;
+  private static final int EPOLL_CTL_ADD = 1;
+  private static final int SUN_PATH_BYTES = 108;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKET =
+      bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      bind("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle BIND =
+      bind("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle LISTEN =
+      bind("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle ACCEPT =
+      bind("accept", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle READ =
+      bind("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle WRITE =
+      bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle CLOSE =
+      bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle EPOLL_CREATE =
+      bind("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle EPOLL_CTL =
+      bind("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EPOLL_WAIT =
+      bind("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+
+  /** struct epoll_event is packed on x86-64 alone. */
+  private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
+
+  private static final long EVENT_BYTES = PACKED ? 12 : 16;
+  private static final long EVENT_DATA_OFFSET = PACKED ? 4 : 8;
+
+  private final MemorySegment errno = Arena.ofAuto().allocate(ERRNO_LAYOUT);
+  private final MemorySegment event = Arena.ofAuto().allocate(EVENT_BYTES);
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        descriptor,
+        Linker.Option.captureCallState("errno"));
+  }
+
+  /** The address of a Unix-domain socket, as connect and bind take it. */
+  static MemorySegment unixAddress(Path path) {
+    byte[] name = path.toString().getBytes(StandardCharsets.ISO_8859_1);
+    if (name.length >= SUN_PATH_BYTES) {
+      throw new IllegalArgumentException("socket path over 107 bytes: " + path);
+    }
+    MemorySegment address = Arena.ofAuto().allocate(2 + SUN_PATH_BYTES);
+    address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+    MemorySegment.copy(name, 0, address, JAVA_BYTE, 2, name.length);
+    return address;
+  }
+
+  static MemorySegment events(int count) {
+    return Arena.ofAuto().allocate(EVENT_BYTES * count);
+  }
+
+  /** The number that was given to {@link #watch} for the event at that index. */
+  static int eventKey(MemorySegment events, int index) {
+    return events.get(JAVA_INT_UNALIGNED, index * EVENT_BYTES + EVENT_DATA_OFFSET);
+  }
+
+  int connect(MemorySegment address) throws IOException {
+    int descriptor = socket();
+    try {
+      check(
+          "connect",
+          (int) CONNECT.invokeExact(errno, descriptor, address, (int) address.byteSize()));
+    } catch (Throwable thrown) {
+      close(descriptor);
+      throw rethrow(thrown);
+    }
+    return descriptor;
+  }
+
+  int listen(MemorySegment address, int backlog) throws IOException {
+    int descriptor = socket();
+    try {
+      check("bind", (int) BIND.invokeExact(errno, descriptor, address, (int) address.byteSize()));
+      check("listen", (int) LISTEN.invokeExact(errno, descriptor, backlog));
+    } catch (Throwable thrown) {
+      close(descriptor);
+      throw rethrow(thrown);
+    }
+    return descriptor;
+  }
+
+  int accept(int listening) throws IOException {
+    try {
+      return check(
+          "accept",
+          (int) ACCEPT.invokeExact(errno, listening, MemorySegment.NULL, MemorySegment.NULL));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  /** Bytes read, 0 at the end of file. */
+  int read(int descriptor, MemorySegment buffer) throws IOException {
+    try {
+      long count = (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize());
+      return check("read", (int) count);
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  int write(int descriptor, MemorySegment bytes) throws IOException {
+    try {
+      long count = (long) WRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize());
+      return check("write", (int) count);
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  void close(int descriptor) throws IOException {
+    try {
+      check("close", (int) CLOSE.invokeExact(errno, descriptor));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  int epoll() throws IOException {
+    try {
+      return check("epoll_create1", (int) EPOLL_CREATE.invokeExact(errno, EPOLL_CLOEXEC));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  void watch(int epoll, int descriptor, int interest, int key) throws IOException {
+    event.set(JAVA_INT, 0, interest);
+    event.set(JAVA_INT_UNALIGNED, EVENT_DATA_OFFSET, key);
+    try {
+      check(
+          "epoll_ctl", (int) EPOLL_CTL.invokeExact(errno, epoll, EPOLL_CTL_ADD, descriptor, event));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  /** How many events there are; 0 when the time is over. */
+  int await(int epoll, MemorySegment events, int timeoutMillis) throws IOException {
+    try {
+      int room = (int) (events.byteSize() / EVENT_BYTES);
+      return check(
+          "epoll_wait", (int) EPOLL_WAIT.invokeExact(errno, epoll, events, room, timeoutMillis));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  private int socket() throws IOException {
+    try {
+      return check(
+          "socket", (int) SOCKET.invokeExact(errno, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  private int check(String call, int result) throws IOException {
+    if (result < 0) {
+      throw new IOException(call + " failed with errno " + (int) ERRNO.get(errno, 0L));
+    }
+    return result;
+  }
+
+  /** A method handle declares Throwable; only IOException is expected. */
+  private static IOException rethrow(Throwable thrown) {
+    return switch (thrown) {
+      case IOException failure -> failure;
+      case RuntimeException bug -> throw bug;
+      case Error error -> throw error;
+      default -> throw new AssertionError(thrown);
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.tidegate.protocol.control;
+
+import dev.tidegate.protocol.control.Command.Autoscale;
+import dev.tidegate.protocol.control.Command.Free;
+import dev.tidegate.protocol.control.Command.Help;
+import dev.tidegate.protocol.control.Command.Histo;
+import dev.tidegate.protocol.control.Command.HourlyLoad;
+import dev.tidegate.protocol.control.Command.Load;
+import dev.tidegate.protocol.control.Command.Load1;
+import dev.tidegate.protocol.control.Command.Msgs;
+import dev.tidegate.protocol.control.Command.Refused;
+import dev.tidegate.protocol.control.Command.Reread;
+import dev.tidegate.protocol.control.Command.Status;
+import dev.tidegate.protocol.control.Command.Version;
+import dev.tidegate.protocol.control.Command.WorkerInfo;
+import dev.tidegate.protocol.control.Command.WorkerRequest;
+import dev.tidegate.protocol.control.Command.Workers;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The words of the command socket and what they mean. */
+final class CommandParser {
+  private static final int MIN_BACK_SECONDS = 10;
+  private static final int MAX_BACK_SECONDS = 600;
+
+  private static final Refused EMPTY = new Refused("error: Empty command\n");
+  private static final Refused INVALID_BYTE = new Refused("error: Invalid byte in command\n");
+  private static final Refused TICK = new Refused("error: External agents may not invoke 'tick'\n");
+  private static final Refused INVALID_WORKER = new Refused("error: Invalid worker number\n");
+  private static final Refused INVALID_BACK =
+      new Refused("error: Invalid 'back' amount (must be 10-600)\n");
+
+  private static final Map<String, Command> WHOLE_LINES = wholeLines();
+
+  /** A scan, a line like no other here, must not be hashed as a whole to find that out. */
+  private static final int LONGEST_WHOLE_LINE =
+      WHOLE_LINES.keySet().stream().mapToInt(String::length).max().orElse(0);
+
+  private CommandParser() {}
+
+  static Command parse(String line) {
+    Command known = line.length() <= LONGEST_WHOLE_LINE ? WHOLE_LINES.get(line) : null;
+    if (known != null) {
+      return known;
+    }
+    if (line.indexOf('\0') >= 0) {
+      return INVALID_BYTE;
+    }
+    if (hasArgument(line, "workerinfo ") || hasArgument(line, "slaveinfo ")) {
+      OptionalInt number = firstNumber(line, line.indexOf(' '));
+      return number.isPresent() ? new WorkerInfo(number.getAsInt()) : INVALID_WORKER;
+    }
+    if (hasArgument(line, "load1 ")) {
+      int seconds = firstNumber(line, line.indexOf(' ')).orElse(0);
+      return seconds >= MIN_BACK_SECONDS && seconds <= MAX_BACK_SECONDS
+          ? new Load1(seconds)
+          : INVALID_BACK;
+    }
+    // Workers are sent ticks as `tick N`; the reference lets clients forge those.
+    return line.startsWith("tick ") ? TICK : new WorkerRequest(line);
+  }
+
+  private static Map<String, Command> wholeLines() {
+    Map<String, Command> lines = new HashMap<>();
+    lines.put("", EMPTY);
+    lines.put("free", new Free());
+    lines.put("version", new Version());
+    lines.put("status", new Status());
+    lines.put("workers", new Workers(false));
+    lines.put("slaves", new Workers(false));
+    lines.put("busyworkers", new Workers(true));
+    lines.put("busyslaves", new Workers(true));
+    lines.put("load", new Load("scan"));
+    lines.put("hload", new HourlyLoad("scan"));
+    for (String word : List.of("relayok", "senderok", "recipok")) {
+      lines.put("load-" + word, new Load(word));
+      lines.put("hload-" + word, new HourlyLoad(word));
+    }
+    lines.put("histo", new Histo());
+    lines.put("msgs", new Msgs());
+    lines.put("help", new Help());
+    lines.put("reread", new Reread());
+    lines.put("autoscale", new Autoscale());
+    lines.put("tick", TICK);
+    // Monitoring programs send this one to see whether anybody answers.
+    lines.put("foo_no_such_command", new Refused("error: Unknown command\n"));
+    return Map.copyOf(lines);
+  }
+
+  /** With nothing after the space the reference hands the line to a worker. */
+  private static boolean hasArgument(String line, String word) {
+    return line.length() > word.length() && line.startsWith(word);
+  }
+
+  /** Reads as {@code %d} does: white space, a sign, digits, whatever follows them. Saturates. */
+  private static OptionalInt firstNumber(String text, int from) {
+    int at = from;
+    while (at < text.length() && " \t\r\u000b\f".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    boolean negative = at < text.length() && text.charAt(at) == '-';
+    if (negative || (at < text.length() && text.charAt(at) == '+')) {
+      at++;
+    }
+    int firstDigit = at;
+    long value = 0;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      value = Math.min(value * 10 + (text.charAt(at) - '0'), Integer.MAX_VALUE);
+      at++;
+    }
+    return at == firstDigit
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) (negative ? -value : value));
+  }
+}
