@@ -44,7 +44,7 @@ final class Bench {
     Tables tables = new Tables(options, campaign.run());
     StringBuilder text = new StringBuilder(machine.markdown());
     text.append(
-        "- Passes: %d, each figure the median of them; %s s measured a cell, %s s of warm-up a start\n\n"
+        "- Runs: %d of each cell, each figure the median of them; %s s a run, %s s of warm-up after each start\n\n"
             .formatted(options.runs(), options.seconds(), options.warmUpSeconds()));
     if (options.programs().size() > 1) {
       text.append("### Aims\n\n").append(tables.aims()).append('\n');

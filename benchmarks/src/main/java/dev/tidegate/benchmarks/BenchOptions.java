@@ -18,9 +18,9 @@ record BenchOptions(
   static final String USAGE =
       """
       Usage: ./bench [options]
-        --quick          one short pass, table on the terminal only
-        --runs R         passes, whose medians are taken (3)
-        --seconds S      measured time of each cell in each pass (3)
+        --quick          one short run of each cell, table on the terminal only
+        --runs R         runs of each cell, whose medians are taken (5)
+        --seconds S      measured time of each run (2)
         --warm-up S      unmeasured time after each start (3)
         --only N,K       only N workers and K clients
         --listeners L    only with L listeners (0 and 5)
@@ -39,8 +39,8 @@ record BenchOptions(
     List<Integer> workers = WORKERS;
     List<Integer> clients = CLIENTS;
     List<Integer> listeners = LISTENERS;
-    int runs = 3;
-    double seconds = 3;
+    int runs = 5;
+    double seconds = 2;
     double warmUpSeconds = 3;
     boolean written = true;
     List<String> rest = new ArrayList<>(words);

@@ -4,21 +4,20 @@ import dev.tidegate.benchmarks.LoadGenerator.Load;
 import dev.tidegate.benchmarks.Measurements.CellKey;
 import dev.tidegate.benchmarks.Measurements.CellSample;
 import dev.tidegate.benchmarks.Measurements.StartKey;
-import dev.tidegate.benchmarks.Measurements.StartSample;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
-/** Runs both programs in turn under every load and collects what was measured. */
+/**
+ * Runs both programs under every load and collects what was measured. Both are up at once and take
+ * turns under load, so that whatever else the machine does meets both; the idle one costs nothing.
+ */
 final class Campaign {
-  private static final double CELL_WARM_UP_SECONDS = 0.3;
-  private static final int WARM_UP_CLIENTS = 8;
-
   private final BenchOptions options;
   private final Path root;
   private final PrintStream progress;
@@ -30,19 +29,56 @@ final class Campaign {
     this.progress = progress;
   }
 
-  /** The program that begins changes with every pass. */
   Measurements run() throws IOException {
-    for (int pass = 0; pass < options.runs(); pass++) {
-      List<Program> programs = pass % 2 == 0 ? options.programs() : options.programs().reversed();
-      for (int workers : options.workers()) {
-        for (int listeners : options.listeners()) {
-          for (Program program : programs) {
-            measureStart(new StartKey(program, workers, listeners), pass);
+    for (int workers : options.workers()) {
+      for (int listeners : options.listeners()) {
+        List<Subject> subjects = new ArrayList<>();
+        try {
+          for (Program program : options.programs()) {
+            subjects.add(Subject.start(new StartKey(program, workers, listeners), root));
+            subjects.getLast().warmUp(options.warmUpSeconds());
+          }
+          for (int clients : options.clients()) {
+            takeTurns(subjects, clients);
+          }
+          for (Subject subject : subjects) {
+            measurements.add(subject.key(), subject.startSample());
+          }
+        } finally {
+          for (Subject subject : subjects) {
+            subject.close();
           }
         }
       }
     }
     return measurements;
+  }
+
+  /** The program that begins changes with every run. */
+  private void takeTurns(List<Subject> subjects, int clients) throws IOException {
+    for (int run = 0; run < options.runs(); run++) {
+      for (Subject subject : run % 2 == 0 ? subjects : subjects.reversed()) {
+        CellKey cell =
+            new CellKey(
+                subject.key().program(),
+                subject.key().workers(),
+                clients,
+                subject.key().listeners());
+        CellSample sample = subject.measure(clients, options.seconds());
+        measurements.add(cell, sample);
+        progress.printf(
+            "N=%-3d K=%-2d listeners=%d run %d  %-9s  %6.0f requests/s  p99 %6.0f us  %.2f CPU"
+                + " s/100k%n",
+            cell.workers(),
+            clients,
+            cell.listeners(),
+            run + 1,
+            cell.program().label(),
+            sample.requestsPerSecond(),
+            sample.p99Micros(),
+            sample.cpuSecondsPer100k());
+      }
+    }
   }
 
   /** What the generator alone reaches, by number of clients. */
@@ -53,8 +89,8 @@ final class Campaign {
     for (int clients : options.clients()) {
       try (EchoServer server = new EchoServer(socket);
           LoadGenerator generator = new LoadGenerator(server.socket(), clients)) {
-        generator.run(nanos(options.warmUpSeconds() / 2));
-        ceilings.put(clients, generator.run(nanos(options.seconds())));
+        generator.run(Subject.nanos(options.warmUpSeconds() / 2));
+        ceilings.put(clients, generator.run(Subject.nanos(options.seconds())));
         generator.drain();
       } finally {
         Files.deleteIfExists(socket);
@@ -62,76 +98,5 @@ final class Campaign {
     }
     Files.delete(folder);
     return ceilings;
-  }
-
-  private void measureStart(StartKey key, int pass) throws IOException {
-    try (MultiplexorProcess multiplexor =
-        MultiplexorProcess.start(key.program(), root, key.workers())) {
-      multiplexor.fill(key.workers());
-      try (Listeners listeners = new Listeners(multiplexor.notifySocket(), key.listeners())) {
-        try (LoadGenerator generator =
-            new LoadGenerator(multiplexor.commandSocket(), WARM_UP_CLIENTS)) {
-          generator.run(nanos(options.warmUpSeconds()));
-          generator.drain();
-        }
-        for (int clients : options.clients()) {
-          CellKey cell = new CellKey(key.program(), key.workers(), clients, key.listeners());
-          CellSample sample = measureCell(multiplexor, listeners, cell);
-          measurements.add(cell, sample);
-          progress.printf(
-              "pass %d  N=%-3d K=%-2d listeners=%d  %-9s  %6.0f requests/s  p99 %6.0f us  %.2f CPU"
-                  + " s/100k%n",
-              pass + 1,
-              cell.workers(),
-              clients,
-              cell.listeners(),
-              cell.program().label(),
-              sample.requestsPerSecond(),
-              sample.p99Micros(),
-              sample.cpuSecondsPer100k());
-        }
-      }
-      ProcessFigures figures = multiplexor.figures();
-      measurements.add(
-          key,
-          new StartSample(
-              multiplexor.startUpNanos() / (double) TimeUnit.MILLISECONDS.toNanos(1),
-              figures.residentKib(),
-              figures.residentPeakKib()));
-    }
-  }
-
-  private CellSample measureCell(MultiplexorProcess multiplexor, Listeners listeners, CellKey cell)
-      throws IOException {
-    Listeners.Heard heardBefore = listeners.heardWhenQuiet();
-    try (LoadGenerator generator = new LoadGenerator(multiplexor.commandSocket(), cell.clients())) {
-      Load warmUp = generator.run(nanos(CELL_WARM_UP_SECONDS));
-      ProcessFigures before = multiplexor.figures();
-      long listenersBefore = listeners.cpuNanos();
-      Load load = generator.run(nanos(options.seconds()));
-      ProcessFigures after = multiplexor.figures();
-      long ownCpuNanos = load.ownCpuNanos() + listeners.cpuNanos() - listenersBefore;
-      Load rest = generator.drain();
-      Listeners.Heard heard = listeners.heardWhenQuiet();
-      long requests = warmUp.answered() + load.answered() + rest.answered();
-      double cpuSeconds = after.cpuSecondsSince(before);
-      double elapsedSeconds = load.elapsedNanos() / 1e9;
-      return new CellSample(
-          load.requestsPerSecond(),
-          load.latenciesNanos().getValueAtPercentile(50) / 1e3,
-          load.latenciesNanos().getValueAtPercentile(99) / 1e3,
-          load.latenciesNanos().getValueAtPercentile(99.9) / 1e3,
-          cpuSeconds * 100_000 / load.answered(),
-          cpuSeconds / elapsedSeconds,
-          ownCpuNanos / (double) load.elapsedNanos(),
-          warmUp.refused() + load.refused() + rest.refused(),
-          warmUp.wrong() + load.wrong() + rest.wrong(),
-          requests * Listeners.Heard.RECKONED_PER_REQUEST * cell.listeners(),
-          heard.reckoned() - heardBefore.reckoned());
-    }
-  }
-
-  private static long nanos(double seconds) {
-    return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
   }
 }

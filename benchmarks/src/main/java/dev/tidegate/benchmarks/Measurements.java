@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** All that was measured: the passes of each cell and of each start, and their medians. */
+/** All that was measured: the runs of each cell and of each start, and their medians. */
 final class Measurements {
   private final Map<CellKey, List<CellSample>> cells = new HashMap<>();
   private final Map<StartKey, List<StartSample>> starts = new HashMap<>();
@@ -16,7 +16,7 @@ final class Measurements {
   /** One figure of the table: a program under one load. */
   record CellKey(Program program, int workers, int clients, int listeners) {}
 
-  /** One pass of a cell; shares are of one core. */
+  /** One run of a cell; shares are of one core. */
   record CellSample(
       double requestsPerSecond,
       double medianMicros,
@@ -62,7 +62,7 @@ final class Measurements {
             .toArray());
   }
 
-  /** Over all passes. */
+  /** Over all runs. */
   long sum(CellKey key, ToLongFunction<CellSample> figure) {
     return cells.getOrDefault(key, List.of()).stream().mapToLong(figure).sum();
   }
