@@ -16,8 +16,8 @@ public sealed interface Effect {
    * <p>Always answered, before the next outside event, by one of: {@link Event.RequestTaken} (all
    * is written), {@link Event.RequestStalled} (a part is, and {@link Event.RequestTaken} follows in
    * time), {@link Event.RequestRefused} (writing failed); or, when the look found something and
-   * nothing was written, by {@link Event.WorkerOutOfStep}, {@link Event.WorkerOutputEnded} or {@link
-   * Event.WorkerExited}. The worker counts as busy from the first two on only.
+   * nothing was written, by {@link Event.WorkerOutOfStep}, {@link Event.WorkerOutputEnded} or
+   * {@link Event.WorkerExited}. The worker counts as busy from the first two on only.
    */
   record SendToWorker(int slot, String line) implements Effect {}
 

@@ -19,6 +19,9 @@ public final class LineSplitter {
   /** The most bytes of a line on the notification socket, with its newline. */
   public static final int INTEREST_BYTES = 256;
 
+  /** The most bytes of a message on the notification socket, with its newline. */
+  public static final int MESSAGE_BYTES = 4097;
+
   /** The most bytes of a worker's answer, with its newline. */
   public static final int ANSWER_BYTES = 65_536;
 
@@ -74,6 +77,14 @@ public final class LineSplitter {
    */
   public static LineSplitter ofInterests() {
     return new LineSplitter(INTEREST_BYTES - 1, Beyond.REPORT_AT_ONCE, true);
+  }
+
+  /**
+   * Returns a splitter for what a listener is told: a line is cut at {@value #MESSAGE_BYTES} bytes
+   * with its newline, never reported as too long; a CR before the newline is dropped.
+   */
+  public static LineSplitter ofMessages() {
+    return new LineSplitter(MESSAGE_BYTES - 1, Beyond.CUT, true);
   }
 
   /**
