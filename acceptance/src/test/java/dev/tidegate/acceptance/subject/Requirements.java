@@ -47,6 +47,12 @@ public final class Requirements {
     }
   }
 
+  public static void file(Path file) {
+    if (!Files.isReadable(file)) {
+      missing("Skipped without " + file + ".");
+    }
+  }
+
   private static void missing(String sentence) {
     if ("true".equals(System.getenv("CI"))) {
       fail(sentence);

@@ -1,0 +1,195 @@
+package dev.tidegate.acceptance.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.acceptance.subject.Gate;
+import dev.tidegate.acceptance.subject.Outcome;
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.ProgramUnderTest;
+import dev.tidegate.acceptance.subject.Requirements;
+import dev.tidegate.acceptance.subject.Until;
+import dev.tidegate.acceptance.subject.Wire;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Debian's {@code md-mx-ctrl} with every command, against ours and against the reference. */
+@Execution(ExecutionMode.CONCURRENT)
+final class ControlClientIT {
+
+  private static final List<String> CLASSES = List.of("scan", "relayok", "senderok", "recipok");
+
+  private static final List<String> LOOKS_AT_WORKERS =
+      List.of(
+          "workers",
+          "slaves",
+          "busyworkers",
+          "busyslaves",
+          "workerinfo 0",
+          "slaveinfo 0",
+          "status");
+
+  private static final List<String> LOOKS =
+      Stream.of(
+              Stream.of("status", "rawstatus", "barstatus", "histo", "msgs", "free"),
+              Stream.of("workerinfo 9999", "workerinfo x", "workerinfo -- -1"),
+              Stream.of("load1 60", "load1 5", "load1 x", "load1 601"),
+              Stream.of("rawload1 60", "rawload1 601"),
+              Stream.of("", "-relayok", "-senderok", "-recipok")
+                  .flatMap(c -> Stream.of("load" + c, "rawload" + c, "hload" + c, "rawhload" + c)),
+              Stream.of("tick", "foo_no_such_command"))
+          .flatMap(commands -> commands)
+          .toList();
+
+  /** Commands that need a worker, among them those that lack an argument. */
+  private static final List<String> FOR_WORKERS =
+      List.of("load1", "workerinfo", "Greet a%b \"c\" 'd' e\\f", "map", "reread now", "FREE");
+
+  @ParameterizedTest
+  @CsvSource({"1", "10", "200"})
+  void everyCommandIsAnsweredLikeTheReferenceDoes(int workers) {
+    Requirements.programs("md-mx-ctrl");
+    Map<String, String> expected = Map.of();
+    Map<String, String> actual = Map.of();
+    int hourBefore = -1;
+    // Hourly counts begin anew with the hour: such a run is no comparison.
+    while (hourBefore != LocalTime.now(ZoneId.systemDefault()).getHour()) {
+      hourBefore = LocalTime.now(ZoneId.systemDefault()).getHour();
+      actual = session(Program.OURS, workers);
+      expected = session(Program.REFERENCE, workers);
+    }
+    assertThat(differences(expected, actual)).isEmpty();
+  }
+
+  /** For each command with another answer, both. */
+  private static String differences(Map<String, String> expected, Map<String, String> actual) {
+    StringBuilder differences = new StringBuilder();
+    expected.forEach(
+        (command, answer) -> {
+          String other = actual.getOrDefault(command, "nothing");
+          if (!other.equals(answer)) {
+            differences.append("%n== %s%n-- reference%n".formatted(command)).append(answer);
+            differences.append("%n-- ours%n".formatted()).append(other);
+          }
+        });
+    return differences.toString();
+  }
+
+  /** Every command in each state of the pool, with its answer. */
+  private static Map<String, String> session(Program program, int workers) {
+    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "4"};
+    Map<String, String> answers = new LinkedHashMap<>();
+    try (ProgramUnderTest subject = ProgramUnderTest.start(program, options)) {
+      Client client = new Client(subject, answers);
+      client.look("at the start");
+      List<Held> busy = occupy(subject, "first", workers);
+      client.look("all busy");
+      client.lookAtWorkers("all busy", workers);
+      release(subject, busy, "I".repeat(workers));
+      client.look("idle again");
+      FOR_WORKERS.forEach(command -> client.say("idle again", command));
+      CLASSES.forEach(command -> client.say("idle again", command + " q7 x"));
+      client.look("after single commands");
+      client.lookAtWorkers("after single commands", workers);
+      client.say("after single commands", "reread");
+      Until.holds("all are stopped", () -> subject.states().equals("S".repeat(workers)));
+      client.look("reread while idle");
+      client.lookAtWorkers("reread while idle", workers);
+
+      // From here on which slot does what depends on which worker ended first.
+      List<Held> busyAgain = occupy(subject, "second", workers);
+      List<Wire> queued = fillQueue(subject);
+      client.look("all busy and the queue full");
+      client.say("all busy and the queue full", "Greet x");
+      client.say("all busy and the queue full", "reread");
+      for (Wire request : queued) {
+        assertThat(request.rest()).isEqualTo("error: Queued request timed out\n");
+        request.close();
+      }
+      client.look("reread while busy");
+      release(subject, busyAgain, "S".repeat(workers));
+      client.look("at the end");
+    }
+    return answers;
+  }
+
+  /** A request that waits at a gate of its own. */
+  private record Held(Wire request, Gate gate) {}
+
+  /** One request after the other until all are busy. */
+  private static List<Held> occupy(ProgramUnderTest subject, String round, int workers) {
+    List<String> names = IntStream.range(0, workers).mapToObj(i -> round + i).toList();
+    List<Gate> gates = subject.gates(names);
+    List<Held> held = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      String command = CLASSES.get(i % CLASSES.size());
+      Wire request = subject.request(command + " q" + i + " hold=" + names.get(i));
+      held.add(new Held(request, gates.get(i)));
+      int left = workers - i - 1;
+      Until.holds(left + " are free", () -> subject.free() == left);
+    }
+    return held;
+  }
+
+  private static List<Wire> fillQueue(ProgramUnderTest subject) {
+    Wire first = subject.request("scan queued1 hold");
+    Until.holds("one is queued", () -> subject.ask("status").contains(" 2 1 "));
+    Wire second = subject.request("scan queued2 hold");
+    Until.holds("two are queued", () -> subject.ask("status").contains(" 2 2 "));
+    return List.of(first, second);
+  }
+
+  /** One after the other: how many are busy at the end of a request counts in its averages. */
+  private static void release(ProgramUnderTest subject, List<Held> all, String states) {
+    for (Held held : all) {
+      held.gate().open();
+      assertThat(held.request().rest()).startsWith("ok ");
+      held.request().close();
+      held.gate().close();
+    }
+    Until.holds("the states are " + states, () -> subject.states().equals(states));
+  }
+
+  /** The client program, and its answers under the state of the pool and the command. */
+  private record Client(ProgramUnderTest subject, Map<String, String> answers) {
+
+    /** Everything that does not depend on which slot is which. */
+    void look(String state) {
+      LOOKS.forEach(command -> say(state, command));
+      String commands = "free\nrawstatus\nfoo_no_such_command\nrawload1 60\n";
+      keep(state, "-i", ask(List.of("-i"), commands));
+    }
+
+    void lookAtWorkers(String state, int workers) {
+      LOOKS_AT_WORKERS.forEach(command -> say(state, command));
+      say(state, "workerinfo " + (workers - 1));
+      keep(state, "-i", ask(List.of("-i"), "busyslaves\nbusyworkers\nworkers\nworkerinfo 0\n"));
+    }
+
+    void say(String state, String command) {
+      keep(state, command, ask(List.of(command.split(" ")), ""));
+    }
+
+    private Outcome ask(List<String> words, String input) {
+      List<String> command = new ArrayList<>(List.of("md-mx-ctrl"));
+      command.addAll(List.of("-s", subject.commandSocket().toString()));
+      command.addAll(words);
+      return Outcome.of(command, input);
+    }
+
+    private void keep(String state, String command, Outcome outcome) {
+      answers.put(
+          state + ": " + command,
+          Masks.masked(command, outcome.output()) + "\nstatus " + outcome.status());
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.tidegate.acceptance.subject;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** A multiplexor running in the foreground in a spool directory of its own. */
+public final class ProgramUnderTest implements AutoCloseable {
+
+  /**
+   * A worker that answers {@code ok} and the command. If the command ends in {@code hold} it waits
+   * at the gate first, if it ends in {@code hold=NAME} at the gate of that name.
+   */
+  public static final String PATIENT_WORKER =
+      """
+      #!/usr/bin/perl
+      $| = 1;
+      while (<STDIN>) {
+        chomp;
+        if (/ hold$/) { open(my $gate, '<', 'gate'); }
+        if (/ hold=(\\S+)$/) { open(my $gate, '<', $1); }
+        print "ok $_\\n";
+      }
+      """;
+
+  private static final String UNPRIVILEGED_USER = "defang";
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern PROCESS_OF_WORKER = Pattern.compile("(?m)^\\d+ [IBK] (\\d+)");
+
+  private final Path spool;
+  private final Process process;
+  private final Gate gate;
+
+  private ProgramUnderTest(Path spool, Process process, Gate gate) {
+    this.spool = spool;
+    this.process = process;
+    this.gate = gate;
+  }
+
+  /** Starts it with the patient worker. */
+  public static ProgramUnderTest start(Program program, String... options) {
+    return startWithWorker(program, PATIENT_WORKER, options);
+  }
+
+  /** Starts it here with a worker program of that text. */
+  public static ProgramUnderTest startWithWorker(
+      Program program, String worker, String... options) {
+    return startIn(Place.HERE, program, worker, options);
+  }
+
+  /** Starts it; returns when it takes connections. */
+  public static ProgramUnderTest startIn(
+      Place place, Program program, String worker, String... options) {
+    program.require();
+    try {
+      // Below /tmp whatever the default is: the path of a socket is short.
+      Path spool = Files.createTempDirectory(Path.of("/tmp"), "tidespool");
+      Script.write(spool.resolve("worker"), worker);
+      Gate gate = Gate.make(spool, List.of("gate")).getFirst();
+      List<String> words = new ArrayList<>(program.command());
+      words.addAll(List.of("-D", "-z", spool.toString(), "-f", spool.resolve("worker").toString()));
+      words.addAll(List.of("-s", spool.resolve("mx.sock").toString()));
+      words.addAll(List.of("-a", spool.resolve("any.sock").toString()));
+      words.addAll(List.of("-N", spool.resolve("map.sock").toString()));
+      if (!List.of(options).contains("-O")) {
+        words.addAll(List.of("-O", spool.resolve("notify.sock").toString()));
+      }
+      Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxr-xr-x"));
+      if (Requirements.isRoot()) {
+        words.addAll(List.of("-U", UNPRIVILEGED_USER));
+        giveToUser(spool);
+      }
+      words.addAll(Arrays.asList(options));
+      Process process =
+          new ProcessBuilder(place.command(words))
+              .redirectErrorStream(true)
+              .redirectOutput(spool.resolve("output").toFile())
+              .start();
+      ProgramUnderTest started = new ProgramUnderTest(spool, process, gate);
+      started.awaitSockets();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void giveToUser(Path spool) throws IOException {
+    var owner =
+        spool
+            .getFileSystem()
+            .getUserPrincipalLookupService()
+            .lookupPrincipalByName(UNPRIVILEGED_USER);
+    Files.setOwner(spool, owner);
+  }
+
+  private void awaitSockets() {
+    Until.holds(
+        "the command socket takes connections",
+        START_PATIENCE,
+        () -> {
+          if (!process.isAlive()) {
+            throw new AssertionError("ended with status " + process.exitValue() + "\n" + output());
+          }
+          return answers();
+        },
+        this::output);
+  }
+
+  private boolean answers() {
+    try (Wire wire = command()) {
+      return wire.send("free\n").rest().endsWith("\n");
+    } catch (UncheckedIOException e) {
+      return false;
+    }
+  }
+
+  /** A connection to the command socket. */
+  public Wire command() {
+    return Wire.connect(commandSocket());
+  }
+
+  public Wire unprivileged() {
+    return Wire.connect(spool.resolve("any.sock"));
+  }
+
+  public Wire map() {
+    return Wire.connect(spool.resolve("map.sock"));
+  }
+
+  public Wire listener() {
+    return Wire.connect(spool.resolve("notify.sock"));
+  }
+
+  public Path commandSocket() {
+    return spool.resolve("mx.sock");
+  }
+
+  public Path spool() {
+    return spool;
+  }
+
+  public Gate gate() {
+    return gate;
+  }
+
+  /** Makes further gates. */
+  public List<Gate> gates(List<String> names) {
+    return Gate.make(spool, names);
+  }
+
+  /** Sends one command and returns the whole answer. */
+  public String ask(String line) {
+    try (Wire wire = command()) {
+      return wire.send(line + "\n").rest();
+    }
+  }
+
+  /** Sends a command without waiting for its answer. */
+  public Wire request(String line) {
+    return command().send(line + "\n");
+  }
+
+  /** What the command {@code free} answers. */
+  public int free() {
+    return Integer.parseInt(ask("free").strip());
+  }
+
+  /** One letter a slot. */
+  public String states() {
+    return ask("status").split(" ", 2)[0];
+  }
+
+  /** The processes of the workers that have one. */
+  public List<Long> workerPids() {
+    return PROCESS_OF_WORKER
+        .matcher(ask("workers"))
+        .results()
+        .map(match -> Long.valueOf(match.group(1)))
+        .toList();
+  }
+
+  /** The multiplexor's own process, as seen from here. */
+  public ProcessHandle handle() {
+    ProcessHandle handle = process.toHandle();
+    boolean isNsenter = handle.info().command().orElse("").endsWith("nsenter");
+    return isNsenter ? handle.children().findFirst().orElseThrow() : handle;
+  }
+
+  /** Resident memory of the multiplexor's own process. */
+  public long residentKib() {
+    try (var lines = Files.lines(Path.of("/proc/" + handle().pid() + "/status"), ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> Long.valueOf(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends a signal by its name. */
+  public void signal(String name) {
+    Outcome.of(List.of("kill", "-" + name, Long.toString(handle().pid()))).succeeded();
+  }
+
+  /** Sends TERM; returns the exit status, or fails if it does not end in time. */
+  public int stop(Duration patience) {
+    signal("TERM");
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("still alive after " + patience + "\n" + output());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+    return process.exitValue();
+  }
+
+  /** What it wrote to its standard output and error. */
+  public String output() {
+    try {
+      return Files.readString(spool.resolve("output"), ISO_8859_1);
+    } catch (IOException e) {
+      return "(no output: " + e + ")";
+    }
+  }
+
+  /** Ends it and every worker at once. */
+  @Override
+  public void close() {
+    gate.close();
+    List<ProcessHandle> all = process.toHandle().descendants().toList();
+    process.destroyForcibly();
+    all.forEach(ProcessHandle::destroyForcibly);
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Outcome.of(List.of("rm", "-rf", spool.toString())).succeeded();
+  }
+}
