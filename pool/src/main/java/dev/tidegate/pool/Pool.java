@@ -1,5 +1,15 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.feed.Feed;
+import dev.tidegate.pool.feed.Notice;
+import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.requests.CommandText;
+import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.wire.PercentEncoding;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -8,12 +18,50 @@ import java.util.List;
  *
  * <p>Single-threaded. It does no I/O, reads no clock and knows no chance but its seed: the same
  * settings and the same sequence of events and times give the same effects.
+ *
+ * <p>This class is the door: it names who decides about what. {@link Dispatcher} brings requests to
+ * workers, {@link WorkerLife} starts and ends these, {@link Roster} changes states and tells the
+ * listeners, {@link Upkeep} does what the clock alone demands, {@link Clients} and {@link Feed}
+ * know the connections, {@link Commands} answers questions, {@link Termination} ends it all.
  */
 public final class Pool {
+  private static final String OUT_OF_MEMORY = "Out of memory!";
+  private static final String TOO_LONG = "error: Command too long\n";
+  private static final String BAD_MAP_REQUEST = "PERM Invalid request format";
+  private static final String MISSING_COMMA = "PERM Netstring missing terminating comma";
+
+  private final Turn turn;
+  private final Timers timers = new Timers();
+  private final Workers workers;
+  private final RequestQueue queue;
+  private final Feed feed;
+  private final Roster roster;
+  private final WorkerLife life;
+  private final Clients clients;
+  private final Ticks ticks;
+  private final Dispatcher dispatcher;
+  private final Upkeep upkeep;
+  private final Commands commands;
+  private final Termination termination;
+  private boolean over;
 
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
   public Pool(PoolSettings settings, Now now) {
-    throw new UnsupportedOperationException(settings.toString() + now);
+    turn = new Turn(settings.logEvents(), now);
+    workers = new Workers(settings.maxWorkers(), now.monotonicNanos());
+    queue = new RequestQueue(settings.queueSize());
+    feed = new Feed(settings.listenerEvents(), settings.listeners(), settings.maxWorkers());
+    roster = new Roster(turn, workers, feed, queue);
+    History history = new History(settings.maxWorkers());
+    Autoscale autoscale = new Autoscale();
+    life = new WorkerLife(settings, turn, timers, roster, queue, history, autoscale);
+    clients = new Clients(settings, turn, timers);
+    ticks = new Ticks(settings, turn, timers);
+    Replies replies = new Replies(clients, ticks);
+    dispatcher = new Dispatcher(settings, turn, timers, roster, life, queue, history, replies);
+    upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, dispatcher::scans);
+    commands = new Commands(settings, turn, workers, queue, history, autoscale, dispatcher::scans);
+    termination = new Termination(turn, timers, workers, life, dispatcher);
   }
 
   /**
@@ -21,15 +69,214 @@ public final class Pool {
    * overwritten by the next call.
    */
   public List<Effect> handle(Event event, Now now) {
-    throw new UnsupportedOperationException(event.toString() + now);
+    turn.begin(now);
+    decide(event);
+    dispatcher.settle();
+    upkeep.settle();
+    endWhenOver();
+    tellListeners();
+    return turn.effects();
   }
+
+  private void decide(Event event) {
+    switch (event) {
+      case Event.Started started -> begin();
+      case Event.Connected connected -> connected(connected.id(), connected.door());
+      case Event.LineArrived arrived -> lineArrived(arrived.id(), arrived.line());
+      case Event.BadInput bad -> badInput(bad.id(), bad.fault());
+      case Event.InputEnded ended -> inputEnded(ended.id());
+      case Event.Disconnected gone -> disconnected(gone.id());
+      case Event.AnswerStalled stalled -> clients.answerStalled(stalled.id());
+      case Event.AnswerSent sent -> clients.answerSent(sent.id());
+      case Event.WorkerSpawned e -> dispatcher.started(life.spawned(e.slot(), e.pid()));
+      case Event.SpawnFailed e -> dispatcher.notStarted(life.spawnFailed(e.slot(), e.reason()));
+      case Event.WorkerAnswered e ->
+          dispatcher.answered(slot(e.slot()), e.line(), e.moreFollowed());
+      case Event.WorkerOutOfStep e -> dispatcher.outOfStep(slot(e.slot()), e.what());
+      case Event.WorkerOutputEnded e -> dispatcher.outputEnded(slot(e.slot()));
+      case Event.RequestStalled e -> dispatcher.stalled(slot(e.slot()));
+      case Event.RequestTaken e -> dispatcher.taken(slot(e.slot()));
+      case Event.RequestRefused e -> dispatcher.refused(slot(e.slot()));
+      case Event.WorkerStatus e -> statusArrived(slot(e.slot()), e.line());
+      case Event.WorkerStderr e -> stderrArrived(slot(e.slot()), e.line());
+      case Event.WorkerExited e ->
+          dispatcher.exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer());
+      case Event.DeadlineReached e -> timers.fireNext(turn.nanos());
+      case Event.RereadSignalled e -> reread(true);
+      case Event.TerminateSignalled e -> terminate();
+    }
+  }
+
+  private void begin() {
+    upkeep.begin();
+    ticks.begin(dispatcher::tick);
+  }
+
+  // ---- connections
+
+  private void connected(long id, Door door) {
+    if (door == Door.NOTIFY) {
+      feed.connect(id);
+    } else {
+      clients.connected(id, door);
+    }
+  }
+
+  private void lineArrived(long id, String line) {
+    if (feed.knows(id)) {
+      feed.lineArrived(id, line);
+      return;
+    }
+    clients
+        .find(id)
+        .ifPresent(
+            client -> {
+              clients.lineArrived(client);
+              if (client.door == Door.MAP) {
+                mapRequest(client, line);
+              } else {
+                command(client, Command.parse(line));
+              }
+            });
+  }
+
+  private void command(Clients.Client client, Command command) {
+    if (client.door == Door.UNPRIVILEGED && command.isPrivileged()) {
+      clients.answer(client.id, Command.PRIVILEGED_ANSWER);
+      return;
+    }
+    switch (command) {
+      case Command.WorkerRequest request ->
+          submit(client, dispatcher.newRequest(new Origin.Command(client.id), request.line()));
+      case Command.Reread reread -> {
+        clients.answer(client.id, commands.answer(command, client.door));
+        reread(false);
+      }
+      default -> clients.answer(client.id, commands.answer(command, client.door));
+    }
+  }
+
+  private void mapRequest(Clients.Client client, String request) {
+    int space = request.indexOf(' ');
+    if (space < 0 || request.indexOf('\0') >= 0) {
+      clients.answer(client.id, BAD_MAP_REQUEST);
+      return;
+    }
+    String line =
+        "map "
+            + PercentEncoding.encode(request.substring(0, space))
+            + " "
+            + PercentEncoding.encode(request.substring(space + 1));
+    submit(client, dispatcher.newRequest(new Origin.Map(client.id), line));
+  }
+
+  private void submit(Clients.Client client, Request request) {
+    clients.waits(client, request);
+    dispatcher.submit(request);
+  }
+
+  private void badInput(long id, InputFault fault) {
+    if (feed.knows(id)) {
+      feed.overlong(id);
+      return;
+    }
+    clients.find(id).ifPresent(clients::lineArrived);
+    switch (fault) {
+      case LINE_TOO_LONG -> clients.answer(id, TOO_LONG);
+      case MISSING_COMMA -> clients.answer(id, MISSING_COMMA);
+    }
+  }
+
+  private void inputEnded(long id) {
+    if (feed.knows(id)) {
+      feed.inputEnded(id);
+    } else {
+      clients.inputEnded(id);
+    }
+  }
+
+  private void disconnected(long id) {
+    if (feed.knows(id)) {
+      feed.disconnect(id);
+    } else {
+      clients.disconnected(id).ifPresent(dispatcher::clientGone);
+    }
+  }
+
+  // ---- what workers say
+
+  private void statusArrived(Slot slot, String line) {
+    String tag = CommandText.tagOfStatus(line);
+    if (slot.state() == WorkerState.BUSY && !tag.isEmpty()) {
+      roster.tagged(slot, tag);
+    }
+  }
+
+  private void stderrArrived(Slot slot, String line) {
+    if (line.contains(OUT_OF_MEMORY)) {
+      life.ranOutOfMemory(slot);
+    }
+    if (turn.logsEvents() && !line.isEmpty()) {
+      String queueId = dispatcher.queueIdAt(slot);
+      turn.log(
+          LogLevel.INFO,
+          (queueId.isEmpty() ? "" : queueId + ": ")
+              + "Worker "
+              + slot.number()
+              + " stderr: "
+              + line);
+    }
+  }
+
+  // ---- what is asked of the whole pool
+
+  private void reread(boolean bySignal) {
+    if (life.isEnding()) {
+      return;
+    }
+    life.beginGeneration();
+    for (Slot slot : workers.slots()) {
+      if (slot.state() == WorkerState.IDLE) {
+        life.kill(
+            slot,
+            "Forcing reread of filter rules",
+            WorkerLife.Farewell.END_OF_FILE,
+            WorkerLife.Verdict.EXCUSED);
+      }
+    }
+    roster.tell(new Notice.Reread(life.generation(), bySignal));
+  }
+
+  private void terminate() {
+    if (!life.isEnding()) {
+      upkeep.stop();
+      ticks.stop();
+      termination.begin();
+    }
+  }
+
+  private void endWhenOver() {
+    if (!over && termination.isOver()) {
+      over = true;
+      feed.endAll();
+      tellListeners();
+      turn.emit(new Effect.Exit(0));
+    }
+  }
+
+  private void tellListeners() {
+    feed.drainWoken(id -> turn.emit(new Effect.WakeListener(id)));
+    feed.drainClosed(id -> turn.emit(new Effect.CloseListener(id)));
+  }
+
+  // ---- for the driver
 
   /**
    * Returns the monotonic time at which {@link Event.DeadlineReached} is due, {@link
    * Long#MAX_VALUE} if nothing is waited for. One such event fires one timer.
    */
   public long nextDeadlineNanos() {
-    throw new UnsupportedOperationException();
+    return timers.nextDeadlineNanos();
   }
 
   /**
@@ -40,6 +287,25 @@ public final class Pool {
    *     Effect.WakeListener} will tell when that changes
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
-    throw new UnsupportedOperationException(id + into.toString() + now);
+    return feed.take(id, into, now.monotonicNanos());
+  }
+
+  private Slot slot(int number) {
+    return workers.slot(number);
+  }
+
+  // ---- for tests in this package
+
+  Workers workers() {
+    return workers;
+  }
+
+  /** Returns how many requests could be taken at this moment. */
+  int serviceable() {
+    return life.serviceable();
+  }
+
+  int queued() {
+    return queue.size();
   }
 }

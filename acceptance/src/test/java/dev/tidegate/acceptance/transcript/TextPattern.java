@@ -4,14 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text in a transcript, one char one byte: {@code \n \r \t \0 \\ \xHH} stand for bytes, {@code {a*9}} for nine
- * times a, {@code {spool}} for the spool directory; when expected, {@code {n}} for a decimal number and
- * {@code {…}} for any text.
+ * A text in a transcript, one char one byte: {@code \n \r \t \0 \\ \xHH} stand for bytes, {@code
+ * {a*9}} for nine times a, {@code {spool}} for the spool directory; when expected, {@code {n}} for
+ * a decimal number and {@code {…}} for any text.
  */
 record TextPattern(String source) {
   private static final Pattern TOKEN =
-      Pattern.compile(
-          "\\\\(x[0-9A-Fa-f]{2}|.)|\\{(.)\\*(\\d+)}|\\{(n|…|spool)}", Pattern.DOTALL);
+      Pattern.compile("\\\\(x[0-9A-Fa-f]{2}|.)|\\{(.)\\*(\\d+)}|\\{(n|…|spool)}", Pattern.DOTALL);
 
   TextPattern {
     for (int i = 0; i < source.length(); i++) {

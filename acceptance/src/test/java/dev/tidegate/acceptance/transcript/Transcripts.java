@@ -86,9 +86,7 @@ final class Transcripts {
 
   /** Why it is not played on this side; empty if it is. */
   private static String skipReason(Transcript transcript, Side side) {
-    if (side == Side.REFERENCE
-        && transcript.recordedOnReference()
-        && !Requirements.isFull()) {
+    if (side == Side.REFERENCE && transcript.recordedOnReference() && !Requirements.isFull()) {
       return "takes long on the reference: recorded, and re-run by ./check --full";
     }
     return transcript.skipped().getOrDefault(side, "");

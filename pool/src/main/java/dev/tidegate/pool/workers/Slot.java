@@ -25,6 +25,7 @@ public final class Slot {
   CommandClass currentClass = CommandClass.OTHER;
   String tag = "";
   boolean answered;
+  boolean withdrawn;
 
   Slot(int number, long nowNanos) {
     this.number = number;
@@ -101,5 +102,10 @@ public final class Slot {
   /** Returns whether its worker has ever answered. */
   public boolean answered() {
     return answered;
+  }
+
+  /** Returns whether its worker, though idle, is no longer to be chosen. */
+  public boolean withdrawn() {
+    return withdrawn;
   }
 }

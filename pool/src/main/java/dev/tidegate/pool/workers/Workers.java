@@ -1,12 +1,40 @@
 package dev.tidegate.pool.workers;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** The slots, in lists that equal their states, and the choice of a free one. */
+/**
+ * The slots, in lists that equal their states, and the choice of a free one.
+ *
+ * <p>An idle worker that has run a counted command is in the list of that class, by activation; one
+ * that has run none is in the list of fresh ones, by the time it went idle. No operation costs more
+ * than the logarithm of the number of slots.
+ */
 public final class Workers {
   private final List<Slot> slots;
+  private final Map<CommandClass, NavigableSet<Slot>> idleByClass =
+      new EnumMap<>(CommandClass.class);
+  private final SequencedSet<Slot> idleFresh = new LinkedHashSet<>();
+  private final ArrayDeque<Slot> stopped = new ArrayDeque<>();
+  private int idleCount;
+  private int busyCount;
+  private int stoppedCount;
+  private int killedCount;
+  private long activations;
+
+  /** Counts how often a worker went idle, so that their order in time is known exactly. */
+  private long idleOrders;
 
   /** Makes {@code size} stopped slots. */
   public Workers(int size, long nowNanos) {
@@ -15,10 +43,221 @@ public final class Workers {
       all.add(new Slot(number, nowNanos));
     }
     slots = Collections.unmodifiableList(all);
+    stopped.addAll(slots);
+    stoppedCount = size;
+    for (CommandClass each : CommandClass.values()) {
+      if (each.counted()) {
+        idleByClass.put(each, new TreeSet<>(Comparator.comparingLong(Slot::activation)));
+      }
+    }
   }
 
   /** Returns every slot, by number. */
   public List<Slot> slots() {
     return slots;
+  }
+
+  public Slot slot(int number) {
+    return slots.get(number);
+  }
+
+  public int count(WorkerState state) {
+    return switch (state) {
+      case IDLE -> idleCount;
+      case BUSY -> busyCount;
+      case STOPPED -> stoppedCount;
+      case KILLED -> killedCount;
+    };
+  }
+
+  public PoolCounts counts() {
+    return new PoolCounts(idleCount, busyCount, stoppedCount, killedCount);
+  }
+
+  /** Returns idle + stopped: what the protocol calls free. */
+  public int free() {
+    return idleCount + stoppedCount;
+  }
+
+  /** Returns idle + busy: what is held against the minimum. Killed ones are on their way out. */
+  public int live() {
+    return idleCount + busyCount;
+  }
+
+  /** Returns how many workers were ever started. */
+  public long activations() {
+    return activations;
+  }
+
+  /** Returns the slot in which the next worker is to be started: the most recently stopped one. */
+  public Optional<Slot> nextToStart() {
+    return Optional.ofNullable(stopped.peekFirst());
+  }
+
+  /**
+   * Returns the idle worker for a command of this class: of those whose last command was of the
+   * same class the one activated first; else of those that have run none the one idle longest; else
+   * the one activated first.
+   */
+  public Optional<Slot> chooseIdle(CommandClass commandClass) {
+    NavigableSet<Slot> same = idleByClass.get(commandClass);
+    if (same != null && !same.isEmpty()) {
+      return Optional.of(same.first());
+    }
+    if (!idleFresh.isEmpty()) {
+      return Optional.of(idleFresh.getFirst());
+    }
+    Slot first = null;
+    for (NavigableSet<Slot> each : idleByClass.values()) {
+      if (!each.isEmpty() && (first == null || each.first().activation < first.activation)) {
+        first = each.first();
+      }
+    }
+    return Optional.ofNullable(first);
+  }
+
+  /** Returns the idle workers, longest idle first. Costs a sort: for rare occasions. */
+  public List<Slot> idleLongestFirst() {
+    List<Slot> idle = new ArrayList<>(idleCount);
+    for (Slot each : slots) {
+      if (each.state == WorkerState.IDLE) {
+        idle.add(each);
+      }
+    }
+    idle.sort(Comparator.comparingLong(slot -> slot.idleOrder));
+    return idle;
+  }
+
+  /** A worker was started in a stopped slot: it is idle, and what counts requests begins anew. */
+  public void started(Slot slot, int pid, long generation, long nowNanos) {
+    slot.pid = pid;
+    slot.generation = generation;
+    slot.activation = activations++;
+    slot.startedNanos = nowNanos;
+    slot.firstRequestNanos = Slot.NEVER;
+    slot.requests = 0;
+    slot.scans = 0;
+    slot.lastClass = CommandClass.OTHER;
+    slot.answered = false;
+    move(slot, WorkerState.IDLE, nowNanos);
+  }
+
+  /** An idle worker was handed a request. */
+  public void handed(Slot slot, CommandClass commandClass, String tag, long nowNanos) {
+    move(slot, WorkerState.BUSY, nowNanos);
+    if (slot.firstRequestNanos == Slot.NEVER) {
+      slot.firstRequestNanos = nowNanos;
+    }
+    slot.requests++;
+    if (commandClass == CommandClass.SCAN) {
+      slot.scans++;
+    }
+    if (commandClass.counted()) {
+      slot.lastClass = commandClass;
+    }
+    slot.currentClass = commandClass;
+    slot.tag = tag;
+  }
+
+  /** A busy worker has answered and waits again. */
+  public void answered(Slot slot, long nowNanos) {
+    slot.answered = true;
+    move(slot, WorkerState.IDLE, nowNanos);
+  }
+
+  /** A worker was told to go. */
+  public void killed(Slot slot, long nowNanos) {
+    move(slot, WorkerState.KILLED, nowNanos);
+  }
+
+  /** A worker's process is gone. */
+  public void reaped(Slot slot, long nowNanos) {
+    move(slot, WorkerState.STOPPED, nowNanos);
+    slot.pid = -1;
+    slot.startedNanos = Slot.NEVER;
+    slot.firstRequestNanos = Slot.NEVER;
+  }
+
+  /** A busy worker says what it is doing. */
+  public void tagged(Slot slot, String tag) {
+    slot.tag = tag;
+  }
+
+  /** A worker has answered, though it does not go on to be idle. */
+  public void hasAnswered(Slot slot) {
+    slot.answered = true;
+  }
+
+  /** An idle worker is no longer to be chosen, though its state stays what it is. */
+  public void withdraw(Slot slot) {
+    if (slot.state == WorkerState.IDLE) {
+      idleListOf(slot).remove(slot);
+      slot.withdrawn = true;
+    }
+  }
+
+  private void move(Slot slot, WorkerState to, long nowNanos) {
+    leave(slot);
+    slot.state = to;
+    slot.changedNanos = nowNanos;
+    count(to, 1);
+    switch (to) {
+      case IDLE -> {
+        slot.idleOrder = ++idleOrders;
+        idleListOf(slot).add(slot);
+      }
+      case STOPPED -> stopped.addFirst(slot);
+      case BUSY, KILLED -> {}
+    }
+  }
+
+  private void leave(Slot slot) {
+    count(slot.state, -1);
+    switch (slot.state) {
+      case IDLE -> idleListOf(slot).remove(slot);
+      case STOPPED -> stopped.remove(slot);
+      case BUSY -> {
+        slot.currentClass = CommandClass.OTHER;
+        slot.tag = "";
+      }
+      case KILLED -> {}
+    }
+    slot.withdrawn = false;
+  }
+
+  private void count(WorkerState state, int change) {
+    switch (state) {
+      case IDLE -> idleCount += change;
+      case BUSY -> busyCount += change;
+      case STOPPED -> stoppedCount += change;
+      case KILLED -> killedCount += change;
+    }
+  }
+
+  private Set<Slot> idleListOf(Slot slot) {
+    Set<Slot> ofClass = idleByClass.get(slot.lastClass);
+    return ofClass == null ? idleFresh : ofClass;
+  }
+
+  /** Returns what is wrong with the lists; empty if they equal the states. For the simulation. */
+  public List<String> faults() {
+    List<String> faults = new ArrayList<>();
+    Map<WorkerState, Integer> seen = new EnumMap<>(WorkerState.class);
+    for (Slot slot : slots) {
+      seen.merge(slot.state, 1, Integer::sum);
+      boolean listed = idleListOf(slot).contains(slot);
+      if (listed != (slot.state == WorkerState.IDLE && !slot.withdrawn)) {
+        faults.add("slot " + slot.number() + " is " + slot.state + " but listed idle: " + listed);
+      }
+      if (stopped.contains(slot) != (slot.state == WorkerState.STOPPED)) {
+        faults.add("slot " + slot.number() + " is " + slot.state + " against the stopped list");
+      }
+    }
+    for (WorkerState each : WorkerState.values()) {
+      if (count(each) != seen.getOrDefault(each, 0)) {
+        faults.add("counted " + count(each) + " " + each + ", there are " + seen);
+      }
+    }
+    return faults;
   }
 }

@@ -1,0 +1,166 @@
+package dev.tidegate.pool;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to the command, unprivileged and map sockets: how long each may take, and who has
+ * to go when there are too many.
+ */
+final class Clients {
+  private final Turn turn;
+  private final Timers timers;
+  private final long timeoutNanos;
+  private final int unprivilegedLimit;
+  private final int mapLimit;
+  private final Map<Long, Client> byId = new HashMap<>();
+
+  /** The connections to the unprivileged socket that have sent nothing yet, oldest first. */
+  private final SequencedMap<Long, Client> silentUnprivileged = new LinkedHashMap<>();
+
+  /** The connections to the map socket without a request, longest without one first. */
+  private final SequencedMap<Long, Client> restingMap = new LinkedHashMap<>();
+
+  private final Map<Long, Timer> stalled = new HashMap<>();
+  private int unprivilegedCount;
+  private int mapCount;
+
+  /** One connection, and the request that it waits for. */
+  static final class Client {
+    final long id;
+    final Door door;
+    final Timer lineTimer;
+    @Nullable Request request;
+
+    Client(long id, Door door, Runnable onTimeout) {
+      this.id = id;
+      this.door = door;
+      this.lineTimer = new Timer(onTimeout);
+    }
+  }
+
+  Clients(PoolSettings settings, Turn turn, Timers timers) {
+    this.turn = turn;
+    this.timers = timers;
+    this.timeoutNanos = settings.clientTimeoutSeconds() * WorkerLife.SECOND_NANOS;
+    this.unprivilegedLimit = settings.unprivilegedClients();
+    this.mapLimit = settings.mapClients();
+  }
+
+  /** Returns the client of that id, unless it is gone or was answered. */
+  Optional<Client> find(long id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  int size() {
+    return byId.size();
+  }
+
+  void connected(long id, Door door) {
+    Client client = new Client(id, door, () -> drop(id));
+    byId.put(id, client);
+    switch (door) {
+      case COMMAND -> timers.set(client.lineTimer, turn.nanos() + timeoutNanos);
+      case UNPRIVILEGED -> {
+        timers.set(client.lineTimer, turn.nanos() + timeoutNanos);
+        silentUnprivileged.put(id, client);
+        if (++unprivilegedCount > unprivilegedLimit) {
+          drop(silentUnprivileged.firstEntry().getKey());
+        }
+      }
+      case MAP -> {
+        restingMap.put(id, client);
+        if (++mapCount > mapLimit) {
+          drop(restingMap.firstEntry().getKey());
+        }
+      }
+      case NOTIFY -> throw new IllegalArgumentException("listeners are not clients");
+    }
+  }
+
+  /** A whole line came; its client has no more time limit until its answer. */
+  void lineArrived(Client client) {
+    timers.cancel(client.lineTimer);
+    silentUnprivileged.remove(client.id);
+    restingMap.remove(client.id);
+  }
+
+  /** A request was made of the line; the client waits for its answer. */
+  void waits(Client client, Request request) {
+    client.request = request;
+  }
+
+  /** Hands an answer to a client, unless it is gone. */
+  void answer(long id, String text) {
+    Client client = byId.get(id);
+    if (client == null) {
+      return;
+    }
+    client.request = null;
+    turn.emit(new Effect.Answer(id, text));
+    if (client.door == Door.MAP) {
+      restingMap.put(id, client);
+    } else {
+      forget(client);
+    }
+  }
+
+  void answerStalled(long id) {
+    Timer timer = new Timer(() -> drop(id));
+    Timer previous = stalled.put(id, timer);
+    if (previous != null) {
+      timers.cancel(previous);
+    }
+    timers.set(timer, turn.nanos() + timeoutNanos);
+  }
+
+  void answerSent(long id) {
+    Timer timer = stalled.remove(id);
+    if (timer != null) {
+      timers.cancel(timer);
+    }
+  }
+
+  /**
+   * A peer has shut down its sending side: without a request there is nothing left to wait for,
+   * with one it still gets its answer.
+   */
+  void inputEnded(long id) {
+    Client client = byId.get(id);
+    if (client != null && client.request == null) {
+      drop(id);
+    }
+  }
+
+  /** A peer is gone; returns the request that it waited for. */
+  Optional<Request> disconnected(long id) {
+    answerSent(id);
+    Client client = byId.get(id);
+    if (client == null) {
+      return Optional.empty();
+    }
+    forget(client);
+    return Optional.ofNullable(client.request);
+  }
+
+  private void drop(long id) {
+    turn.emit(new Effect.Drop(id));
+    disconnected(id);
+  }
+
+  private void forget(Client client) {
+    timers.cancel(client.lineTimer);
+    byId.remove(client.id);
+    silentUnprivileged.remove(client.id);
+    restingMap.remove(client.id);
+    switch (client.door) {
+      case UNPRIVILEGED -> unprivilegedCount--;
+      case MAP -> mapCount--;
+      case COMMAND, NOTIFY -> {}
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.reports.LoadReports;
+import dev.tidegate.pool.reports.PlainReports;
+import dev.tidegate.pool.reports.SlotReports;
+import dev.tidegate.pool.reports.Totals;
+import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.control.Command;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The answers to the questions about the pool that need no worker. */
+final class Commands {
+  private final PoolSettings settings;
+  private final Turn turn;
+  private final Workers workers;
+  private final RequestQueue queue;
+  private final History history;
+  private final Autoscale autoscale;
+  private final LongSupplier scans;
+  private final long startNanos;
+
+  Commands(
+      PoolSettings settings,
+      Turn turn,
+      Workers workers,
+      RequestQueue queue,
+      History history,
+      Autoscale autoscale,
+      LongSupplier scans) {
+    this.settings = settings;
+    this.turn = turn;
+    this.workers = workers;
+    this.queue = queue;
+    this.history = history;
+    this.autoscale = autoscale;
+    this.scans = scans;
+    this.startNanos = turn.nanos();
+  }
+
+  /** Returns the whole answer to a question. */
+  String answer(Command command, Door door) {
+    List<Slot> slots = workers.slots();
+    return switch (command) {
+      case Command.Free free -> PlainReports.free(workers.counts());
+      case Command.Version version -> settings.version();
+      case Command.Status status -> SlotReports.status(slots, totals());
+      case Command.Workers list -> SlotReports.workers(slots, list.busyOnly(), turn.nanos());
+      case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), turn.nanos());
+      case Command.Load load ->
+          LoadReports.load(CommandClass.of(load.word()), history, totals(), seconds());
+      case Command.Load1 load ->
+          LoadReports.load1(load.seconds(), slots, history, totals(), seconds());
+      case Command.HourlyLoad load ->
+          LoadReports.hourlyLoad(
+              CommandClass.of(load.word()),
+              history,
+              Math.floorDiv(turn.now().wallMillis(), 1_000L));
+      case Command.Histo histo -> LoadReports.histo(history);
+      case Command.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
+      case Command.Help help -> PlainReports.help(door == Door.COMMAND);
+      case Command.Autoscale scale ->
+          PlainReports.autoscale(settings.autoscale(), autoscale.averageBusy());
+      case Command.Reread reread -> PlainReports.REREAD;
+      case Command.Refused refused -> refused.answer();
+      case Command.WorkerRequest request ->
+          throw new IllegalArgumentException("a worker answers that: " + request.line());
+    };
+  }
+
+  private Totals totals() {
+    return new Totals(
+        workers.counts(),
+        scans.getAsLong(),
+        workers.activations(),
+        queue.limit(),
+        queue.size(),
+        (turn.nanos() - startNanos) / WorkerLife.SECOND_NANOS);
+  }
+
+  private long seconds() {
+    return Math.floorDiv(turn.nanos(), WorkerLife.SECOND_NANOS);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+
+/**
+ * The orderly end of the pool: ten seconds for scans that run, ten more after SIGTERM, and SIGKILL.
+ */
+final class Termination {
+  /** A process that survives even SIGKILL is left to its disk. */
+  private static final long LAST_WAIT_NANOS = WorkerLife.SECOND_NANOS;
+
+  private final Turn turn;
+  private final Timers timers;
+  private final Workers workers;
+  private final WorkerLife life;
+  private final Dispatcher dispatcher;
+  private final Timer mark = new Timer(this::reachMark);
+  private boolean terminated;
+  private boolean killed;
+  private boolean over;
+
+  Termination(Turn turn, Timers timers, Workers workers, WorkerLife life, Dispatcher dispatcher) {
+    this.turn = turn;
+    this.timers = timers;
+    this.workers = workers;
+    this.life = life;
+    this.dispatcher = dispatcher;
+  }
+
+  void begin() {
+    turn.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
+    life.beginEnding();
+    turn.emit(new Effect.StopAccepting());
+    dispatcher.refuseQueue();
+    for (Slot slot : workers.slots()) {
+      if (slot.state() == WorkerState.IDLE) {
+        life.kill(slot, "Terminating", WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);
+      }
+    }
+    timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
+  }
+
+  private void reachMark() {
+    if (!terminated) {
+      terminated = true;
+      turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
+      life.signalAllKilled(WorkerSignal.TERMINATE);
+      dispatcher.abandonAll("Terminating");
+      timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
+    } else if (!killed) {
+      killed = true;
+      turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
+      life.signalAllKilled(WorkerSignal.KILL_GROUP);
+      timers.set(mark, turn.nanos() + LAST_WAIT_NANOS);
+    } else {
+      over = true;
+    }
+  }
+
+  /** Returns whether the process can end now: nobody is left, or nothing more can be done. */
+  boolean isOver() {
+    return life.isEnding()
+        && (over || workers.count(WorkerState.STOPPED) == workers.slots().size());
+  }
+}

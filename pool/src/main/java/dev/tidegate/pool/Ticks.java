@@ -1,0 +1,42 @@
+package dev.tidegate.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * The ticks of {@code -X} and {@code -P}: of each type one at a time, the next after its answer.
+ */
+final class Ticks {
+  private final PoolSettings settings;
+  private final Turn turn;
+  private final Timers timers;
+  private final List<Timer> byType = new ArrayList<>();
+
+  Ticks(PoolSettings settings, Turn turn, Timers timers) {
+    this.settings = settings;
+    this.turn = turn;
+    this.timers = timers;
+  }
+
+  /** Sets the first tick of each type; {@code due} is told the type when its time has come. */
+  void begin(IntConsumer due) {
+    if (settings.tickSeconds() == 0) {
+      return;
+    }
+    for (int type = 0; type < settings.parallelTicks(); type++) {
+      int dueType = type;
+      byType.add(new Timer(() -> due.accept(dueType)));
+      ended(type);
+    }
+  }
+
+  /** A tick of this type was answered, was skipped, or its worker is lost. */
+  void ended(int type) {
+    timers.set(byType.get(type), turn.nanos() + settings.tickSeconds() * WorkerLife.SECOND_NANOS);
+  }
+
+  void stop() {
+    byType.forEach(timers::cancel);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tidegate.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The event in hand: its time, and the effects that it has had so far. */
+final class Turn {
+  private final boolean logEvents;
+  private final List<Effect> effects = new ArrayList<>();
+  private Now now;
+
+  Turn(boolean logEvents, Now now) {
+    this.logEvents = logEvents;
+    this.now = now;
+  }
+
+  void begin(Now at) {
+    now = at;
+    effects.clear();
+  }
+
+  /** Returns what is to be done, in order; overwritten by the next turn. */
+  List<Effect> effects() {
+    return effects;
+  }
+
+  Now now() {
+    return now;
+  }
+
+  long nanos() {
+    return now.monotonicNanos();
+  }
+
+  void emit(Effect effect) {
+    effects.add(effect);
+  }
+
+  /** Returns whether {@code -l} was given; asked before a text is put together. */
+  boolean logsEvents() {
+    return logEvents;
+  }
+
+  /** Logs, whether or not {@code -l} was given. */
+  void log(LogLevel level, String text) {
+    effects.add(new Effect.Log(level, text));
+  }
+
+  /** Logs if {@code -l} was given. */
+  void logEvent(LogLevel level, String text) {
+    if (logEvents) {
+      log(level, text);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What the pool does by the clock alone: the minimum, surplus and old workers, {@code -k, -L}. */
+final class Upkeep {
+  private final PoolSettings settings;
+  private final Turn turn;
+  private final Timers timers;
+  private final Workers workers;
+  private final WorkerLife life;
+  private final RequestQueue queue;
+  private final Autoscale autoscale;
+  private final LongSupplier scans;
+  private final Timer minimum = new Timer(this::startTowardsMinimum);
+  private final Timer idleCheck = new Timer(this::checkIdle);
+  private final Timer autoscaleLook = new Timer(this::autoscale);
+  private final Timer statusLog = new Timer(this::logStatus);
+
+  Upkeep(
+      PoolSettings settings,
+      Turn turn,
+      Timers timers,
+      Workers workers,
+      WorkerLife life,
+      RequestQueue queue,
+      Autoscale autoscale,
+      LongSupplier scans) {
+    this.settings = settings;
+    this.turn = turn;
+    this.timers = timers;
+    this.workers = workers;
+    this.life = life;
+    this.queue = queue;
+    this.autoscale = autoscale;
+    this.scans = scans;
+  }
+
+  void begin() {
+    turn.logEvent(
+        LogLevel.INFO,
+        ("started; minWorkers=%d, maxWorkers=%d, maxRequests=%d, maxLifetime=%d, maxIdleTime=%d,"
+                + " busyTimeout=%d, clientTimeout=%d")
+            .formatted(
+                settings.minWorkers(),
+                settings.maxWorkers(),
+                settings.maxRequests(),
+                settings.maxLifetimeSeconds(),
+                settings.maxIdleSeconds(),
+                settings.busyTimeoutSeconds(),
+                settings.clientTimeoutSeconds()));
+    after(idleCheck, settings.maxIdleSeconds());
+    if (settings.statusLogSeconds() > 0) {
+      after(statusLog, settings.statusLogSeconds());
+    }
+    if (settings.autoscale()) {
+      turn.logEvent(LogLevel.INFO, autoscale.banner());
+      after(autoscaleLook, Autoscale.INTERVAL_SECONDS);
+    }
+    startTowardsMinimum();
+  }
+
+  void stop() {
+    timers.cancel(minimum);
+    timers.cancel(idleCheck);
+    timers.cancel(autoscaleLook);
+    timers.cancel(statusLog);
+  }
+
+  /** Sees to it that the minimum is restored in time; called at the end of every turn. */
+  void settle() {
+    if (workers.live() < settings.minWorkers()
+        && !minimum.isSet()
+        && !life.isStarting()
+        && !life.isEnding()) {
+      after(minimum, settings.waitSeconds());
+    }
+  }
+
+  private void startTowardsMinimum() {
+    if (workers.live() < settings.minWorkers() && life.mayStart()) {
+      life.start(
+          "Bringing workers up to minWorkers (" + settings.minWorkers() + ")", Optional.empty());
+    }
+  }
+
+  private void checkIdle() {
+    for (Slot slot : workers.idleLongestFirst()) {
+      if (life.isTooOld(slot)) {
+        dismiss(slot, life.lifetimeReason());
+      }
+    }
+    long idleNanos = settings.maxIdleSeconds() * WorkerLife.SECOND_NANOS;
+    for (Slot slot : workers.idleLongestFirst()) {
+      if (workers.live() <= settings.minWorkers()
+          || turn.nanos() - slot.changedNanos() < idleNanos) {
+        break;
+      }
+      dismiss(slot, "Idle timeout");
+    }
+    after(idleCheck, settings.maxIdleSeconds());
+  }
+
+  private void autoscale() {
+    switch (autoscale.look(
+        workers.count(WorkerState.BUSY),
+        workers.live(),
+        settings.minWorkers(),
+        settings.maxWorkers(),
+        turn.nanos())) {
+      case NONE -> {}
+      case OUT -> {
+        if (life.mayStart()) {
+          life.start(
+              "Autoscale: scale-out (ema_busy=" + autoscale.shortAverage() + ")", Optional.empty());
+        }
+      }
+      case IN -> scaleIn();
+    }
+    after(autoscaleLook, Autoscale.INTERVAL_SECONDS);
+  }
+
+  private void scaleIn() {
+    List<Slot> idle = workers.idleLongestFirst();
+    if (idle.isEmpty()) {
+      return;
+    }
+    dismiss(idle.getFirst(), "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")");
+    autoscale.scaledIn(turn.nanos());
+    turn.logEvent(
+        LogLevel.INFO,
+        "Autoscale: scaled in to "
+            + workers.live()
+            + " workers (ema_busy="
+            + autoscale.shortAverage()
+            + ")");
+  }
+
+  private void dismiss(Slot slot, String reason) {
+    life.kill(slot, reason, WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);
+  }
+
+  private void logStatus() {
+    PoolCounts counts = workers.counts();
+    turn.log(
+        LogLevel.INFO,
+        "Worker status: Stopped=%d Idle=%d Busy=%d Killed=%d Queued=%d Msgs=%d Activations=%d"
+            .formatted(
+                counts.stopped(),
+                counts.idle(),
+                counts.busy(),
+                counts.killed(),
+                queue.size(),
+                scans.getAsLong(),
+                workers.activations()));
+    after(statusLog, settings.statusLogSeconds());
+  }
+
+  private void after(Timer timer, int seconds) {
+    timers.set(timer, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);
+  }
+}

@@ -1,0 +1,483 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.feed.Notice;
+import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.scaling.StartBackoff;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The birth and death of workers: when one may be started, how one is told to go. */
+final class WorkerLife {
+  static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** Between telling a worker to go and SIGTERM, and again to SIGKILL. */
+  static final long LADDER_NANOS = 10 * SECOND_NANOS;
+
+  private static final int SIGTERM = 15;
+  private static final int SIGKILL = 9;
+
+  /** How a worker is told to go at first. */
+  enum Farewell {
+    /** End of file on its stdin, for one that waits. */
+    END_OF_FILE,
+    /** SIGTERM, for one that may not be listening. */
+    TERMINATE
+  }
+
+  /** Whether the end of a worker that never answered says that workers cannot start. */
+  enum Verdict {
+    /** The end was ours to decide: rereads, recycling, surplus, the end of the pool. */
+    EXCUSED,
+    /** The worker brought it upon itself. */
+    BLAMED
+  }
+
+  /** A start that is under way, and the request for which it is. */
+  record Start(Slot slot, String reason, Optional<Request> request) {}
+
+  /** What is known of the process in a slot beyond what reports show. */
+  private final class ChildProcess {
+    final Slot slot;
+    final Timer ladder = new Timer(this::climb);
+    long attempt;
+    boolean terminated;
+    boolean excused;
+    boolean outOfMemory;
+
+    ChildProcess(Slot slot) {
+      this.slot = slot;
+    }
+
+    void climb() {
+      if (terminated) {
+        turn.logEvent(
+            LogLevel.INFO,
+            "Worker " + name(slot) + " taking way too long to exit; sending SIGKILL");
+        emitKill(slot);
+      } else {
+        turn.logEvent(
+            LogLevel.INFO, "Worker " + name(slot) + " taking too long to exit; sending SIGTERM");
+        emitTerminate(slot);
+        terminated = true;
+        timers.set(ladder, turn.nanos() + LADDER_NANOS);
+      }
+    }
+  }
+
+  private final PoolSettings settings;
+  private final Turn turn;
+  private final Timers timers;
+  private final Roster roster;
+  private final Workers workers;
+  private final RequestQueue queue;
+  private final History history;
+  private final Autoscale autoscale;
+  private final StartBackoff backoff;
+  private final ChildProcess[] processes;
+  private @Nullable Start starting;
+  private long attempt;
+  private long lastStartNanos = Long.MIN_VALUE;
+  private long generation;
+  private boolean ending;
+  private String lastFailure = "";
+
+  WorkerLife(
+      PoolSettings settings,
+      Turn turn,
+      Timers timers,
+      Roster roster,
+      RequestQueue queue,
+      History history,
+      Autoscale autoscale) {
+    this.settings = settings;
+    this.turn = turn;
+    this.timers = timers;
+    this.roster = roster;
+    this.workers = roster.workers();
+    this.queue = queue;
+    this.history = history;
+    this.autoscale = autoscale;
+    this.backoff = new StartBackoff(settings.seed());
+    this.processes = workers.slots().stream().map(ChildProcess::new).toArray(ChildProcess[]::new);
+  }
+
+  // ---- starting
+
+  /** Returns whether a start is under way; then no other is begun. */
+  boolean isStarting() {
+    return starting != null;
+  }
+
+  /** Returns whether a worker may be started now. */
+  boolean mayStart() {
+    return !ending
+        && starting == null
+        && workers.nextToStart().isPresent()
+        && turn.nanos() >= slewEndNanos()
+        && backoff.allowsStart(turn.nanos());
+  }
+
+  /** Returns whether there is a slot for one more worker that only may not be started yet. */
+  boolean isHeldBySlew() {
+    return turn.nanos() < slewEndNanos();
+  }
+
+  /** Returns when a worker may be started; {@link Long#MAX_VALUE} if no time alone allows it. */
+  long startAllowedAtNanos() {
+    if (ending || workers.nextToStart().isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(slewEndNanos(), backoff.allowedAtNanos());
+  }
+
+  private long slewEndNanos() {
+    return settings.slewSeconds() == 0 || lastStartNanos == Long.MIN_VALUE
+        ? Long.MIN_VALUE
+        : lastStartNanos + settings.slewSeconds() * SECOND_NANOS;
+  }
+
+  /**
+   * Returns how many requests could be taken at once: idle workers and slots that may be started.
+   */
+  int serviceable() {
+    int idle = workers.count(WorkerState.IDLE);
+    int stopped = workers.count(WorkerState.STOPPED);
+    if (stopped == 0 || !mayStart()) {
+      return idle;
+    }
+    return settings.slewSeconds() > 0 || backoff.isHolding() ? idle + 1 : idle + stopped;
+  }
+
+  /** Begins a start; {@link #mayStart} was asked before. */
+  void start(String reason, Optional<Request> request) {
+    Slot slot = workers.nextToStart().orElseThrow();
+    starting = new Start(slot, reason, request);
+    attempt = backoff.attempted();
+    turn.emit(new Effect.Spawn(slot.number()));
+  }
+
+  /** The process that was to be started runs; returns what it was started for. */
+  Start spawned(int slotNumber, int pid) {
+    Start start = takeStarting(slotNumber);
+    Slot slot = start.slot();
+    ChildProcess process = processes[slotNumber];
+    process.attempt = attempt;
+    process.terminated = false;
+    process.excused = false;
+    process.outOfMemory = false;
+    lastStartNanos = turn.nanos();
+    roster.started(slot, pid, generation, start.reason());
+    history.activated(seconds());
+    autoscale.started(turn.nanos());
+    if (turn.logsEvents()) {
+      turn.log(
+          LogLevel.INFO,
+          "Starting worker %s (%d running): %s"
+              .formatted(name(slot), workers.counts().running(), start.reason()));
+    }
+    record("StartWorker", slot, " reason=\"" + start.reason() + "\"");
+    if (settings.autoscale()) {
+      turn.logEvent(
+          LogLevel.INFO,
+          "Autoscale: scaled out to %d workers (ema_busy=%s queued=%d)"
+              .formatted(workers.live(), autoscale.shortAverage(), queue.size()));
+    }
+    return start;
+  }
+
+  /** There is no process; returns what it was to be started for. */
+  Start spawnFailed(int slotNumber, String reason) {
+    Start start = takeStarting(slotNumber);
+    if (!reason.equals(lastFailure)) {
+      lastFailure = reason;
+      turn.log(LogLevel.ERR, "Cannot start worker " + slotNumber + ": " + reason);
+    }
+    startFailed(attempt, reason);
+    return start;
+  }
+
+  private Start takeStarting(int slotNumber) {
+    Start start = starting;
+    if (start == null || start.slot().number() != slotNumber) {
+      throw new IllegalStateException("no start is under way in slot " + slotNumber);
+    }
+    starting = null;
+    return start;
+  }
+
+  private void startFailed(long failedAttempt, String why) {
+    StartBackoff.Change change = backoff.failed(failedAttempt, turn.nanos());
+    switch (change) {
+      case NONE, AGAIN -> {}
+      case BEGAN ->
+          turn.log(
+              LogLevel.ERR,
+              "%d workers in a row ended without an answer (the last one: %s); starts are held back"
+                      .formatted(backoff.failures(), why)
+                  + " for about 1 s, then longer, until a worker answers; check the filter");
+      case LONGER ->
+          turn.log(
+              LogLevel.ERR,
+              "Workers still end without an answer (%d in a row, the last one: %s); starts are held"
+                      .formatted(backoff.failures(), why)
+                  + " back for about %d s".formatted(backoff.holdNanos() / SECOND_NANOS));
+    }
+  }
+
+  /** A worker answered a request. */
+  void answered(Slot slot) {
+    lastFailure = "";
+    if (backoff.answered(processes[slot.number()].attempt)) {
+      turn.log(LogLevel.INFO, "A worker answered; starts are no longer held back");
+    }
+  }
+
+  // ---- replacing
+
+  long generation() {
+    return generation;
+  }
+
+  /** A reread was asked for: workers that run are of an old generation from now on. */
+  void beginGeneration() {
+    generation++;
+  }
+
+  /** Returns why an idle worker is due for replacement, if it is. */
+  Optional<String> replacementReason(Slot slot) {
+    if (slot.requests() >= settings.maxRequests()) {
+      return Optional.of("Worker has processed " + slot.requests() + " requests");
+    }
+    if (isTooOld(slot)) {
+      return Optional.of(lifetimeReason());
+    }
+    if (slot.generation() < generation) {
+      return Optional.of("New generation -- forcing reread of filter rules");
+    }
+    return Optional.empty();
+  }
+
+  boolean isTooOld(Slot slot) {
+    return settings.maxLifetimeSeconds() > 0
+        && slot.firstRequestNanos() != Slot.NEVER
+        && turn.nanos() - slot.firstRequestNanos() > settings.maxLifetimeSeconds() * SECOND_NANOS;
+  }
+
+  String lifetimeReason() {
+    return "Worker has exceeded maximum lifetime of " + settings.maxLifetimeSeconds() + " seconds";
+  }
+
+  // ---- ending
+
+  /**
+   * Tells a worker to go; if it does not, SIGTERM and SIGKILL follow, ten seconds apart: by its own
+   * timer, or, when the pool ends, at the marks of that.
+   */
+  void kill(Slot slot, String reason, Farewell farewell, Verdict verdict) {
+    ChildProcess process = processes[slot.number()];
+    String state = slot.state() == WorkerState.BUSY ? "busy" : "idle";
+    long age = age(slot.startedNanos());
+    process.excused = verdict == Verdict.EXCUSED;
+    if (process.excused) {
+      backoff.probeGone(process.attempt);
+    }
+    turn.logEvent(
+        LogLevel.INFO,
+        "Killing %s worker %s req=%d age=%d req_age=%d: %s"
+            .formatted(
+                state, name(slot), slot.requests(), age, age(slot.firstRequestNanos()), reason));
+    switch (farewell) {
+      case END_OF_FILE -> {
+        turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
+        turn.emit(new Effect.CloseStdin(slot.number()));
+      }
+      case TERMINATE -> emitTerminate(slot);
+    }
+    process.terminated = farewell == Farewell.TERMINATE;
+    if (!ending) {
+      timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
+    }
+    roster.killed(slot, reason);
+    record(
+        "KillWorker",
+        slot,
+        " req=" + slot.requests() + " age=" + age + " reason=\"" + reason + "\"");
+  }
+
+  private void emitTerminate(Slot slot) {
+    turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
+    turn.emit(new Effect.Signal(slot.number(), WorkerSignal.TERMINATE));
+  }
+
+  private void emitKill(Slot slot) {
+    turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
+    turn.emit(new Effect.Signal(slot.number(), WorkerSignal.KILL_GROUP));
+  }
+
+  /** The pool ends: nothing is started any more. */
+  void beginEnding() {
+    ending = true;
+  }
+
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** At the marks of the pool's end, every process that is still there gets the same signal. */
+  void signalAllKilled(WorkerSignal signal) {
+    for (Slot slot : workers.slots()) {
+      if (slot.state() == WorkerState.KILLED) {
+        timers.cancel(processes[slot.number()].ladder);
+        if (signal == WorkerSignal.TERMINATE) {
+          emitTerminate(slot);
+        } else {
+          emitKill(slot);
+        }
+      }
+    }
+  }
+
+  /** A worker's stderr had the words by which Perl tells that it ran out of memory. */
+  void ranOutOfMemory(Slot slot) {
+    processes[slot.number()].outOfMemory = true;
+  }
+
+  /** A worker's process is gone; {@code held} is the request that it held, answered meanwhile. */
+  void exited(Slot slot, WorkerExit exit, ResourceUsage usage, Optional<Request> held) {
+    ChildProcess process = processes[slot.number()];
+    boolean expected = slot.state() == WorkerState.KILLED;
+    timers.cancel(process.ladder);
+    logExit(slot, exit, usage, expected, held.isPresent());
+    if (!expected) {
+      roster.tell(
+          new Notice.WorkerDied(
+              slot.number(),
+              slot.pid(),
+              held.map(Request::line).orElse(""),
+              held.map(Request::queueId).orElse(""),
+              words(exit),
+              process.outOfMemory));
+    }
+    boolean failedStart = !slot.answered() && !process.excused && !ending;
+    roster.reaped(slot, words(exit));
+    history.reaped(seconds());
+    record("ReapWorker", slot, "");
+    if (failedStart) {
+      startFailed(process.attempt, words(exit));
+    } else {
+      backoff.probeGone(process.attempt);
+    }
+  }
+
+  private void logExit(
+      Slot slot, WorkerExit exit, ResourceUsage usage, boolean expected, boolean held) {
+    if (held) {
+      turn.log(
+          LogLevel.ERR,
+          "Worker "
+              + slot.number()
+              + " died prematurely -- check your filter rules"
+              + (turn.logsEvents()
+                  ? ""
+                  : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages"));
+    }
+    if (processes[slot.number()].outOfMemory) {
+      turn.log(
+          LogLevel.ERR,
+          "Worker "
+              + slot.number()
+              + " ran out of memory -- possible DoS attack due to complex MIME?");
+    }
+    if (!turn.logsEvents()) {
+      return;
+    }
+    turn.log(
+        expected ? LogLevel.DEBUG : LogLevel.ERR,
+        "Reap: worker "
+            + name(slot)
+            + " exited "
+            + reapWords(exit, expected)
+            + (expected ? "" : " (WORKER DIED UNEXPECTEDLY)"));
+    turn.log(LogLevel.INFO, usageLine(slot, usage));
+  }
+
+  private static String reapWords(WorkerExit exit, boolean expected) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "normally with status " + exited.status();
+      case WorkerExit.Signalled signalled ->
+          expected && (signalled.signal() == SIGTERM || signalled.signal() == SIGKILL)
+              ? "due to SIGTERM/SIGKILL as expected."
+              : "due to signal " + signalled.signal();
+    };
+  }
+
+  private static String words(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "exit status " + exited.status();
+      case WorkerExit.Signalled signalled -> "signal " + signalled.signal();
+    };
+  }
+
+  private static String usageLine(Slot slot, ResourceUsage usage) {
+    return String.format(
+        Locale.ROOT,
+        "Worker %d resource usage: req=%d, scans=%d, user=%d.%03d, sys=%d.%03d, nswap=%d,"
+            + " majflt=%d, minflt=%d, maxrss=%d, bi=%d, bo=%d",
+        slot.number(),
+        slot.requests(),
+        slot.scans(),
+        usage.userMicros() / 1_000_000,
+        usage.userMicros() / 1_000 % 1_000,
+        usage.systemMicros() / 1_000_000,
+        usage.systemMicros() / 1_000 % 1_000,
+        usage.swaps(),
+        usage.majorFaults(),
+        usage.minorFaults(),
+        usage.maxRssKib(),
+        usage.blocksIn(),
+        usage.blocksOut());
+  }
+
+  // ---- words and times
+
+  /** Writes a record of the statistics, with the counts as they are now. */
+  void record(String event, Slot slot, String more) {
+    record(event, slot, workers.count(WorkerState.BUSY), more);
+  }
+
+  /** Writes the end of a scan, with the counts as they will be when its worker is busy no more. */
+  void recordEndFilter(Slot slot) {
+    record(
+        "EndFilter", slot, workers.count(WorkerState.BUSY) - 1, " numRequests=" + slot.requests());
+  }
+
+  private void record(String event, Slot slot, int busy, String more) {
+    turn.emit(
+        new Effect.Statistic(
+            event
+                + " worker="
+                + slot.number()
+                + " nworkers="
+                + workers.counts().running()
+                + " nbusy="
+                + busy
+                + more));
+  }
+
+  private static String name(Slot slot) {
+    return slot.number() + " (pid " + slot.pid() + ")";
+  }
+
+  private long age(long sinceNanos) {
+    return sinceNanos == Slot.NEVER ? -1 : (turn.nanos() - sinceNanos) / SECOND_NANOS;
+  }
+
+  private long seconds() {
+    return Math.floorDiv(turn.nanos(), SECOND_NANOS);
+  }
+}
