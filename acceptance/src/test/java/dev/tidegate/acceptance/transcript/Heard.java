@@ -47,7 +47,7 @@ final class Heard {
 
   synchronized void note(String what) {
     long millis = (System.nanoTime() - startNanos) / 1_000_000;
-    String shown = what.length() > 300 ? what.substring(0, 300) + "…" : what;
+    String shown = what.length() > 300 ? what.substring(0, 300) + "… (" + what.length() + " chars)" : what;
     timeline.add("  %6.3f  %s".formatted(millis / 1000.0, shown(shown)));
     notifyAll();
   }
@@ -191,13 +191,19 @@ final class Heard {
     return expected.value().matches(value, spool) ? Claim.DONE : Claim.WRONG;
   }
 
-  /** Lines of a journal are claimed in order; others between them are passed over. */
+  /**
+   * Lines of a journal are claimed in order; in the log others between them are passed over, in the
+   * statistics none.
+   */
   synchronized Claim claim(Step.Journaled expected, String spool) {
     Entries entries = journals.getOrDefault(expected.journal(), new Entries());
     for (int i = entries.claimed; i < entries.texts.size(); i++) {
       if (expected.text().matches(entries.texts.get(i), spool)) {
         entries.claimed = i + 1;
         return Claim.DONE;
+      }
+      if (expected.journal() == Step.Journal.STATISTICS) {
+        return Claim.WRONG;
       }
     }
     return Claim.NOT_YET;
@@ -227,6 +233,10 @@ final class Heard {
                 .skip(told.claimed)
                 .filter(text -> text.startsWith("reads "))
                 .forEach(text -> left.add(name + " " + shown(text))));
+    Entries statistics = journals.getOrDefault(Step.Journal.STATISTICS, new Entries());
+    statistics.texts.stream()
+        .skip(statistics.claimed)
+        .forEach(text -> left.add("stat " + shown(text)));
     return left;
   }
 

@@ -116,6 +116,7 @@ final class Transcripts {
     Heard heard = new Heard();
     try (ProcessStage stage = new ProcessStage(program, transcript, heard)) {
       new Player(transcript, side, stage, heard).play();
+      if (Boolean.getBoolean("tidegate.show")) { heard.timeline().forEach(System.out::println); }
     }
   }
 }
