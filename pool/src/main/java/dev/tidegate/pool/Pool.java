@@ -4,6 +4,7 @@ import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.requests.CommandText;
+import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
@@ -20,9 +21,10 @@ import java.util.List;
  * settings and the same sequence of events and times give the same effects.
  *
  * <p>This class is the door: it names who decides about what. {@link Dispatcher} brings requests to
- * workers, {@link WorkerLife} starts and ends these, {@link Roster} changes states and tells the
- * listeners, {@link Upkeep} does what the clock alone demands, {@link Clients} and {@link Feed}
- * know the connections, {@link Commands} answers questions, {@link Termination} ends it all.
+ * workers, {@link Desks} sees them through, {@link WorkerLife} starts and ends these, {@link
+ * Roster} changes states and tells the listeners, {@link Upkeep} does what the clock alone demands,
+ * {@link Clients} and {@link Feed} know the connections, {@link Commands} answers questions, {@link
+ * Termination} ends it all.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -39,6 +41,7 @@ public final class Pool {
   private final WorkerLife life;
   private final Clients clients;
   private final Ticks ticks;
+  private final Desks desks;
   private final Dispatcher dispatcher;
   private final Upkeep upkeep;
   private final Commands commands;
@@ -54,14 +57,19 @@ public final class Pool {
     roster = new Roster(turn, workers, feed, queue);
     History history = new History(settings.maxWorkers());
     Autoscale autoscale = new Autoscale();
-    life = new WorkerLife(settings, turn, timers, roster, queue, history, autoscale);
+    WorkerJournal journal = new WorkerJournal(turn, workers);
+    life = new WorkerLife(settings, turn, timers, roster, journal, queue, history, autoscale);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
     Replies replies = new Replies(clients, ticks);
-    dispatcher = new Dispatcher(settings, turn, timers, roster, life, queue, history, replies);
-    upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, dispatcher::scans);
-    commands = new Commands(settings, turn, workers, queue, history, autoscale, dispatcher::scans);
-    termination = new Termination(turn, timers, workers, life, dispatcher);
+    DomainLimit domains = new DomainLimit(settings.recipokPerDomain());
+    desks =
+        new Desks(settings, turn, timers, roster, life, journal, queue, history, replies, domains);
+    dispatcher =
+        new Dispatcher(settings, turn, timers, workers, life, queue, replies, domains, desks);
+    upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
+    commands = new Commands(settings, turn, workers, queue, history, autoscale, desks::scans);
+    termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
 
   /**
@@ -90,17 +98,20 @@ public final class Pool {
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
       case Event.WorkerSpawned e -> dispatcher.started(life.spawned(e.slot(), e.pid()));
       case Event.SpawnFailed e -> dispatcher.notStarted(life.spawnFailed(e.slot(), e.reason()));
-      case Event.WorkerAnswered e ->
-          dispatcher.answered(slot(e.slot()), e.line(), e.moreFollowed());
-      case Event.WorkerOutOfStep e -> dispatcher.outOfStep(slot(e.slot()), e.what());
-      case Event.WorkerOutputEnded e -> dispatcher.outputEnded(slot(e.slot()));
-      case Event.RequestStalled e -> dispatcher.stalled(slot(e.slot()));
-      case Event.RequestTaken e -> dispatcher.taken(slot(e.slot()));
-      case Event.RequestRefused e -> dispatcher.refused(slot(e.slot()));
+      case Event.WorkerAnswered e -> desks.answered(slot(e.slot()), e.line(), e.moreFollowed());
+      case Event.WorkerOutOfStep e ->
+          desks.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
+      case Event.WorkerOutputEnded e ->
+          desks.outputEnded(slot(e.slot())).ifPresent(dispatcher::handBack);
+      case Event.RequestStalled e -> desks.stalled(slot(e.slot()));
+      case Event.RequestTaken e -> desks.taken(slot(e.slot()));
+      case Event.RequestRefused e -> desks.refused(slot(e.slot()));
       case Event.WorkerStatus e -> statusArrived(slot(e.slot()), e.line());
       case Event.WorkerStderr e -> stderrArrived(slot(e.slot()), e.line());
       case Event.WorkerExited e ->
-          dispatcher.exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer());
+          desks
+              .exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer())
+              .ifPresent(dispatcher::handBack);
       case Event.DeadlineReached e -> timers.fireNext(turn.nanos());
       case Event.RereadSignalled e -> reread(true);
       case Event.TerminateSignalled e -> terminate();
@@ -217,7 +228,7 @@ public final class Pool {
       life.ranOutOfMemory(slot);
     }
     if (turn.logsEvents() && !line.isEmpty()) {
-      String queueId = dispatcher.queueIdAt(slot);
+      String queueId = desks.queueIdAt(slot);
       turn.log(
           LogLevel.INFO,
           (queueId.isEmpty() ? "" : queueId + ": ")

@@ -16,17 +16,25 @@ final class Termination {
   private final Workers workers;
   private final WorkerLife life;
   private final Dispatcher dispatcher;
+  private final Desks desks;
   private final Timer mark = new Timer(this::reachMark);
   private boolean terminated;
   private boolean killed;
   private boolean over;
 
-  Termination(Turn turn, Timers timers, Workers workers, WorkerLife life, Dispatcher dispatcher) {
+  Termination(
+      Turn turn,
+      Timers timers,
+      Workers workers,
+      WorkerLife life,
+      Dispatcher dispatcher,
+      Desks desks) {
     this.turn = turn;
     this.timers = timers;
     this.workers = workers;
     this.life = life;
     this.dispatcher = dispatcher;
+    this.desks = desks;
   }
 
   void begin() {
@@ -47,7 +55,7 @@ final class Termination {
       terminated = true;
       turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
       life.signalAllKilled(WorkerSignal.TERMINATE);
-      dispatcher.abandonAll("Terminating");
+      desks.abandonAll("Terminating");
       timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
     } else if (!killed) {
       killed = true;

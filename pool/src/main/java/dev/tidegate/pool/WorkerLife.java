@@ -7,7 +7,6 @@ import dev.tidegate.pool.scaling.StartBackoff;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ final class WorkerLife {
 
   /** Between telling a worker to go and SIGTERM, and again to SIGKILL. */
   static final long LADDER_NANOS = 10 * SECOND_NANOS;
-
-  private static final int SIGTERM = 15;
-  private static final int SIGKILL = 9;
 
   /** How a worker is told to go at first. */
   enum Farewell {
@@ -54,14 +50,10 @@ final class WorkerLife {
     }
 
     void climb() {
+      journal.lingering(slot, terminated);
       if (terminated) {
-        turn.logEvent(
-            LogLevel.INFO,
-            "Worker " + name(slot) + " taking way too long to exit; sending SIGKILL");
         emitKill(slot);
       } else {
-        turn.logEvent(
-            LogLevel.INFO, "Worker " + name(slot) + " taking too long to exit; sending SIGTERM");
         emitTerminate(slot);
         terminated = true;
         timers.set(ladder, turn.nanos() + LADDER_NANOS);
@@ -73,6 +65,7 @@ final class WorkerLife {
   private final Turn turn;
   private final Timers timers;
   private final Roster roster;
+  private final WorkerJournal journal;
   private final Workers workers;
   private final RequestQueue queue;
   private final History history;
@@ -91,6 +84,7 @@ final class WorkerLife {
       Turn turn,
       Timers timers,
       Roster roster,
+      WorkerJournal journal,
       RequestQueue queue,
       History history,
       Autoscale autoscale) {
@@ -98,6 +92,7 @@ final class WorkerLife {
     this.turn = turn;
     this.timers = timers;
     this.roster = roster;
+    this.journal = journal;
     this.workers = roster.workers();
     this.queue = queue;
     this.history = history;
@@ -174,13 +169,7 @@ final class WorkerLife {
     roster.started(slot, pid, generation, start.reason());
     history.activated(seconds());
     autoscale.started(turn.nanos());
-    if (turn.logsEvents()) {
-      turn.log(
-          LogLevel.INFO,
-          "Starting worker %s (%d running): %s"
-              .formatted(name(slot), workers.counts().running(), start.reason()));
-    }
-    record("StartWorker", slot, " reason=\"" + start.reason() + "\"");
+    journal.started(slot, start.reason());
     if (settings.autoscale()) {
       turn.logEvent(
           LogLevel.INFO,
@@ -280,17 +269,11 @@ final class WorkerLife {
    */
   void kill(Slot slot, String reason, Farewell farewell, Verdict verdict) {
     ChildProcess process = processes[slot.number()];
-    String state = slot.state() == WorkerState.BUSY ? "busy" : "idle";
-    long age = age(slot.startedNanos());
     process.excused = verdict == Verdict.EXCUSED;
     if (process.excused) {
       backoff.probeGone(process.attempt);
     }
-    turn.logEvent(
-        LogLevel.INFO,
-        "Killing %s worker %s req=%d age=%d req_age=%d: %s"
-            .formatted(
-                state, name(slot), slot.requests(), age, age(slot.firstRequestNanos()), reason));
+    journal.killing(slot, reason);
     switch (farewell) {
       case END_OF_FILE -> {
         turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
@@ -303,10 +286,7 @@ final class WorkerLife {
       timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
     }
     roster.killed(slot, reason);
-    record(
-        "KillWorker",
-        slot,
-        " req=" + slot.requests() + " age=" + age + " reason=\"" + reason + "\"");
+    journal.killed(slot, reason);
   }
 
   private void emitTerminate(Slot slot) {
@@ -352,7 +332,7 @@ final class WorkerLife {
     ChildProcess process = processes[slot.number()];
     boolean expected = slot.state() == WorkerState.KILLED;
     timers.cancel(process.ladder);
-    logExit(slot, exit, usage, expected, held.isPresent());
+    journal.exited(slot, exit, usage, held.isPresent(), process.outOfMemory);
     if (!expected) {
       roster.tell(
           new Notice.WorkerDied(
@@ -360,121 +340,18 @@ final class WorkerLife {
               slot.pid(),
               held.map(Request::line).orElse(""),
               held.map(Request::queueId).orElse(""),
-              words(exit),
+              WorkerJournal.words(exit),
               process.outOfMemory));
     }
     boolean failedStart = !slot.answered() && !process.excused && !ending;
-    roster.reaped(slot, words(exit));
+    roster.reaped(slot, WorkerJournal.words(exit));
     history.reaped(seconds());
-    record("ReapWorker", slot, "");
+    journal.record("ReapWorker", slot, "");
     if (failedStart) {
-      startFailed(process.attempt, words(exit));
+      startFailed(process.attempt, WorkerJournal.words(exit));
     } else {
       backoff.probeGone(process.attempt);
     }
-  }
-
-  private void logExit(
-      Slot slot, WorkerExit exit, ResourceUsage usage, boolean expected, boolean held) {
-    if (held) {
-      turn.log(
-          LogLevel.ERR,
-          "Worker "
-              + slot.number()
-              + " died prematurely -- check your filter rules"
-              + (turn.logsEvents()
-                  ? ""
-                  : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages"));
-    }
-    if (processes[slot.number()].outOfMemory) {
-      turn.log(
-          LogLevel.ERR,
-          "Worker "
-              + slot.number()
-              + " ran out of memory -- possible DoS attack due to complex MIME?");
-    }
-    if (!turn.logsEvents()) {
-      return;
-    }
-    turn.log(
-        expected ? LogLevel.DEBUG : LogLevel.ERR,
-        "Reap: worker "
-            + name(slot)
-            + " exited "
-            + reapWords(exit, expected)
-            + (expected ? "" : " (WORKER DIED UNEXPECTEDLY)"));
-    turn.log(LogLevel.INFO, usageLine(slot, usage));
-  }
-
-  private static String reapWords(WorkerExit exit, boolean expected) {
-    return switch (exit) {
-      case WorkerExit.Exited exited -> "normally with status " + exited.status();
-      case WorkerExit.Signalled signalled ->
-          expected && (signalled.signal() == SIGTERM || signalled.signal() == SIGKILL)
-              ? "due to SIGTERM/SIGKILL as expected."
-              : "due to signal " + signalled.signal();
-    };
-  }
-
-  private static String words(WorkerExit exit) {
-    return switch (exit) {
-      case WorkerExit.Exited exited -> "exit status " + exited.status();
-      case WorkerExit.Signalled signalled -> "signal " + signalled.signal();
-    };
-  }
-
-  private static String usageLine(Slot slot, ResourceUsage usage) {
-    return String.format(
-        Locale.ROOT,
-        "Worker %d resource usage: req=%d, scans=%d, user=%d.%03d, sys=%d.%03d, nswap=%d,"
-            + " majflt=%d, minflt=%d, maxrss=%d, bi=%d, bo=%d",
-        slot.number(),
-        slot.requests(),
-        slot.scans(),
-        usage.userMicros() / 1_000_000,
-        usage.userMicros() / 1_000 % 1_000,
-        usage.systemMicros() / 1_000_000,
-        usage.systemMicros() / 1_000 % 1_000,
-        usage.swaps(),
-        usage.majorFaults(),
-        usage.minorFaults(),
-        usage.maxRssKib(),
-        usage.blocksIn(),
-        usage.blocksOut());
-  }
-
-  // ---- words and times
-
-  /** Writes a record of the statistics, with the counts as they are now. */
-  void record(String event, Slot slot, String more) {
-    record(event, slot, workers.count(WorkerState.BUSY), more);
-  }
-
-  /** Writes the end of a scan, with the counts as they will be when its worker is busy no more. */
-  void recordEndFilter(Slot slot) {
-    record(
-        "EndFilter", slot, workers.count(WorkerState.BUSY) - 1, " numRequests=" + slot.requests());
-  }
-
-  private void record(String event, Slot slot, int busy, String more) {
-    turn.emit(
-        new Effect.Statistic(
-            event
-                + " worker="
-                + slot.number()
-                + " nworkers="
-                + workers.counts().running()
-                + " nbusy="
-                + busy
-                + more));
-  }
-
-  private static String name(Slot slot) {
-    return slot.number() + " (pid " + slot.pid() + ")";
-  }
-
-  private long age(long sinceNanos) {
-    return sinceNanos == Slot.NEVER ? -1 : (turn.nanos() - sinceNanos) / SECOND_NANOS;
   }
 
   private long seconds() {

@@ -1,0 +1,173 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+import java.util.Locale;
+
+/** What the log and the statistics say of workers; log parsers match these lines word for word. */
+final class WorkerJournal {
+  private static final int SIGTERM = 15;
+  private static final int SIGKILL = 9;
+
+  private final Turn turn;
+  private final Workers workers;
+
+  WorkerJournal(Turn turn, Workers workers) {
+    this.turn = turn;
+    this.workers = workers;
+  }
+
+  void started(Slot slot, String reason) {
+    if (turn.logsEvents()) {
+      turn.log(
+          LogLevel.INFO,
+          "Starting worker %s (%d running): %s"
+              .formatted(name(slot), workers.counts().running(), reason));
+    }
+    record("StartWorker", slot, " reason=\"" + reason + "\"");
+  }
+
+  /** Called before the state changes, as the line tells what the worker was. */
+  void killing(Slot slot, String reason) {
+    if (turn.logsEvents()) {
+      turn.log(
+          LogLevel.INFO,
+          "Killing %s worker %s req=%d age=%d req_age=%d: %s"
+              .formatted(
+                  slot.state() == WorkerState.BUSY ? "busy" : "idle",
+                  name(slot),
+                  slot.requests(),
+                  age(slot.startedNanos()),
+                  age(slot.firstRequestNanos()),
+                  reason));
+    }
+  }
+
+  /** Called after the state has changed. */
+  void killed(Slot slot, String reason) {
+    record(
+        "KillWorker",
+        slot,
+        " req="
+            + slot.requests()
+            + " age="
+            + age(slot.startedNanos())
+            + " reason=\""
+            + reason
+            + "\"");
+  }
+
+  void lingering(Slot slot, boolean terminated) {
+    turn.logEvent(
+        LogLevel.INFO,
+        "Worker "
+            + name(slot)
+            + (terminated
+                ? " taking way too long to exit; sending SIGKILL"
+                : " taking too long to exit; sending SIGTERM"));
+  }
+
+  /** Called before the state changes; {@code held} tells whether it dies with a request. */
+  void exited(Slot slot, WorkerExit exit, ResourceUsage usage, boolean held, boolean outOfMemory) {
+    boolean expected = slot.state() == WorkerState.KILLED;
+    if (held) {
+      turn.log(
+          LogLevel.ERR,
+          "Worker "
+              + slot.number()
+              + " died prematurely -- check your filter rules"
+              + (turn.logsEvents()
+                  ? ""
+                  : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages"));
+    }
+    if (outOfMemory) {
+      turn.log(
+          LogLevel.ERR,
+          "Worker "
+              + slot.number()
+              + " ran out of memory -- possible DoS attack due to complex MIME?");
+    }
+    if (!turn.logsEvents()) {
+      return;
+    }
+    turn.log(
+        expected ? LogLevel.DEBUG : LogLevel.ERR,
+        "Reap: worker "
+            + name(slot)
+            + " exited "
+            + reapWords(exit, expected)
+            + (expected ? "" : " (WORKER DIED UNEXPECTEDLY)"));
+    turn.log(LogLevel.INFO, usageLine(slot, usage));
+  }
+
+  private static String reapWords(WorkerExit exit, boolean expected) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "normally with status " + exited.status();
+      case WorkerExit.Signalled signalled ->
+          expected && (signalled.signal() == SIGTERM || signalled.signal() == SIGKILL)
+              ? "due to SIGTERM/SIGKILL as expected."
+              : "due to signal " + signalled.signal();
+    };
+  }
+
+  /** Returns in a few words how a worker ended. */
+  static String words(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "exit status " + exited.status();
+      case WorkerExit.Signalled signalled -> "signal " + signalled.signal();
+    };
+  }
+
+  private static String usageLine(Slot slot, ResourceUsage usage) {
+    return String.format(
+        Locale.ROOT,
+        "Worker %d resource usage: req=%d, scans=%d, user=%d.%03d, sys=%d.%03d, nswap=%d,"
+            + " majflt=%d, minflt=%d, maxrss=%d, bi=%d, bo=%d",
+        slot.number(),
+        slot.requests(),
+        slot.scans(),
+        usage.userMicros() / 1_000_000,
+        usage.userMicros() / 1_000 % 1_000,
+        usage.systemMicros() / 1_000_000,
+        usage.systemMicros() / 1_000 % 1_000,
+        usage.swaps(),
+        usage.majorFaults(),
+        usage.minorFaults(),
+        usage.maxRssKib(),
+        usage.blocksIn(),
+        usage.blocksOut());
+  }
+
+  /** Writes a record of the statistics, with the counts as they are now. */
+  void record(String event, Slot slot, String more) {
+    record(event, slot, workers.count(WorkerState.BUSY), more);
+  }
+
+  /** Writes the end of a scan, with the counts as they will be when its worker is busy no more. */
+  void recordEndFilter(Slot slot) {
+    record(
+        "EndFilter", slot, workers.count(WorkerState.BUSY) - 1, " numRequests=" + slot.requests());
+  }
+
+  private void record(String event, Slot slot, int busy, String more) {
+    turn.emit(
+        new Effect.Statistic(
+            event
+                + " worker="
+                + slot.number()
+                + " nworkers="
+                + workers.counts().running()
+                + " nbusy="
+                + busy
+                + more));
+  }
+
+  private static String name(Slot slot) {
+    return slot.number() + " (pid " + slot.pid() + ")";
+  }
+
+  private long age(long sinceNanos) {
+    return sinceNanos == Slot.NEVER ? -1 : (turn.nanos() - sinceNanos) / WorkerLife.SECOND_NANOS;
+  }
+}
