@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * All that was heard while a transcript is played, and what of it has been claimed. Thread-safe.
@@ -43,10 +44,16 @@ final class Heard {
   private final Map<Step.Journal, Entries> journals = new TreeMap<>();
   private final List<String> timeline = new ArrayList<>();
   private final long startNanos = System.nanoTime();
+  private LongSupplier clockNanos = () -> System.nanoTime() - startNanos;
   private OptionalInt exitStatus = OptionalInt.empty();
 
+  /** Tells the time since the beginning, where it is not real time. */
+  synchronized void setClock(LongSupplier nanos) {
+    clockNanos = nanos;
+  }
+
   synchronized void note(String what) {
-    long millis = (System.nanoTime() - startNanos) / 1_000_000;
+    long millis = clockNanos.getAsLong() / 1_000_000;
     String shown = what.length() > 300 ? what.substring(0, 300) + "… (" + what.length() + " chars)" : what;
     timeline.add("  %6.3f  %s".formatted(millis / 1000.0, shown(shown)));
     notifyAll();

@@ -136,8 +136,8 @@ final class Player {
     return switch (sight) {
       case Step.Journaled line -> !stage.keeps(line.journal());
       case Step.NotJournaled line -> !stage.keeps(line.journal());
-      case Step.Exited _, Step.FileIs _, Step.Fact _ -> side == Side.POOL;
-      case Step.Received _, Step.MaybeReceived _, Step.Closed _, Step.Told _ -> false;
+      case Step.FileIs _, Step.Fact _ -> side == Side.POOL;
+      case Step.Exited _, Step.Received _, Step.MaybeReceived _, Step.Closed _, Step.Told _ -> false;
     };
   }
 

@@ -100,7 +100,7 @@ final class ProcessStage implements Stage {
   public void act(Step.Act act) {
     switch (act) {
       case Step.Connect(String party, Door door) -> peers.connect(party, spool.socket(door));
-      case Step.Send send -> peers.send(send.party(), framed(send));
+      case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
       case Step.HangUp(String party) -> peers.hangUp(party);
       case Step.Attend(String party, boolean reading) -> peers.attend(party, reading);
@@ -112,15 +112,6 @@ final class ProcessStage implements Stage {
       case Step.Rename(String from, String to) -> rename(from, to);
       case Step.Wait(long millis, _) -> await(() -> false, millis);
     }
-  }
-
-  private String framed(Step.Send send) {
-    String text = send.text().toSend(spool());
-    return switch (send.framing()) {
-      case LINE -> text + "\n";
-      case NETSTRING -> text.length() + ":" + text + ",";
-      case RAW -> text;
-    };
   }
 
   private void signal(String name) {

@@ -13,7 +13,18 @@ sealed interface Step {
 
   record Connect(String party, Door door) implements Act {}
 
-  record Send(String party, TextPattern text, Framing framing) implements Act {}
+  record Send(String party, TextPattern text, Framing framing) implements Act {
+
+    /** What goes over the socket. */
+    String bytes(String spool) {
+      String sent = text.toSend(spool);
+      return switch (framing) {
+        case LINE -> sent + "\n";
+        case NETSTRING -> sent.length() + ":" + sent + ",";
+        case RAW -> sent;
+      };
+    }
+  }
 
   record EndSending(String party) implements Act {}
 

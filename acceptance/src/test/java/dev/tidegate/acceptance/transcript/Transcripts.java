@@ -116,7 +116,13 @@ final class Transcripts {
     Heard heard = new Heard();
     try (ProcessStage stage = new ProcessStage(program, transcript, heard)) {
       new Player(transcript, side, stage, heard).play();
-      if (Boolean.getBoolean("tidegate.show")) { heard.timeline().forEach(System.out::println); }
+    }
+  }
+
+  static void playOnPool(Transcript transcript) {
+    Heard heard = new Heard();
+    try (PoolStage stage = new PoolStage(transcript, heard)) {
+      new Player(transcript, Side.POOL, stage, heard).play();
     }
   }
 }
