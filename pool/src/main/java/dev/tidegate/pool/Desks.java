@@ -2,12 +2,12 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
-import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.StatusTag;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +145,7 @@ final class Desks {
     desk.assignment = new Assignment(request, turn.nanos());
     request.limitedDomain().ifPresent(domains::began);
     timers.set(desk.busy, turn.nanos() + settings.busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
-    roster.handed(slot, request.commandClass(), CommandText.tagOf(request.line()));
+    roster.handed(slot, request.commandClass(), StatusTag.ofCommand(request.line()));
     history.becameBusy(workers.count(WorkerState.BUSY));
     if (request.commandClass() == CommandClass.SCAN) {
       journal.record("StartFilter", slot, "");

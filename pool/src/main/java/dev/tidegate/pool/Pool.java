@@ -3,13 +3,13 @@ package dev.tidegate.pool;
 import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
-import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.notify.StatusTag;
 import dev.tidegate.protocol.wire.PercentEncoding;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -217,7 +217,7 @@ public final class Pool {
   // ---- what workers say
 
   private void statusArrived(Slot slot, String line) {
-    String tag = CommandText.tagOfStatus(line);
+    String tag = StatusTag.ofStatusLine(line);
     if (slot.state() == WorkerState.BUSY && !tag.isEmpty()) {
       roster.tagged(slot, tag);
     }

@@ -5,27 +5,9 @@ import dev.tidegate.protocol.wire.PercentEncoding;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is read out of a worker's command line without being the worker: tag, queue id, domain. */
+/** What is read out of a worker's command line without being the worker: queue id and domain. */
 public final class CommandText {
-  /** The bound of a status tag, characters. */
-  public static final int MAX_TAG = 63;
-
   private CommandText() {}
-
-  /** Returns the tag that a busy worker has at first: the command's first two words. */
-  public static String tagOf(String line) {
-    int end = endOfWord(line, 0);
-    if (end < line.length()) {
-      end = endOfWord(line, end + 1);
-    }
-    return printable(PercentEncoding.decode(line.substring(0, Math.min(end, MAX_TAG))));
-  }
-
-  /** Returns the tag that a status line of a worker sets; empty if it sets none. */
-  public static String tagOfStatus(String line) {
-    String clean = printable(PercentEncoding.decode(line));
-    return clean.length() > MAX_TAG ? clean.substring(0, MAX_TAG) : clean;
-  }
 
   /** Returns the queue id of the message that a command is about; empty if it names none. */
   public static String queueIdOf(String line, CommandClass commandClass) {
@@ -72,28 +54,5 @@ public final class CommandText {
   private static int endOfWord(String line, int from) {
     int end = line.indexOf(' ', from);
     return end < 0 ? line.length() : end;
-  }
-
-  private static String printable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!isPrintable(text.charAt(i))) {
-        return replaceUnprintable(text);
-      }
-    }
-    return text;
-  }
-
-  private static String replaceUnprintable(String text) {
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      if (!isPrintable(chars[i])) {
-        chars[i] = ' ';
-      }
-    }
-    return new String(chars);
-  }
-
-  private static boolean isPrintable(char each) {
-    return each >= 32 && each <= 126;
   }
 }
