@@ -298,7 +298,7 @@ public final class Pool {
    *     Effect.WakeListener} will tell when that changes
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
-    return feed.take(id, into, now.monotonicNanos());
+    return feed.take(id, into);
   }
 
   private Slot slot(int number) {

@@ -1,26 +1,62 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.MessageType;
 
 /** One thing that listeners may be told. */
 public sealed interface Notice {
+
+  /**
+   * A slot went from one state to another; its tag, if it had one, is gone.
+   *
+   * @param pid of the process that the change is about
+   */
   record StateChanged(int slot, int pid, WorkerState from, WorkerState to, String reason)
       implements Notice {}
 
+  /** A busy worker has a tag, new or again. */
   record Tagged(int slot, int pid, String tag) implements Notice {}
 
+  /** The number of free workers changed. */
   record FreeWorkers(int free) implements Notice {}
 
+  /** No worker is free any more. */
   record NoneFree() implements Notice {}
 
+  /** There are free workers again. */
   record SomeFree() implements Notice {}
 
+  /** A worker took too long and is about to be killed. */
   record BusyTimeout(int slot, int pid, String command, String queueId, long elapsedMillis)
       implements Notice {}
 
+  /**
+   * A worker died unexpectedly.
+   *
+   * @param how in words, such as an exit status or a signal
+   */
   record WorkerDied(
       int slot, int pid, String command, String queueId, String how, boolean outOfMemory)
       implements Notice {}
 
+  /**
+   * Someone forced a reread of the filter.
+   *
+   * @param generation the number of rereads with this one
+   */
   record Reread(long generation, boolean bySignal) implements Notice {}
+
+  /** Returns the type by which listeners ask for it. */
+  default MessageType type() {
+    return switch (this) {
+      case StateChanged changed -> MessageType.STATUS;
+      case Tagged tagged -> MessageType.STATUS;
+      case FreeWorkers free -> MessageType.FREE_WORKERS;
+      case NoneFree none -> MessageType.NONE_FREE;
+      case SomeFree some -> MessageType.SOME_FREE;
+      case BusyTimeout timeout -> MessageType.BUSY_TIMEOUT;
+      case WorkerDied died -> MessageType.WORKER_DIED;
+      case Reread reread -> MessageType.REREAD;
+    };
+  }
 }

@@ -1,0 +1,476 @@
+package dev.tidegate.pool.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.workers.WorkerState;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FeedTest {
+  private static final int RING = 8;
+  private static final PoolCounts COUNTS = new PoolCounts(0, 0, 3, 0);
+
+  private final Feed feed = new Feed(RING, 2, 3);
+
+  // ---- what the manual page has
+
+  @Test
+  void listenerIsGreetedAndToldNothingBeforeItAsks() {
+    feed.connect(1);
+    publish(new Notice.NoneFree());
+    assertThat(read(1)).isEqualTo("*OK\n");
+    publish(new Notice.SomeFree());
+    assertThat(read(1)).isEmpty();
+  }
+
+  @Test
+  void plainInterestLineStatesNothingAndTakesEffectWithTheNextEvent() {
+    feed.connect(1);
+    publish(new Notice.NoneFree());
+    feed.lineArrived(1, "?*");
+    assertThat(read(1)).isEqualTo("*OK\n");
+    publish(new Notice.SomeFree());
+    assertThat(read(1)).isEqualTo("Y\n");
+  }
+
+  @Test
+  void everyTypeIsToldInItsForm() {
+    listen(1, "?*");
+    change(0, WorkerState.STOPPED, WorkerState.IDLE);
+    publish(new Notice.Tagged(0, 7, "scan q1"));
+    publish(new Notice.FreeWorkers(12));
+    publish(new Notice.BusyTimeout(0, 7, "scan", "q1", 120_000));
+    publish(new Notice.WorkerDied(0, 7, "scan", "q1", "exit 1", false));
+    publish(new Notice.Reread(1, true));
+    publish(new Notice.NoneFree());
+    publish(new Notice.SomeFree());
+    assertThat(read(1))
+        .isEqualTo("S 0 StateChange Stopped -> Idle\nS 0 scan q1\nF 12\nB\nU\nR\nZ\nY\n");
+  }
+
+  @Test
+  void onlyWantedTypesAreTold() {
+    listen(1, "?YZ");
+    publish(new Notice.FreeWorkers(0));
+    publish(new Notice.NoneFree());
+    publish(new Notice.Reread(1, true));
+    publish(new Notice.SomeFree());
+    assertThat(read(1)).isEqualTo("Z\nY\n");
+  }
+
+  @Test
+  void interestLineReplacesTheTypesAndAnyOtherLineIsIgnored() {
+    listen(1, "?Z");
+    feed.lineArrived(1, "help");
+    feed.lineArrived(1, "");
+    publish(new Notice.NoneFree());
+    feed.lineArrived(1, "?F");
+    publish(new Notice.SomeFree());
+    publish(new Notice.FreeWorkers(1));
+    publish(new Notice.NoneFree());
+    assertThat(read(1)).isEqualTo("Z\nF 1\n");
+  }
+
+  @Test
+  void whatWasWaitingUnderTheOldTypesStillComes() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(1));
+    feed.lineArrived(1, "?Z");
+    feed.lineArrived(1, "?R");
+    publish(new Notice.Reread(1, true));
+    publish(new Notice.FreeWorkers(2));
+    feed.lineArrived(1, "?FZ");
+    publish(new Notice.Reread(2, true));
+    publish(new Notice.FreeWorkers(3));
+    assertThat(read(1)).isEqualTo("F 1\nR\nF 3\n");
+  }
+
+  @Test
+  void tagThatLooksLikeAChangeOfStateIsMarked() {
+    listen(1, "?S");
+    publish(new Notice.Tagged(0, 7, "StateChange Busy -> Idle"));
+    publish(new Notice.Tagged(0, 7, "a\nZ"));
+    assertThat(read(1)).isEqualTo("S 0 _StateChange Busy -> Idle\nS 0 a Z\n");
+  }
+
+  // ---- connections
+
+  @Test
+  void listenerBeyondTheLimitIsRefusedAndAPlaceThatBecomesFreeIsGivenAgain() {
+    feed.connect(1);
+    feed.connect(2);
+    feed.connect(3);
+    assertThat(woken()).containsExactly(1L, 2L, 3L);
+    assertThat(closed()).containsExactly(3L);
+    assertThat(read(3)).isEqualTo("*ERR No free listening slots\n");
+    feed.lineArrived(3, "?*");
+    publish(new Notice.NoneFree());
+    assertThat(read(3)).isEmpty();
+    feed.disconnect(3);
+    assertThat(feed.knows(3)).isFalse();
+    feed.connect(4);
+    assertThat(closed()).containsExactly(4L);
+    feed.disconnect(1);
+    feed.connect(5);
+    assertThat(closed()).isEmpty();
+    assertThat(read(5)).isEqualTo("*OK\n");
+  }
+
+  @Test
+  void lineThatIsTooLongIsToldAfterWhatIsOwedAndTheListenerIsClosed() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(1));
+    feed.overlong(1);
+    publish(new Notice.FreeWorkers(2));
+    feed.lineArrived(1, "?*");
+    publish(new Notice.FreeWorkers(3));
+    assertThat(read(1)).isEqualTo("F 1\n*ERR line too long\n");
+    assertThat(closed()).containsExactly(1L);
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
+  void halfClosedListenerGoesOnWithAnInterestAndIsClosedWithout() {
+    listen(1, "?F");
+    feed.inputEnded(1);
+    publish(new Notice.FreeWorkers(1));
+    assertThat(read(1)).isEqualTo("F 1\n");
+    assertThat(closed()).isEmpty();
+    feed.connect(2);
+    feed.inputEnded(2);
+    assertThat(closed()).containsExactly(2L);
+    assertThat(read(2)).isEqualTo("*OK\n");
+  }
+
+  @Test
+  void halfClosedListenerThatAskedForNoTypeStays() {
+    listen(1, "?");
+    feed.inputEnded(1);
+    assertThat(closed()).isEmpty();
+  }
+
+  @Test
+  void atTheEndListenersGetWhatTheyAreOwed() {
+    listen(1, "?F");
+    listen(2, "?Z");
+    publish(new Notice.FreeWorkers(1));
+    feed.endAll();
+    feed.endAll();
+    assertThat(closed()).containsExactly(1L, 2L);
+    assertThat(read(1)).isEqualTo("F 1\n");
+    assertThat(read(2)).isEmpty();
+  }
+
+  @Test
+  void unknownListenersAreIgnored() {
+    feed.lineArrived(9, "?*");
+    feed.overlong(9);
+    feed.inputEnded(9);
+    feed.disconnect(9);
+    assertThat(feed.take(9, ByteBuffer.allocate(10))).isZero();
+    assertThat(woken()).isEmpty();
+    assertThat(closed()).isEmpty();
+  }
+
+  // ---- waking and taking
+
+  @Test
+  void listenerIsWokenOnceUntilItHasEverything() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(1));
+    publish(new Notice.FreeWorkers(2));
+    assertThat(woken()).containsExactly(1L);
+    publish(new Notice.FreeWorkers(3));
+    assertThat(woken()).isEmpty();
+    assertThat(take(1, 4096)).isEqualTo("F 1\nF 2\nF 3\n");
+    publish(new Notice.FreeWorkers(4));
+    assertThat(woken()).isEmpty();
+    assertThat(take(1, 4096)).isEqualTo("F 4\n");
+    assertThat(take(1, 4096)).isEmpty();
+    publish(new Notice.FreeWorkers(5));
+    assertThat(woken()).containsExactly(1L);
+  }
+
+  @Test
+  void listenerIsNotWokenForWhatItDoesNotWant() {
+    listen(1, "?F");
+    publish(new Notice.NoneFree());
+    change(0, WorkerState.STOPPED, WorkerState.IDLE);
+    assertThat(woken()).isEmpty();
+  }
+
+  @Test
+  void onlyWholeMessagesAreTakenAndTooLittleRoomIsNotTheEnd() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(10));
+    publish(new Notice.FreeWorkers(11));
+    ByteBuffer small = ByteBuffer.allocate(4);
+    assertThat(feed.take(1, small)).isEqualTo(-1);
+    assertThat(take(1, 9)).isEqualTo("F 10\n");
+    assertThat(take(1, 5)).isEqualTo("F 11\n");
+    assertThat(feed.take(1, small)).isZero();
+  }
+
+  @Test
+  void listenerThatWentBeforeItsWakingIsNotNamed() {
+    feed.connect(1);
+    feed.disconnect(1);
+    assertThat(woken()).isEmpty();
+  }
+
+  // ---- listeners that fall behind
+
+  @Test
+  void listenerAtTheEdgeOfTheRingLosesNothing() {
+    listen(1, "?F");
+    StringBuilder all = new StringBuilder();
+    for (int free = 1; free <= RING; free++) {
+      publish(new Notice.FreeWorkers(free));
+      all.append("F ").append(free).append('\n');
+    }
+    assertThat(read(1)).isEqualTo(all.toString());
+  }
+
+  @Test
+  void overtakenListenerIsToldHowMuchItMissedAndTheTrueStateAndGoesOnLive() {
+    listen(1, "?*");
+    change(0, WorkerState.STOPPED, WorkerState.IDLE);
+    change(2, WorkerState.STOPPED, WorkerState.IDLE);
+    change(2, WorkerState.IDLE, WorkerState.BUSY);
+    publish(new Notice.FreeWorkers(2));
+    publish(new Notice.Tagged(2, 7, "scan q1"));
+    publish(new Notice.WorkerDied(1, 7, "", "", "exit 1", false));
+    publish(new Notice.WorkerDied(1, 8, "", "", "exit 1", false));
+    publish(new Notice.Tagged(2, 7, "Filter"));
+    publish(new Notice.NoneFree());
+    assertThat(read(1))
+        .isEqualTo(
+            """
+            *ERR 9 messages dropped: listener too slow
+            U
+            S 0 StateChange Stopped -> Idle
+            S 2 StateChange Idle -> Busy
+            S 2 Filter
+            F 2
+            Z
+            """);
+    publish(new Notice.SomeFree());
+    assertThat(read(1)).isEqualTo("Y\n");
+  }
+
+  @Test
+  void overtakenListenerIsToldOfItsTypesOnly() {
+    listen(1, "?YZ");
+    listen(2, "?F");
+    publish(new Notice.NoneFree());
+    publish(new Notice.FreeWorkers(1));
+    publish(new Notice.SomeFree());
+    publish(new Notice.NoneFree());
+    for (int n = 0; n < RING; n++) {
+      publish(new Notice.Reread(n, true));
+    }
+    assertThat(read(1)).isEqualTo("*ERR 3 messages dropped: listener too slow\nZ\n");
+    assertThat(read(2)).isEqualTo("*ERR 1 messages dropped: listener too slow\nF 1\n");
+  }
+
+  @Test
+  void listenerThatIsOvertakenByUnwantedEventsOnlyIsToldNothing() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(1));
+    assertThat(take(1, 4096)).isEqualTo("F 1\n");
+    for (int n = 0; n < 3 * RING; n++) {
+      publish(new Notice.NoneFree());
+    }
+    assertThat(read(1)).isEmpty();
+    publish(new Notice.FreeWorkers(2));
+    assertThat(read(1)).isEqualTo("F 2\n");
+  }
+
+  @Test
+  void slotWithoutAChangeInTheMissedPartIsNotTold() {
+    listen(1, "?S");
+    change(0, WorkerState.STOPPED, WorkerState.IDLE);
+    assertThat(read(1)).isEqualTo("S 0 StateChange Stopped -> Idle\n");
+    for (int n = 0; n < RING; n++) {
+      change(1, WorkerState.IDLE, WorkerState.BUSY);
+      change(1, WorkerState.BUSY, WorkerState.IDLE);
+    }
+    assertThat(read(1))
+        .isEqualTo("*ERR 16 messages dropped: listener too slow\nS 1 StateChange Busy -> Idle\n");
+  }
+
+  @Test
+  void whatWasDroppedBeforeAChangeOfInterestIsCountedUnderTheOldTypes() {
+    listen(1, "?F");
+    publish(new Notice.FreeWorkers(1));
+    publish(new Notice.NoneFree());
+    publish(new Notice.FreeWorkers(2));
+    feed.lineArrived(1, "?ZR");
+    publish(new Notice.FreeWorkers(3));
+    publish(new Notice.SomeFree());
+    publish(new Notice.NoneFree());
+    publish(new Notice.Reread(1, true));
+    for (int n = 0; n < RING; n++) {
+      publish(new Notice.FreeWorkers(n));
+    }
+    assertThat(read(1)).isEqualTo("*ERR 4 messages dropped: listener too slow\nR\nZ\n");
+  }
+
+  @Test
+  void deliveredMessagesAreNotCountedAsDropped() {
+    listen(1, "?BF");
+    publish(new Notice.BusyTimeout(0, 1, "", "", 0));
+    publish(new Notice.FreeWorkers(1));
+    publish(new Notice.FreeWorkers(2));
+    assertThat(take(1, 6)).isEqualTo("B\nF 1\n");
+    for (int n = 3; n < 3 + RING; n++) {
+      publish(new Notice.FreeWorkers(n));
+    }
+    assertThat(read(1)).isEqualTo("*ERR 9 messages dropped: listener too slow\nF 10\n");
+  }
+
+  @Test
+  void stateThatIsToldInPiecesIsThatOfOneMomentAlthoughThePoolGoesOn() {
+    listen(1, "?S");
+    for (int n = 0; n < RING; n++) {
+      change(n % 3, WorkerState.IDLE, WorkerState.BUSY);
+    }
+    publish(new Notice.Tagged(2, 7, "old"));
+    assertThat(take(1, 80))
+        .isEqualTo("*ERR 9 messages dropped: listener too slow\nS 0 StateChange Idle -> Busy\n");
+    change(1, WorkerState.BUSY, WorkerState.IDLE);
+    publish(new Notice.Tagged(2, 7, "new"));
+    change(1, WorkerState.IDLE, WorkerState.KILLED);
+    assertThat(read(1))
+        .isEqualTo(
+            """
+            S 1 StateChange Idle -> Busy
+            S 2 StateChange Idle -> Busy
+            S 2 old
+            S 1 StateChange Busy -> Idle
+            S 2 new
+            S 1 StateChange Idle -> Killed
+            """);
+  }
+
+  @Test
+  void listenerThatIsOvertakenWhileItIsToldTheStateIsToldAgainAndCountedOnce() {
+    listen(1, "?S");
+    for (int n = 0; n < RING + 1; n++) {
+      change(n % 3, WorkerState.IDLE, WorkerState.BUSY);
+    }
+    assertThat(take(1, 80))
+        .isEqualTo("*ERR 9 messages dropped: listener too slow\nS 0 StateChange Idle -> Busy\n");
+    for (int n = 0; n < RING + 2; n++) {
+      change(1, WorkerState.BUSY, WorkerState.IDLE);
+    }
+    assertThat(read(1))
+        .isEqualTo(
+            """
+            *ERR 10 messages dropped: listener too slow
+            S 0 StateChange Idle -> Busy
+            S 1 StateChange Busy -> Idle
+            S 2 StateChange Idle -> Busy
+            """);
+  }
+
+  @Test
+  void listenerThatAsksAgainAndAgainWithoutReadingFallsBehind() {
+    Feed roomy = new Feed(1000, 1, 1);
+    roomy.connect(7);
+    for (int n = 0; n < 100; n++) {
+      roomy.lineArrived(7, n % 2 == 0 ? "?F" : "?FY");
+      roomy.publish(new Notice.FreeWorkers(n), COUNTS, 0, 0);
+    }
+    assertThat(readFrom(roomy, 7))
+        .isEqualTo("*OK\n*ERR 100 messages dropped: listener too slow\nF 99\nY\n");
+  }
+
+  // ---- listeners that take nothing
+
+  @Test
+  void listenerThatTakesNothingIsSlowAndKeepsItsPlace() {
+    listen(1, "?F");
+    for (int n = 0; n < 100 * RING; n++) {
+      publish(new Notice.FreeWorkers(n));
+    }
+    assertThat(woken()).containsExactly(1L);
+    assertThat(closed()).isEmpty();
+    assertThat(feed.knows(1)).isTrue();
+    assertThat(read(1)).isEqualTo("*ERR 800 messages dropped: listener too slow\nF 799\n");
+  }
+
+  @Test
+  void onlyAListenerThatTookNothingBetweenTwoLooksIsDropped() {
+    listen(1, "?F");
+    listen(2, "?F");
+    assertThat(stalled()).isEmpty();
+    publish(new Notice.FreeWorkers(1));
+    assertThat(stalled()).isEmpty();
+    assertThat(take(2, 4096)).isEqualTo("F 1\n");
+    publish(new Notice.FreeWorkers(2));
+    assertThat(stalled()).containsExactly(1L);
+    assertThat(feed.knows(1)).isFalse();
+    assertThat(read(2)).isEqualTo("F 2\n");
+    assertThat(stalled()).isEmpty();
+    assertThat(stalled()).isEmpty();
+  }
+
+  private void change(int slot, WorkerState from, WorkerState to) {
+    publish(new Notice.StateChanged(slot, 7, from, to, "because"));
+  }
+
+  private void publish(Notice notice) {
+    feed.publish(notice, COUNTS, 0, 0);
+  }
+
+  private void listen(long id, String line) {
+    feed.connect(id);
+    feed.lineArrived(id, line);
+    assertThat(read(id)).isEqualTo("*OK\n");
+    assertThat(woken()).containsExactly(id);
+  }
+
+  private String read(long id) {
+    return readFrom(feed, id);
+  }
+
+  private static String readFrom(Feed feed, long id) {
+    StringBuilder all = new StringBuilder();
+    ByteBuffer into = ByteBuffer.allocate(4096);
+    while (feed.take(id, into) > 0) {
+      all.append(StandardCharsets.ISO_8859_1.decode(into.flip()));
+      into.clear();
+    }
+    return all.toString();
+  }
+
+  private String take(long id, int room) {
+    ByteBuffer into = ByteBuffer.allocate(room);
+    int taken = feed.take(id, into);
+    assertThat(taken).isEqualTo(into.position());
+    return StandardCharsets.ISO_8859_1.decode(into.flip()).toString();
+  }
+
+  private List<Long> woken() {
+    List<Long> ids = new ArrayList<>();
+    feed.drainWoken(ids::add);
+    return ids;
+  }
+
+  private List<Long> closed() {
+    List<Long> ids = new ArrayList<>();
+    feed.drainClosed(ids::add);
+    return ids;
+  }
+
+  private List<Long> stalled() {
+    List<Long> ids = new ArrayList<>();
+    feed.dropStalled(ids::add);
+    return ids;
+  }
+}
