@@ -1,0 +1,205 @@
+package dev.tidegate.daemon.loop;
+
+import dev.tidegate.pool.Effect;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.Now;
+import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.PoolSettings;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an event, has the pool decide, runs the effects in order, and arms the one timer when all
+ * is quiet.
+ */
+public final class Driver implements EventSink {
+  /** The exit status after a broken invariant, EX_SOFTWARE of sysexits.h. */
+  public static final int BROKEN = 70;
+
+  /** Timers that fire before descriptors get their turn again. */
+  private static final int DEADLINES_PER_BATCH = 1_000;
+
+  private final Pool pool;
+  private final PoolSettings settings;
+  private final Poller poller;
+  private final Records records;
+  private final Trace trace;
+  private final Path crashFile;
+  private final EventRing ring = new EventRing();
+  private final ArrayDeque<Event> results = new ArrayDeque<>();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+  private @Nullable PeerEffects peers;
+  private @Nullable WorkerEffects processes;
+  private boolean running;
+  private boolean over;
+
+  /**
+   * @param settings what the pool was made with
+   * @param crashFile gets the last events if the pool breaks
+   */
+  public Driver(
+      Pool pool,
+      PoolSettings settings,
+      Poller poller,
+      Records records,
+      Trace trace,
+      Path crashFile) {
+    this.pool = pool;
+    this.settings = settings;
+    this.poller = poller;
+    this.records = records;
+    this.trace = trace;
+    this.crashFile = crashFile;
+  }
+
+  /**
+   * Starts the loop with {@link Event.Started}; returns what will hold the exit status.
+   *
+   * @param beforeFirst runs on the loop's thread before that event
+   */
+  public CompletableFuture<Integer> start(
+      PeerEffects peers, WorkerEffects processes, Runnable beforeFirst) {
+    this.peers = peers;
+    this.processes = processes;
+    poller.start(
+        () -> {
+          beforeFirst.run();
+          post(new Event.Started());
+        },
+        this::settle,
+        this::fail);
+    return exit;
+  }
+
+  @Override
+  public void post(Event event) {
+    if (running) {
+      results.add(event);
+      return;
+    }
+    if (over) {
+      return;
+    }
+    running = true;
+    try {
+      Event next = event;
+      do {
+        handle(next);
+        next = results.poll();
+      } while (next != null);
+    } finally {
+      running = false;
+    }
+  }
+
+  /** Copies what a listener is owed; see {@link Pool#takeForListener}. */
+  public int takeForListener(long id, ByteBuffer into) {
+    return pool.takeForListener(id, into, now());
+  }
+
+  private void handle(Event event) {
+    if (over) {
+      return;
+    }
+    Now now = now();
+    ring.add(event, now);
+    trace.event(event, now);
+    List<Effect> effects = pool.handle(event, now);
+    for (int i = 0; i < effects.size(); i++) {
+      Effect effect = effects.get(i);
+      trace.effect(effect);
+      run(effect);
+    }
+  }
+
+  private void run(Effect effect) {
+    PeerEffects peers = peers();
+    WorkerEffects processes = processes();
+    switch (effect) {
+      case Effect.SendToWorker(int slot, String line) -> processes.send(slot, line);
+      case Effect.Answer(long id, String text) -> peers.answer(id, text);
+      case Effect.WakeListener(long id) -> peers.wakeListener(id);
+      case Effect.Log(LogLevel level, String text) -> records.log(level, text);
+      case Effect.Statistic(String text) -> records.statistic(text);
+      case Effect.Spawn(int slot) -> processes.spawn(slot);
+      case Effect.CloseStdin(int slot) -> processes.closeStdin(slot);
+      case Effect.Signal signal -> processes.signal(signal.slot(), signal.signal());
+      case Effect.Drop(long id) -> peers.drop(id);
+      case Effect.CloseListener(long id) -> peers.closeListener(id);
+      case Effect.StopAccepting() -> peers.stopAccepting();
+      case Effect.Exit(int status) -> end(status);
+    }
+  }
+
+  /** Runs once after each batch of events: due timers, then listeners, then the timer is armed. */
+  private void settle() {
+    if (over) {
+      return;
+    }
+    long nowNanos = System.nanoTime();
+    int fired = 0;
+    while (!over && pool.nextDeadlineNanos() <= nowNanos && fired++ < DEADLINES_PER_BATCH) {
+      post(new Event.DeadlineReached());
+    }
+    peers().serveListeners();
+    if (!over) {
+      poller.wakeAt(pool.nextDeadlineNanos(), nowNanos);
+    }
+  }
+
+  private void end(int status) {
+    peers().serveListeners();
+    peers().flush();
+    over = true;
+    exit.complete(status);
+  }
+
+  /** A bug: nothing that the pool says can be trusted any more. */
+  private void fail(Throwable failure) {
+    if (over) {
+      return;
+    }
+    over = true;
+    String where = "";
+    try {
+      String lastEvents = ring.trace(settings).print();
+      Files.writeString(crashFile, lastEvents, StandardCharsets.ISO_8859_1);
+      where = "; the last events are in " + crashFile;
+    } catch (IOException | RuntimeException unwritten) {
+      where = "; the last events could not be written to " + crashFile + ": " + unwritten;
+    }
+    StackTraceElement[] stack = failure.getStackTrace();
+    String at = stack.length > 0 ? " at " + stack[0] : "";
+    records.log(LogLevel.ERR, "Internal error: " + failure + at + where);
+    peers().answerAllWaiting("error: Internal error");
+    peers().flush();
+    exit.complete(BROKEN);
+  }
+
+  private static Now now() {
+    return new Now(System.nanoTime(), System.currentTimeMillis());
+  }
+
+  private PeerEffects peers() {
+    if (peers == null) {
+      throw new IllegalStateException("not started");
+    }
+    return peers;
+  }
+
+  private WorkerEffects processes() {
+    if (processes == null) {
+      throw new IllegalStateException("not started");
+    }
+    return processes;
+  }
+}

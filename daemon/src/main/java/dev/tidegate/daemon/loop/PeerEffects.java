@@ -1,0 +1,29 @@
+package dev.tidegate.daemon.loop;
+
+/** Runs the effects on connections; an id that is no longer open is ignored. */
+public interface PeerEffects {
+
+  /** Runs {@link dev.tidegate.pool.Effect.Answer}. */
+  void answer(long id, String text);
+
+  /** Runs {@link dev.tidegate.pool.Effect.Drop}. */
+  void drop(long id);
+
+  /** Runs {@link dev.tidegate.pool.Effect.WakeListener}. */
+  void wakeListener(long id);
+
+  /** Runs {@link dev.tidegate.pool.Effect.CloseListener}. */
+  void closeListener(long id);
+
+  /** Runs {@link dev.tidegate.pool.Effect.StopAccepting}. */
+  void stopAccepting();
+
+  /** Writes what listeners are owed, as much as one turn allows. */
+  void serveListeners();
+
+  /** Offers all that is unsent to the peers once more, without waiting for any. */
+  void flush();
+
+  /** Gives every client that waits this answer, one line. */
+  void answerAllWaiting(String text);
+}

@@ -1,0 +1,189 @@
+package dev.tidegate.daemon.loop;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.Buffer;
+import io.netty.util.concurrent.Future;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The one thread that waits for descriptors and the clock. */
+public final class Poller {
+  /** Bytes that one read takes at most. */
+  public static final int READ_BYTES = 65_536;
+
+  /** Bytes that one write takes at most. */
+  public static final int WRITE_BYTES = 65_536;
+
+  /** A buffer with nothing in it. */
+  public static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
+  private final MultiThreadIoEventLoopGroup group;
+  private final IoEventLoop loop;
+  private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+  private final List<Watch> toClose = new ArrayList<>();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
+  private final long inAddress = Buffer.memoryAddress(in);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BYTES);
+  private final long outAddress = Buffer.memoryAddress(out);
+
+  private Runnable atEndOfBatch = () -> {};
+  private Consumer<Throwable> onFailure = failure -> {};
+  private boolean endOfBatchIsComing;
+
+  private long armedNanos = Long.MAX_VALUE;
+  private @Nullable Future<?> timer;
+
+  /** Opens the loop; nothing happens before {@link #start}. */
+  public Poller() {
+    ThreadFactory threads = task -> new Thread(task, "loop");
+    group = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
+    loop = group.next();
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param first runs first of all, on the loop's thread
+   * @param endOfBatch runs after each batch of events, once
+   * @param failure takes what any of these throws
+   */
+  public void start(Runnable first, Runnable endOfBatch, Consumer<Throwable> failure) {
+    loop.execute(
+        () -> {
+          atEndOfBatch = endOfBatch;
+          onFailure = failure;
+          guard(first);
+        });
+  }
+
+  /** Runs a task on the loop's thread, soon; callable from any thread. */
+  public void execute(Runnable task) {
+    loop.execute(() -> guard(task));
+  }
+
+  /** Runs a task when this batch of events has been handled, before the loop waits again. */
+  public void defer(Runnable task) {
+    deferred.add(task);
+    expectEndOfBatch();
+  }
+
+  /** Runs a task after a time. */
+  public void after(long delayNanos, Runnable task) {
+    var _ = loop.schedule(() -> guard(task), delayNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Returns the buffer that every read goes into; what is left in it is lost with the next. */
+  public ByteBuffer in() {
+    return in;
+  }
+
+  /** Returns what is left of a buffer, in one that the next read leaves alone. */
+  public ByteBuffer lasting(ByteBuffer rest) {
+    if (!rest.isDirect()) {
+      return rest;
+    }
+    return in.hasRemaining() ? ByteBuffer.allocate(in.remaining()).put(in).flip() : EMPTY;
+  }
+
+  /** Returns where {@link #in} begins. */
+  public long inAddress() {
+    return inAddress;
+  }
+
+  /** Returns the buffer that every write goes out of; nothing lasts in it. */
+  public ByteBuffer out() {
+    return out;
+  }
+
+  /** Returns where {@link #out} begins. */
+  public long outAddress() {
+    return outAddress;
+  }
+
+  /** Ends the loop and closes every descriptor that it watches. */
+  public void stop() {
+    var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
+
+  IoRegistration register(Watch watch) {
+    Future<IoRegistration> done = loop.register(watch);
+    if (!done.isSuccess()) {
+      throw new IllegalStateException("cannot watch descriptor " + watch.fd(), done.cause());
+    }
+    return done.getNow();
+  }
+
+  void run(Watch watch, int bits) {
+    try {
+      watch.ready(bits);
+    } catch (RuntimeException | Error failure) {
+      onFailure.accept(failure);
+    }
+    expectEndOfBatch();
+  }
+
+  void closeAtEndOfBatch(Watch watch) {
+    toClose.add(watch);
+    expectEndOfBatch();
+  }
+
+  /** Makes the end of the batch come no later than this; an earlier one is left as it is. */
+  void wakeAt(long nanos, long nowNanos) {
+    if (nanos >= armedNanos) {
+      return;
+    }
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    armedNanos = nanos;
+    timer = loop.schedule(this::timerFired, Math.max(0, nanos - nowNanos), TimeUnit.NANOSECONDS);
+  }
+
+  private void timerFired() {
+    armedNanos = Long.MAX_VALUE;
+    timer = null;
+    expectEndOfBatch();
+  }
+
+  private void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error failure) {
+      onFailure.accept(failure);
+    }
+    expectEndOfBatch();
+  }
+
+  private void expectEndOfBatch() {
+    if (!endOfBatchIsComing) {
+      endOfBatchIsComing = true;
+      loop.execute(this::endBatch);
+    }
+  }
+
+  private void endBatch() {
+    endOfBatchIsComing = false;
+    try {
+      // What these defer in turn waits for the next batch, so that descriptors get their turn.
+      for (int left = deferred.size(); left > 0; left--) {
+        deferred.remove().run();
+      }
+      atEndOfBatch.run();
+    } catch (RuntimeException | Error failure) {
+      onFailure.accept(failure);
+    }
+    for (Watch watch : toClose) {
+      watch.closeNow();
+    }
+    toClose.clear();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.Watch;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Takes connections from one listening socket, in the order they came. */
+final class Acceptor extends Watch {
+  /** Connections taken before other descriptors get their turn. */
+  private static final int ACCEPTS_PER_TURN = 64;
+
+  /** How long nothing is accepted when descriptors or memory have run out. */
+  private static final long PAUSE_NANOS = 100_000_000;
+
+  // errno(3), negative as Netty has it.
+  private static final int ECONNABORTED = -103;
+  private static final int EINTR = -4;
+  private static final int EPROTO = -71;
+
+  private static final int IPPROTO_TCP = 6;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
+
+  private final ListeningSocket listening;
+  private final Connections all;
+  private final Poller poller;
+  private final Socket socket;
+  private final byte[] peerAddress = new byte[128];
+
+  private Acceptor(ListeningSocket listening, Socket socket, Connections all, Poller poller) {
+    super(poller, socket);
+    this.listening = listening;
+    this.socket = socket;
+    this.all = all;
+    this.poller = poller;
+  }
+
+  static Acceptor of(ListeningSocket listening, Connections all, Poller poller) {
+    return new Acceptor(listening, new Socket(listening.fd()), all, poller);
+  }
+
+  void begin() {
+    watch(INPUT);
+  }
+
+  @Override
+  protected void ready(int bits) {
+    for (int taken = 0; taken < ACCEPTS_PER_TURN && !isClosed(); taken++) {
+      try {
+        int fd = socket.accept(peerAddress);
+        if (fd < 0) {
+          return;
+        }
+        welcome(fd);
+      } catch (NativeIoException failure) {
+        if (!isThePeersAffair(failure.expectedErr())) {
+          pause(failure);
+          return;
+        }
+      } catch (IOException failure) {
+        pause(failure);
+        return;
+      }
+    }
+  }
+
+  private void welcome(int fd) throws IOException {
+    if (listening.path().isPresent()) {
+      all.accepted(listening.door(), new FileDescriptor(fd));
+      return;
+    }
+    Socket peer = new Socket(fd);
+    try {
+      peer.setTcpNoDelay(true);
+      peer.setKeepAlive(true);
+      peer.setIntOpt(IPPROTO_TCP, TCP_KEEPIDLE, 60);
+      peer.setIntOpt(IPPROTO_TCP, TCP_KEEPINTVL, 10);
+      peer.setIntOpt(IPPROTO_TCP, TCP_KEEPCNT, 3);
+    } catch (IOException alreadyGone) {
+      peer.close();
+      return;
+    }
+    all.accepted(listening.door(), peer);
+  }
+
+  private static boolean isThePeersAffair(int errno) {
+    return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
+  }
+
+  /** Waiting on a socket that cannot be accepted from would spin. */
+  private void pause(IOException failure) {
+    watch(NOTHING);
+    all.cannotAccept(listening.door(), failure);
+    poller.after(PAUSE_NANOS, this::begin);
+  }
+
+  /** Closes the socket and removes its file. */
+  void end() throws IOException {
+    discard();
+    if (listening.path().isPresent()) {
+      Path path = listening.path().get();
+      Files.deleteIfExists(path);
+    }
+  }
+}

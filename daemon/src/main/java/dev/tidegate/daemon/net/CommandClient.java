@@ -1,0 +1,174 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import dev.tidegate.protocol.wire.LineSplitter;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A client of the command or the unprivileged socket: one line, one answer, close. */
+final class CommandClient extends Connection {
+  /** More than the longest line, so that what follows it is seen in the same read. */
+  private static final int BYTES_PER_READ = 8_192;
+
+  private enum Stage {
+    /** Its line is not whole yet. */
+    READING,
+    /** It waits for its answer. */
+    WAITING,
+    /** It has not taken the whole answer yet. */
+    ANSWERING
+  }
+
+  private final LineSplitter lines = LineSplitter.ofCommands();
+  private Stage stage = Stage.READING;
+  private boolean sentMore;
+
+  /** When its request began to wait; {@link System#nanoTime}. */
+  private long waitingSinceNanos;
+
+  CommandClient(long id, FileDescriptor fd, Connections all, Poller poller) {
+    super(id, fd, all, poller);
+  }
+
+  /** The line is usually there as soon as the connection is: no epoll for it then. */
+  @Override
+  void begin() {
+    readLine();
+    if (stage == Stage.READING) {
+      watch(INPUT_OR_ITS_END);
+    }
+  }
+
+  @Override
+  protected void ready(int bits) {
+    switch (stage) {
+      case READING -> readLine();
+      case WAITING -> {
+        if ((bits & (HUP | ERR)) != 0) {
+          lost();
+        } else if ((bits & RDHUP) != 0) {
+          watch(NOTHING);
+          all.events.post(new Event.InputEnded(id));
+        }
+      }
+      case ANSWERING -> {
+        if ((bits & (HUP | ERR)) != 0) {
+          lost();
+        } else if ((bits & OUT) != 0) {
+          goOnAnswering();
+        }
+      }
+    }
+  }
+
+  private void readLine() {
+    try {
+      int got = read(BYTES_PER_READ);
+      if (got < 0) {
+        stage = Stage.WAITING;
+        if (isWatched()) {
+          watch(NOTHING);
+        }
+        all.events.post(new Event.InputEnded(id));
+      } else if (got > 0) {
+        takeLine(poller.in());
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  private void takeLine(ByteBuffer in) {
+    switch (lines.next(in)) {
+      case NOTHING -> {}
+      case LINE -> {
+        expectAnswer(in);
+        all.events.post(new Event.LineArrived(id, lines.line()));
+      }
+      case TOO_LONG -> {
+        expectAnswer(in);
+        all.events.post(new Event.BadInput(id, InputFault.LINE_TOO_LONG));
+      }
+    }
+    if (stage == Stage.WAITING && !isClosed()) {
+      waitForAnswer();
+    }
+  }
+
+  private void expectAnswer(ByteBuffer in) {
+    stage = Stage.WAITING;
+    sentMore = in.hasRemaining();
+  }
+
+  private void waitForAnswer() {
+    if (isWatched()) {
+      watch(END_OF_INPUT);
+    } else {
+      waitingSinceNanos = System.nanoTime();
+      all.watchIfItWaitsLong(this);
+    }
+  }
+
+  long waitingSinceNanos() {
+    return waitingSinceNanos;
+  }
+
+  /** From now on its going is noticed. */
+  void watchForItsEnd() {
+    if (stage == Stage.WAITING) {
+      watch(END_OF_INPUT);
+    }
+  }
+
+  @Override
+  boolean isWaiting() {
+    return stage == Stage.WAITING && !isClosed();
+  }
+
+  @Override
+  void answer(String text) {
+    if (stage == Stage.ANSWERING) {
+      return;
+    }
+    stage = Stage.ANSWERING;
+    try {
+      if (outgoing.write(bytesOf(text))) {
+        finish();
+      } else {
+        watch(ROOM);
+        all.events.post(new Event.AnswerStalled(id));
+      }
+    } catch (IOException gone) {
+      leave();
+    }
+  }
+
+  private void goOnAnswering() {
+    try {
+      if (outgoing.resume()) {
+        finish();
+        all.events.post(new Event.AnswerSent(id));
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  private void finish() {
+    // Who sent only its line, and was answered soon, has sent nothing since.
+    if (sentMore || isWatched()) {
+      drain();
+    }
+    leave();
+  }
+
+  @Override
+  void flush() {
+    if (stage == Stage.ANSWERING) {
+      goOnAnswering();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.EventSink;
+import dev.tidegate.daemon.loop.PeerEffects;
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.collection.LongObjectHashMap;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All sockets that listen and all connections to them. */
+public final class Connections implements PeerEffects {
+  /**
+   * How long a client may wait for its answer before the loop watches whether it goes: most are
+   * answered sooner, and watching costs two system calls.
+   */
+  private static final long UNWATCHED_NANOS = 5_000_000;
+
+  final EventSink events;
+  final ListenerFeed feed;
+
+  private final Poller poller;
+  private final Records records;
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final LongObjectHashMap<Connection> open = new LongObjectHashMap<>();
+  private final ArrayDeque<CommandClient> unwatched = new ArrayDeque<>();
+  private ArrayDeque<Listener> toServe = new ArrayDeque<>();
+  private ArrayDeque<Listener> serving = new ArrayDeque<>();
+  private boolean sweepIsComing;
+  private long lastId;
+  private long lastComplaintNanos = Long.MIN_VALUE;
+
+  public Connections(Poller poller, EventSink events, ListenerFeed feed, Records records) {
+    this.poller = poller;
+    this.events = events;
+    this.feed = feed;
+    this.records = records;
+  }
+
+  /** Begins to accept from these; on the loop's thread. */
+  public void accept(List<ListeningSocket> sockets) {
+    for (ListeningSocket socket : sockets) {
+      Acceptor acceptor = Acceptor.of(socket, this, poller);
+      acceptors.add(acceptor);
+      acceptor.begin();
+    }
+  }
+
+  void accepted(Door door, FileDescriptor fd) {
+    long id = ++lastId;
+    Connection connection =
+        switch (door) {
+          case COMMAND, UNPRIVILEGED -> new CommandClient(id, fd, this, poller);
+          case MAP -> new MapClient(id, fd, this, poller);
+          case NOTIFY -> new Listener(id, fd, this, poller);
+        };
+    open.put(id, connection);
+    events.post(new Event.Connected(id, door));
+    if (!connection.isClosed()) {
+      connection.begin();
+    }
+  }
+
+  void forget(Connection connection) {
+    open.remove(connection.id);
+  }
+
+  /** Says once a minute at most that accepting fails. */
+  void cannotAccept(Door door, IOException failure) {
+    long nowNanos = System.nanoTime();
+    if (lastComplaintNanos == Long.MIN_VALUE || nowNanos - lastComplaintNanos > 60_000_000_000L) {
+      lastComplaintNanos = nowNanos;
+      records.log(
+          LogLevel.WARNING,
+          "Cannot accept on the " + door + " socket: " + failure.getMessage() + "; trying again");
+    }
+  }
+
+  void watchIfItWaitsLong(CommandClient client) {
+    unwatched.add(client);
+    if (!sweepIsComing) {
+      sweepIsComing = true;
+      poller.after(UNWATCHED_NANOS, this::sweep);
+    }
+  }
+
+  private void sweep() {
+    sweepIsComing = false;
+    long nowNanos = System.nanoTime();
+    CommandClient client;
+    while ((client = unwatched.peek()) != null) {
+      if (client.isWaiting()) {
+        long leftNanos = client.waitingSinceNanos() + UNWATCHED_NANOS - nowNanos;
+        if (leftNanos > 0) {
+          sweepIsComing = true;
+          poller.after(leftNanos, this::sweep);
+          return;
+        }
+        client.watchForItsEnd();
+      }
+      unwatched.remove();
+    }
+  }
+
+  void serveSoon(Listener listener) {
+    toServe.add(listener);
+  }
+
+  void serveNextTurn(Listener listener) {
+    poller.defer(() -> toServe.add(listener));
+  }
+
+  @Override
+  public void serveListeners() {
+    while (!toServe.isEmpty()) {
+      ArrayDeque<Listener> now = toServe;
+      toServe = serving;
+      serving = now;
+      while (!now.isEmpty()) {
+        now.remove().serve();
+      }
+    }
+  }
+
+  @Override
+  public void answer(long id, String text) {
+    Connection connection = open.get(id);
+    if (connection != null) {
+      connection.answer(text);
+    }
+  }
+
+  @Override
+  public void drop(long id) {
+    Connection connection = open.get(id);
+    if (connection != null) {
+      connection.leave();
+    }
+  }
+
+  @Override
+  public void wakeListener(long id) {
+    if (open.get(id) instanceof Listener listener) {
+      listener.wake();
+    }
+  }
+
+  @Override
+  public void closeListener(long id) {
+    if (open.get(id) instanceof Listener listener) {
+      listener.finish();
+    }
+  }
+
+  @Override
+  public void stopAccepting() {
+    for (Acceptor acceptor : acceptors) {
+      try {
+        acceptor.end();
+      } catch (IOException failure) {
+        records.log(LogLevel.WARNING, "Cannot remove a socket's file: " + failure);
+      }
+    }
+    acceptors.clear();
+  }
+
+  @Override
+  public void flush() {
+    for (Connection connection : List.copyOf(open.values())) {
+      connection.flush();
+    }
+    serveListeners();
+  }
+
+  @Override
+  public void answerAllWaiting(String text) {
+    for (Connection connection : List.copyOf(open.values())) {
+      if (connection.isWaiting()) {
+        connection.answer(connection instanceof MapClient ? text : text + "\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import dev.tidegate.protocol.wire.LineSplitter;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A listener on the notification socket. */
+final class Listener extends Connection {
+  private static final int BYTES_PER_READ = 4_096;
+
+  /** Bounds what is kept for a listener that reads slowly; it holds any message. */
+  private static final int CHUNK_BYTES = 8_192;
+
+  /** Written to one listener before the others get their turn, at most. */
+  private static final int CHUNKS_PER_TURN = 16;
+
+  private final LineSplitter lines = LineSplitter.ofInterests();
+  private boolean readsNoMore;
+  private boolean isClosing;
+  private boolean isOwed;
+
+  Listener(long id, FileDescriptor fd, Connections all, Poller poller) {
+    super(id, fd, all, poller);
+  }
+
+  @Override
+  void begin() {
+    updateWatch();
+  }
+
+  @Override
+  protected void ready(int bits) {
+    if ((bits & (HUP | ERR)) != 0) {
+      lost();
+      return;
+    }
+    if ((bits & OUT) != 0) {
+      flush();
+    }
+    if ((bits & (IN | RDHUP)) != 0 && !readsNoMore && !isClosed()) {
+      readLines();
+    }
+  }
+
+  private void readLines() {
+    try {
+      int got = read(BYTES_PER_READ);
+      if (got < 0) {
+        readsNoMore = true;
+        updateWatch();
+        all.events.post(new Event.InputEnded(id));
+      } else {
+        takeLines(got);
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  private void takeLines(int got) {
+    ByteBuffer in = poller.in();
+    if (got == 0) {
+      return;
+    }
+    while (!readsNoMore && !isClosed()) {
+      LineSplitter.Found found = lines.next(in);
+      in = poller.lasting(in);
+      switch (found) {
+        case NOTHING -> {
+          return;
+        }
+        case LINE -> all.events.post(new Event.LineArrived(id, lines.line()));
+        case TOO_LONG -> {
+          readsNoMore = true;
+          updateWatch();
+          all.events.post(new Event.BadInput(id, InputFault.LINE_TOO_LONG));
+        }
+      }
+    }
+  }
+
+  /** The pool has something for this listener. */
+  void wake() {
+    if (!isOwed) {
+      isOwed = true;
+      if (outgoing.isEmpty()) {
+        all.serveSoon(this);
+      }
+    }
+  }
+
+  /** Closes once all is written. */
+  void finish() {
+    isClosing = true;
+    readsNoMore = true;
+    if (outgoing.isEmpty()) {
+      all.serveSoon(this);
+    }
+  }
+
+  /**
+   * Writes what is owed until there is no more, the listener takes no more, or its turn is over.
+   */
+  void serve() {
+    if (isClosed() || !outgoing.isEmpty()) {
+      return;
+    }
+    try {
+      for (int chunks = 0; chunks < CHUNKS_PER_TURN; chunks++) {
+        int owed = fetch();
+        if (owed == 0) {
+          isOwed = false;
+          finishIfAsked();
+          return;
+        }
+        if (!outgoing.writeBuffer(owed)) {
+          updateWatch();
+          return;
+        }
+      }
+      all.serveNextTurn(this);
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  private int fetch() {
+    ByteBuffer out = poller.out();
+    out.clear().limit(CHUNK_BYTES);
+    int owed = all.feed.takeForListener(id, out);
+    out.clear();
+    return owed;
+  }
+
+  private void finishIfAsked() {
+    if (isClosing) {
+      drain();
+      lost();
+    }
+  }
+
+  @Override
+  void flush() {
+    try {
+      if (!outgoing.isEmpty() && outgoing.resume()) {
+        updateWatch();
+        all.serveSoon(this);
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  @Override
+  boolean isWaiting() {
+    return false;
+  }
+
+  @Override
+  void answer(String text) {}
+
+  private void updateWatch() {
+    if (outgoing.isEmpty()) {
+      watch(readsNoMore ? NOTHING : INPUT_OR_ITS_END);
+    } else {
+      watch(readsNoMore ? ROOM : INPUT_OR_ROOM);
+    }
+  }
+}

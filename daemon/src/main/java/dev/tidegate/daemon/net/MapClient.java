@@ -1,0 +1,164 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import dev.tidegate.protocol.wire.Netstring;
+import dev.tidegate.protocol.wire.NetstringSplitter;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A client of the map socket: netstrings, answered one by one in the order they came. */
+final class MapClient extends Connection {
+  /** Bounds what is kept of requests that wait for their turn. */
+  private static final int BYTES_PER_READ = 16_384;
+
+  private final NetstringSplitter strings = new NetstringSplitter();
+
+  /** Read, but behind a request whose answer is still to come. */
+  private ByteBuffer ahead = Poller.EMPTY;
+
+  private boolean awaitsAnswer;
+  private boolean isTaking;
+  private boolean inputEnded;
+  private boolean isPaused;
+
+  MapClient(long id, FileDescriptor fd, Connections all, Poller poller) {
+    super(id, fd, all, poller);
+  }
+
+  @Override
+  void begin() {
+    watch(INPUT_OR_ITS_END);
+  }
+
+  @Override
+  protected void ready(int bits) {
+    if ((bits & ERR) != 0 || ((bits & HUP) != 0 && (inputEnded || !mayTake()))) {
+      lost();
+      return;
+    }
+    if ((bits & OUT) != 0 && !outgoing.isEmpty()) {
+      flush();
+    }
+    if (isClosed() || (bits & (IN | HUP | RDHUP)) == 0) {
+      return;
+    }
+    if (mayTake() && !inputEnded) {
+      readRequests();
+    } else {
+      // Only who sends before its answer costs these calls.
+      updateWatch();
+    }
+  }
+
+  private boolean mayTake() {
+    return !awaitsAnswer && outgoing.isEmpty() && !ahead.hasRemaining();
+  }
+
+  private void readRequests() {
+    try {
+      int got = read(BYTES_PER_READ);
+      if (got < 0) {
+        inputEnded = true;
+        updateWatch();
+        all.events.post(new Event.InputEnded(id));
+      } else if (got > 0) {
+        take(poller.in());
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  /** Takes requests until one waits for its answer; what is left stays. */
+  private void take(ByteBuffer in) {
+    ahead = in;
+    isTaking = true;
+    while (!awaitsAnswer && outgoing.isEmpty() && !isClosed() && ahead.hasRemaining()) {
+      takeOne();
+    }
+    isTaking = false;
+  }
+
+  private void takeOne() {
+    NetstringSplitter.Found found = strings.next(ahead);
+    ahead = poller.lasting(ahead);
+    switch (found) {
+      case NOTHING -> {}
+      case STRING -> {
+        awaitsAnswer = true;
+        all.events.post(new Event.LineArrived(id, strings.content()));
+      }
+      case MISSING_COMMA -> {
+        awaitsAnswer = true;
+        all.events.post(new Event.BadInput(id, InputFault.MISSING_COMMA));
+      }
+      case BROKEN -> {
+        drain();
+        lost();
+      }
+    }
+  }
+
+  @Override
+  boolean isWaiting() {
+    return awaitsAnswer && !isClosed();
+  }
+
+  @Override
+  void answer(String text) {
+    awaitsAnswer = false;
+    try {
+      if (!outgoing.write(Netstring.print(text))) {
+        all.events.post(new Event.AnswerStalled(id));
+        updateWatch();
+      } else {
+        goOn();
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  @Override
+  void flush() {
+    try {
+      if (!outgoing.isEmpty() && outgoing.resume()) {
+        all.events.post(new Event.AnswerSent(id));
+        goOn();
+      }
+    } catch (IOException gone) {
+      lost();
+    }
+  }
+
+  /** The next request is an event from outside: not before those that this answer belongs to. */
+  private void goOn() {
+    if (!isTaking && (isPaused || ahead.hasRemaining())) {
+      poller.defer(this::takeAhead);
+    }
+  }
+
+  private void takeAhead() {
+    if (!isClosed() && !awaitsAnswer && outgoing.isEmpty() && ahead.hasRemaining()) {
+      take(ahead);
+    }
+    if (!isClosed() && (mayTake() || !outgoing.isEmpty())) {
+      updateWatch();
+    }
+  }
+
+  /** Who waits for an answer is not read from. */
+  private void updateWatch() {
+    isPaused = inputEnded || !mayTake();
+    if (!outgoing.isEmpty()) {
+      watch(ROOM);
+    } else if (isPaused) {
+      watch(NOTHING);
+    } else {
+      watch(INPUT_OR_ITS_END);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+
+/** What a descriptor did not take yet of the one thing that is being written to it. */
+final class Outgoing {
+  private static final byte[] NOTHING = {};
+
+  private final Poller poller;
+  private final FileDescriptor fd;
+  private byte[] bytes = NOTHING;
+  private int at;
+
+  Outgoing(Poller poller, FileDescriptor fd) {
+    this.poller = poller;
+    this.fd = fd;
+  }
+
+  boolean isEmpty() {
+    return at == bytes.length;
+  }
+
+  /**
+   * Writes as much as the descriptor takes now and keeps the rest.
+   *
+   * @return whether nothing was left
+   */
+  boolean write(byte[] text) throws IOException {
+    bytes = text;
+    at = 0;
+    return resume();
+  }
+
+  /** Writes what lies in the loop's buffer for writing; otherwise as {@link #write(byte[])}. */
+  boolean writeBuffer(int length) throws IOException {
+    int done = fd.writeAddress(poller.outAddress(), 0, length);
+    if (done == length) {
+      return true;
+    }
+    bytes = new byte[length - done];
+    poller.out().get(done, bytes);
+    at = 0;
+    return false;
+  }
+
+  /** Goes on writing; otherwise as {@link #write(byte[])}. */
+  boolean resume() throws IOException {
+    while (at < bytes.length) {
+      int length = Math.min(bytes.length - at, Poller.WRITE_BYTES);
+      poller.out().put(0, bytes, at, length);
+      int done = fd.writeAddress(poller.outAddress(), 0, length);
+      at += done;
+      if (done < length) {
+        return false;
+      }
+    }
+    forget();
+    return true;
+  }
+
+  void forget() {
+    bytes = NOTHING;
+    at = 0;
+  }
+}

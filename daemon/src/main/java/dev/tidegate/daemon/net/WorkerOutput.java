@@ -1,0 +1,141 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.Watch;
+import dev.tidegate.protocol.wire.LineSplitter;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A worker's stdout: one line for each request, and nothing else. */
+final class WorkerOutput extends Watch {
+  private static final String UNASKED = "output without a request";
+  private static final String ENDLESS = "answer beyond " + LineSplitter.ANSWER_BYTES + " bytes";
+
+  private enum Expects {
+    /** It holds no request: whatever it prints is out of step. */
+    SILENCE,
+    /** It holds a request. */
+    ANSWER,
+    /** Out of step: whatever it prints is thrown away. */
+    NOTHING
+  }
+
+  private final Poller poller;
+  private final WorkerProcess worker;
+  private final LineSplitter lines = LineSplitter.ofAnswers();
+  private Expects expects = Expects.SILENCE;
+
+  WorkerOutput(Poller poller, FileDescriptor fd, WorkerProcess worker) {
+    super(poller, fd);
+    this.poller = poller;
+    this.worker = worker;
+  }
+
+  void expectAnswer() {
+    expects = Expects.ANSWER;
+  }
+
+  /** From now on what it prints means nothing. */
+  void ignore() {
+    expects = Expects.NOTHING;
+  }
+
+  /**
+   * Reads once more right before a request.
+   *
+   * @return whether there was nothing, so that the request may be sent; the pool has been told
+   *     otherwise
+   */
+  boolean look() {
+    if (expects != Expects.SILENCE) {
+      worker.outOfStep(UNASKED);
+      return false;
+    }
+    int got = isClosed() ? -1 : read();
+    if (got < 0) {
+      end();
+    } else if (got > 0) {
+      ignore();
+      worker.outOfStep(UNASKED);
+    }
+    return got == 0;
+  }
+
+  @Override
+  protected void ready(int bits) {
+    int got = read();
+    if (got < 0) {
+      end();
+    } else if (got > 0) {
+      take();
+    }
+  }
+
+  private void take() {
+    switch (expects) {
+      case NOTHING -> {}
+      case SILENCE -> {
+        ignore();
+        worker.outOfStep(UNASKED);
+      }
+      case ANSWER -> takeAnswer();
+    }
+  }
+
+  private void takeAnswer() {
+    switch (lines.next(poller.in())) {
+      case NOTHING -> {}
+      case LINE -> {
+        expects = Expects.SILENCE;
+        String answer = lines.line();
+        int more = poller.in().hasRemaining() ? 1 : read();
+        worker.answered(answer, more > 0);
+        if (more < 0) {
+          end();
+        }
+      }
+      case TOO_LONG -> {
+        ignore();
+        worker.outOfStep(ENDLESS);
+      }
+    }
+  }
+
+  /** The process is dead: returns the whole line, if there is one, that it answered with. */
+  Optional<String> lastAnswer() {
+    int readBytes = 0;
+    while (expects == Expects.ANSWER && !isClosed() && readBytes <= LineSplitter.ANSWER_BYTES) {
+      int got = read();
+      if (got <= 0) {
+        break;
+      }
+      readBytes += got;
+      switch (lines.next(poller.in())) {
+        case NOTHING -> {}
+        case LINE -> {
+          ignore();
+          return Optional.of(lines.line());
+        }
+        case TOO_LONG -> ignore();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void end() {
+    discard();
+    worker.outputEnded();
+  }
+
+  /** Reads once into the loop's buffer: bytes, 0 if there are none now, −1 at the end. */
+  private int read() {
+    try {
+      int got = fd().readAddress(poller.inAddress(), 0, Poller.READ_BYTES);
+      poller.in().position(0).limit(Math.max(got, 0));
+      return got;
+    } catch (IOException broken) {
+      return -1;
+    }
+  }
+}

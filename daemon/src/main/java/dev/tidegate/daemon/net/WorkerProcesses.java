@@ -1,0 +1,71 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.EventSink;
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.WorkerEffects;
+import dev.tidegate.daemon.posix.SpawnResult;
+import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.WorkerSignal;
+import org.jspecify.annotations.Nullable;
+
+/** The worker process of each slot that has one. */
+public final class WorkerProcesses implements WorkerEffects {
+  final Poller poller;
+  final EventSink events;
+
+  private final WorkerSpawner spawner;
+  private final @Nullable WorkerProcess[] bySlot;
+
+  /** Makes all slots empty. */
+  public WorkerProcesses(Poller poller, EventSink events, WorkerSpawner spawner, int slots) {
+    this.poller = poller;
+    this.events = events;
+    this.spawner = spawner;
+    this.bySlot = new @Nullable WorkerProcess[slots];
+  }
+
+  @Override
+  public void spawn(int slot) {
+    switch (spawner.spawn()) {
+      case SpawnResult.Spawned spawned -> {
+        WorkerProcess worker = new WorkerProcess(slot, spawned, this);
+        bySlot[slot] = worker;
+        worker.begin();
+        events.post(new Event.WorkerSpawned(slot, spawned.pid()));
+      }
+      case SpawnResult.SpawnFailed failed ->
+          events.post(new Event.SpawnFailed(slot, failed.text()));
+    }
+  }
+
+  @Override
+  public void send(int slot, String line) {
+    WorkerProcess worker = bySlot[slot];
+    if (worker == null) {
+      events.post(new Event.RequestRefused(slot, "there is no process"));
+    } else {
+      worker.send(line);
+    }
+  }
+
+  @Override
+  public void closeStdin(int slot) {
+    WorkerProcess worker = bySlot[slot];
+    if (worker != null) {
+      worker.closeStdin();
+    }
+  }
+
+  @Override
+  public void signal(int slot, WorkerSignal signal) {
+    WorkerProcess worker = bySlot[slot];
+    if (worker != null) {
+      worker.signal(signal);
+    }
+  }
+
+  void gone(int slot) {
+    bySlot[slot] = null;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tidegate.daemon.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.daemon.net.Shell.Connected;
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import org.junit.jupiter.api.Test;
+
+final class CommandClientTest {
+  @Test
+  void aLineIsDeliveredAndItsAnswerEndsTheConnection() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("scan /x\r\n");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("scan /x");
+      shell.run(() -> shell.connections.answer(client.id(), "ok\n"));
+      assertThat(client.peer().readToEnd()).isEqualTo("ok\n");
+      assertThat(shell.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void aLineInPiecesIsDeliveredOnceItIsWhole() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("fr");
+      assertThat(shell.isQuiet()).isTrue();
+      client.peer().write("ee\nmore\nand more");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("free");
+      shell.run(() -> shell.connections.answer(client.id(), "2\n"));
+      assertThat(client.peer().readToEnd()).isEqualTo("2\n");
+    }
+  }
+
+  @Test
+  void whatFollowsTheLineDoesNotResetTheConnection() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("free\n" + "x".repeat(100_000));
+      shell.next(Event.LineArrived.class);
+      shell.run(() -> shell.connections.answer(client.id(), "2\n"));
+      assertThat(client.peer().readToEnd()).isEqualTo("2\n");
+    }
+  }
+
+  @Test
+  void aLineThatIsTooLongIsReportedAtItsEnd() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("x".repeat(200_000));
+      assertThat(shell.isQuiet()).isTrue();
+      client.peer().write("\n");
+      assertThat(shell.next(Event.BadInput.class).fault()).isEqualTo(InputFault.LINE_TOO_LONG);
+      shell.run(() -> shell.connections.answer(client.id(), "error: Command too long\n"));
+      assertThat(client.peer().readToEnd()).isEqualTo("error: Command too long\n");
+    }
+  }
+
+  @Test
+  void aClientThatEndsItsInputStillGetsItsAnswer() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("free\n");
+      shell.next(Event.LineArrived.class);
+      client.peer().endOutput();
+      shell.next(Event.InputEnded.class);
+      assertThat(shell.isQuiet()).isTrue();
+      shell.run(() -> shell.connections.answer(client.id(), "2\n"));
+      assertThat(client.peer().readToEnd()).isEqualTo("2\n");
+    }
+  }
+
+  @Test
+  void anIncompleteLineIsNotDelivered() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("fre").endOutput();
+      shell.next(Event.InputEnded.class);
+      shell.run(() -> shell.connections.drop(client.id()));
+      assertThat(client.peer().readToEnd()).isEmpty();
+      assertThat(shell.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void aWaitingClientThatGoesIsNoticed() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("scan /x\n");
+      shell.next(Event.LineArrived.class);
+      client.peer().close();
+      assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(client.id());
+    }
+  }
+
+  @Test
+  void anAnswerThatTheClientDoesNotTakeStallsAndIsFinishedLater() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      String answer = "y".repeat(2_000_000);
+      Connected client = shell.connected(Door.COMMAND);
+      client.peer().write("scan /x\n");
+      shell.next(Event.LineArrived.class);
+      shell.run(() -> shell.connections.answer(client.id(), answer));
+      shell.next(Event.AnswerStalled.class);
+      assertThat(client.peer().readToEnd()).isEqualTo(answer);
+      assertThat(shell.next(Event.AnswerSent.class).id()).isEqualTo(client.id());
+    }
+  }
+
+  @Test
+  void manyClientsAreServedInTheOrderTheyCame() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Peer[] peers = new Peer[100];
+      // Nothing is accepted while the loop waits for this task.
+      shell.run(
+          () -> {
+            for (int i = 0; i < peers.length; i++) {
+              peers[i] = shell.connect(Door.COMMAND);
+              peers[i].write("line " + i + "\n");
+            }
+          });
+      for (int i = 0; i < peers.length; i++) {
+        long id = shell.next(Event.Connected.class).id();
+        Event.LineArrived arrived = shell.next(Event.LineArrived.class);
+        assertThat(arrived).isEqualTo(new Event.LineArrived(id, "line " + i));
+        shell.run(() -> shell.connections.answer(id, arrived.line()));
+        assertThat(peers[i].readToEnd()).isEqualTo("line " + i);
+      }
+    }
+  }
+
+  @Test
+  void afterStopAcceptingTheSocketsFilesAreGone() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      shell.run(shell.connections::stopAccepting);
+      assertThat(shell.path(Door.COMMAND)).doesNotExist();
+      assertThat(shell.path(Door.NOTIFY)).doesNotExist();
+    }
+  }
+}

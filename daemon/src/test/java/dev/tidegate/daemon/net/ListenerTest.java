@@ -1,0 +1,73 @@
+package dev.tidegate.daemon.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.daemon.net.Shell.Connected;
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import org.junit.jupiter.api.Test;
+
+final class ListenerTest {
+  @Test
+  void linesInOnePacketAllCount() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      listener.peer().write("?YZ\r\n?F\n?");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?YZ");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?F");
+      listener.peer().write("*\n");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?*");
+    }
+  }
+
+  @Test
+  void whatAListenerDoesNotTakeWaitsUntilItReads() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      String messages = "F 1\nF 2\n".repeat(500_000);
+      shell.owe(listener.id(), Shell.bytes(messages));
+      assertThat(shell.isOwed(listener.id())).isTrue();
+      assertThat(listener.peer().read(messages.length())).isEqualTo(messages);
+      assertThat(shell.isQuiet()).isTrue();
+    }
+  }
+
+  @Test
+  void aListenerIsClosedOnceItHasAllItIsOwed() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      String messages = "F 1\nF 2\n".repeat(200_000);
+      shell.owe(listener.id(), Shell.bytes(messages));
+      shell.run(() -> shell.connections.closeListener(listener.id()));
+      assertThat(listener.peer().readToEnd()).isEqualTo(messages);
+      shell.next(Event.Disconnected.class);
+    }
+  }
+
+  @Test
+  void aHalfClosedListenerGoesOnReceiving() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      listener.peer().write("?F\n").endOutput();
+      shell.next(Event.LineArrived.class);
+      shell.next(Event.InputEnded.class);
+      shell.owe(listener.id(), Shell.bytes("F 1\n"));
+      assertThat(listener.peer().read(4)).isEqualTo("F 1\n");
+      listener.peer().close();
+      shell.next(Event.Disconnected.class);
+    }
+  }
+
+  @Test
+  void afterALineThatIsTooLongTheLastWordStillArrives() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      listener.peer().write("?".repeat(50_000));
+      assertThat(shell.next(Event.BadInput.class).fault()).isEqualTo(InputFault.LINE_TOO_LONG);
+      shell.owe(listener.id(), Shell.bytes("*ERR line too long\n"));
+      shell.run(() -> shell.connections.closeListener(listener.id()));
+      assertThat(listener.peer().readToEnd()).isEqualTo("*ERR line too long\n");
+    }
+  }
+}

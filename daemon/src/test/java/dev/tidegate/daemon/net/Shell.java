@@ -1,0 +1,223 @@
+package dev.tidegate.daemon.net;
+
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.posix.ListeningSockets;
+import dev.tidegate.daemon.posix.WorkerProgram;
+import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.WorkerSignal;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * Sockets and worker processes on a loop of their own; the test says what the pool would, and sees
+ * what the pool would be told.
+ */
+final class Shell implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 20;
+
+  private static final int SLOTS = 4;
+
+  final Connections connections;
+  final WorkerProcesses workers;
+  final List<String> log = new ArrayList<>();
+
+  private final Poller poller = new Poller();
+  private final Path folder;
+  private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+  /** What listeners are owed. */
+  private final Map<Long, ByteBuffer> owed = new ConcurrentHashMap<>();
+
+  private Shell(Path folder, List<String> program, boolean statusPipe) {
+    this.folder = folder;
+    Records records =
+        new Records() {
+          @Override
+          public void log(LogLevel level, String text) {
+            log.add(text);
+          }
+
+          @Override
+          public void statistic(String text) {}
+        };
+    WorkerProgram worker =
+        new WorkerProgram(
+            program.get(0), program, List.of("PATH=/usr/bin:/bin"), statusPipe, List.of());
+    connections = new Connections(poller, events::add, this::take, records);
+    workers = new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS);
+    poller.start(() -> {}, connections::serveListeners, failure::complete);
+  }
+
+  /** Has sockets for every door. */
+  static Shell listening() throws Exception {
+    Shell shell = with("/bin/true");
+    List<ListeningSocket> sockets = new ArrayList<>();
+    for (Door door : Door.values()) {
+      Path path = shell.path(door);
+      int fd = ListeningSockets.listenUnix(path.toString(), 0700, 128);
+      sockets.add(new ListeningSocket(door, fd, Optional.of(path)));
+    }
+    shell.run(() -> shell.connections.accept(sockets));
+    return shell;
+  }
+
+  /** Has workers that run a program. */
+  static Shell with(String... program) throws Exception {
+    return new Shell(Files.createTempDirectory("tidegate-shell"), List.of(program), false);
+  }
+
+  /** Has workers that run a Perl program with unbuffered stdout. */
+  static Shell withPerl(String text) throws Exception {
+    return with("/usr/bin/perl", "-e", "$| = 1; " + text);
+  }
+
+  /** As {@link #withPerl}, with a status descriptor. */
+  static Shell withPerlAndStatus(String text) throws Exception {
+    List<String> program =
+        List.of(
+            "/usr/bin/perl",
+            "-e",
+            "$| = 1; open S, '>&=3'; select S; $| = 1; select STDOUT; " + text);
+    return new Shell(Files.createTempDirectory("tidegate-shell"), program, true);
+  }
+
+  Path path(Door door) {
+    return folder.resolve(door.name());
+  }
+
+  /** Runs something on the loop's thread and waits until it is done. */
+  void run(Task task) throws Exception {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    poller.execute(
+        () -> {
+          try {
+            task.run();
+            done.complete(null);
+          } catch (Exception thrown) {
+            done.completeExceptionally(thrown);
+          }
+        });
+    done.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Starts a worker and returns its process. */
+  int spawn(int slot) throws Exception {
+    run(() -> workers.spawn(slot));
+    return next(Event.WorkerSpawned.class).pid();
+  }
+
+  void send(int slot, String line) throws Exception {
+    run(() -> workers.send(slot, line));
+  }
+
+  /** Gives a listener something to be told. */
+  void owe(long id, byte[] messages) throws Exception {
+    owed.put(id, ByteBuffer.wrap(messages));
+    run(() -> connections.wakeListener(id));
+  }
+
+  boolean isOwed(long id) {
+    ByteBuffer rest = owed.get(id);
+    return rest != null && rest.hasRemaining();
+  }
+
+  private int take(long id, ByteBuffer into) {
+    ByteBuffer rest = owed.getOrDefault(id, Poller.EMPTY);
+    int bytes = Math.min(rest.remaining(), into.remaining());
+    into.put(rest.slice(rest.position(), bytes));
+    rest.position(rest.position() + bytes);
+    return bytes;
+  }
+
+  /** Returns the next event, which must be of this kind. */
+  <T extends Event> T next(Class<T> kind) throws Exception {
+    Event event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    if (!kind.isInstance(event)) {
+      throw new AssertionError(
+          "expected " + kind.getSimpleName() + ", got " + event + ", then " + events + failed());
+    }
+    return kind.cast(event);
+  }
+
+  /** Returns the next event of this kind, whatever comes before it. */
+  <T extends Event> T skipTo(Class<T> kind, Predicate<T> wanted) throws Exception {
+    while (true) {
+      Event event = events.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("no " + kind.getSimpleName() + failed());
+      }
+      if (kind.isInstance(event) && wanted.test(kind.cast(event))) {
+        return kind.cast(event);
+      }
+    }
+  }
+
+  /** Returns whether nothing is told once everything that is ready has been looked at. */
+  boolean isQuiet() throws Exception {
+    for (int turns = 0; turns < 3; turns++) {
+      run(() -> {});
+    }
+    return events.isEmpty();
+  }
+
+  private String failed() {
+    return failure.isDone() ? "; failed: " + failure.getNow(new Throwable()) : "";
+  }
+
+  Peer connect(Door door) throws Exception {
+    return Peer.connect(path(door));
+  }
+
+  /** Connects and returns the connection's number as well. */
+  Connected connected(Door door) throws Exception {
+    Peer peer = connect(door);
+    return new Connected(peer, next(Event.Connected.class).id());
+  }
+
+  /** Something to do on the loop's thread. */
+  interface Task {
+    void run() throws Exception;
+  }
+
+  /** A peer and its number. */
+  record Connected(Peer peer, long id) {}
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    poller.execute(
+        () -> {
+          for (int slot = 0; slot < SLOTS; slot++) {
+            workers.signal(slot, WorkerSignal.KILL_GROUP);
+          }
+        });
+    poller.stop();
+    for (Door door : Door.values()) {
+      Files.deleteIfExists(path(door));
+    }
+    Files.delete(folder);
+    if (failure.isDone()) {
+      throw new AssertionError("the loop failed", failure.join());
+    }
+  }
+}
