@@ -29,6 +29,9 @@ final class Libc {
   /** The peer has closed; waiting for this alone gives one wake-up for an answer and its end. */
   static final int EPOLLRDHUP = 0x2000;
 
+  static final int SIGCONT = 18;
+  static final int SIGSTOP = 19;
+
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -57,6 +60,8 @@ final class Libc {
       bind("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle CLOSE =
       bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle KILL =
+      bind("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CREATE =
       bind("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
@@ -189,6 +194,14 @@ final class Libc {
       int room = (int) (events.byteSize() / EVENT_BYTES);
       return check(
           "epoll_wait", (int) EPOLL_WAIT.invokeExact(errno, epoll, events, room, timeoutMillis));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  void kill(long pid, int signal) throws IOException {
+    try {
+      check("kill", (int) KILL.invokeExact(errno, (int) pid, signal));
     } catch (Throwable thrown) {
       throw rethrow(thrown);
     }

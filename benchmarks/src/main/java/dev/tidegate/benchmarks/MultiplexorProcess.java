@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ final class MultiplexorProcess implements AutoCloseable {
     command.addAll(List.of("-s", spool.resolve("command.sock").toString()));
     command.addAll(List.of("-O", spool.resolve("notify.sock").toString()));
     Path log = spool.resolve("output.log");
+    loadClasses();
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
@@ -85,10 +87,13 @@ final class MultiplexorProcess implements AutoCloseable {
     return startUpNanos;
   }
 
-  /** Has every slot start its worker: a worker takes a while to start, so that all are needed. */
+  /** Has every slot start its worker: it is held until as many requests as slots wait for it. */
   void fill(int workers) throws IOException {
+    Libc libc = new Libc();
     for (int attempt = 0; attempt < FILL_TRIES; attempt++) {
+      libc.kill(process.pid(), Libc.SIGSTOP);
       try (LoadGenerator generator = new LoadGenerator(commandSocket(), workers)) {
+        libc.kill(process.pid(), Libc.SIGCONT);
         generator.drain();
       }
       if (!ask("status").substring(0, workers).contains("S")) {
@@ -140,14 +145,25 @@ final class MultiplexorProcess implements AutoCloseable {
   }
 
   /**
-   * A worker that answers each line with itself at the least cost: cat, which is everywhere. The
-   * sleep before makes a burst of requests at the start wake every slot.
+   * A worker that answers each line with itself at the least cost: cat, which is everywhere. It
+   * does so only after a moment, so that a burst of requests at the start finds no worker free
+   * twice.
    */
   private static Path writeWorker(Path spool) throws IOException {
     Path worker = spool.resolve("worker");
-    Files.writeString(worker, "#!/bin/sh\nsleep 0.7\nexec cat\n");
+    Files.writeString(worker, "#!/bin/sh\nsleep 0.5\nexec cat\n");
     Files.setPosixFilePermissions(worker, PosixFilePermissions.fromString("rwxr-xr-x"));
     return worker;
+  }
+
+  /** The first process and the first connection of this JVM are not to count as start-up. */
+  private static void loadClasses() throws IOException {
+    new ProcessBuilder("true").start();
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      exchange(channel, "");
+    } catch (NotYetConnectedException expected) {
+      // Nothing listens for it.
+    }
   }
 
   private static long awaitSocket(Process process, Path spool, long startNanos) throws IOException {
