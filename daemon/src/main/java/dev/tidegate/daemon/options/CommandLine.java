@@ -1,0 +1,115 @@
+package dev.tidegate.daemon.options;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line in getopt(3) form, short options as the original takes them, long ones whole.
+ *
+ * <p>Like the C library's getopt it looks for options behind operands too, which are ignored.
+ */
+public final class CommandLine {
+  private static final String PROGRAM = "mimedefang-multiplexor: ";
+
+  private final List<String> words;
+  private final OptionsBuilder builder;
+  private int next = 0;
+
+  private CommandLine(List<String> words, OptionsBuilder builder) {
+    this.words = words;
+    this.builder = builder;
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @param words the arguments, one char one byte
+   * @param version our own, for {@code -v} and the command {@code version}
+   */
+  public static Parsed parse(List<String> words, String version) {
+    try {
+      return new CommandLine(words, new OptionsBuilder(version)).run(version);
+    } catch (RefusedException refused) {
+      String text = PROGRAM + refused.getMessage();
+      return new Parsed.Refused(refused.withUsage() ? text + "\n\n" + HelpText.grouped() : text, 1);
+    }
+  }
+
+  private Parsed run(String version) throws RefusedException {
+    while (next < words.size()) {
+      String word = words.get(next++);
+      if (word.equals("--")) {
+        break;
+      }
+      Optional<Parsed> answer =
+          word.startsWith("--") ? takeLong(word.substring(2), version) : takeShort(word, version);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    return new Parsed.Run(builder.build());
+  }
+
+  private Optional<Parsed> takeLong(String text, String version) throws RefusedException {
+    int equals = text.indexOf('=');
+    String name = equals < 0 ? text : text.substring(0, equals);
+    OptionName option =
+        OptionName.byLongName(name)
+            .orElseThrow(
+                () ->
+                    new RefusedException(
+                        "unknown option --" + name + " (long names are never abbreviated)", true));
+    if (!option.takesArgument()) {
+      if (equals >= 0) {
+        throw new RefusedException("option --" + name + " takes no value", true);
+      }
+      return apply(option, "--" + name, "", version);
+    }
+    String value = equals < 0 ? nextWord("--" + name) : text.substring(equals + 1);
+    return apply(option, "--" + name, value, version);
+  }
+
+  /** Takes a word of flags such as {@code -lZ}, the last of which may have a value. */
+  private Optional<Parsed> takeShort(String word, String version) throws RefusedException {
+    if (word.length() < 2 || word.charAt(0) != '-') {
+      return Optional.empty();
+    }
+    for (int i = 1; i < word.length(); i++) {
+      String name = "-" + word.charAt(i);
+      OptionName option =
+          OptionName.byLetter(word.charAt(i))
+              .orElseThrow(() -> new RefusedException("unknown option " + name, true));
+      if (option.takesArgument()) {
+        String value = i + 1 < word.length() ? word.substring(i + 1) : nextWord(name);
+        return apply(option, name, value, version);
+      }
+      Optional<Parsed> answer = apply(option, name, "", version);
+      if (answer.isPresent()) {
+        return answer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String nextWord(String name) throws RefusedException {
+    if (next >= words.size()) {
+      throw new RefusedException("option " + name + " needs a value", true);
+    }
+    return words.get(next++);
+  }
+
+  private Optional<Parsed> apply(OptionName option, String name, String value, String version)
+      throws RefusedException {
+    if (option == OptionName.USAGE) {
+      return Optional.of(new Parsed.Refused(HelpText.grouped(), 1));
+    }
+    if (option == OptionName.HELP) {
+      return Optional.of(new Parsed.Print(HelpText.grouped()));
+    }
+    if (option == OptionName.VERSION) {
+      return Optional.of(new Parsed.Print("mimedefang-multiplexor version " + version));
+    }
+    builder.set(option, name, value);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tidegate.daemon.options;
+
+import dev.tidegate.pool.PoolSettings;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Collects options as they come and applies their bounds. */
+final class OptionsBuilder {
+  private static final int SMALLEST_BACKLOG = 5;
+  private static final int LARGEST_BACKLOG = 200;
+
+  /** Ours: the original's quarter of the workers refuses connections in a burst. */
+  private static final int DEFAULT_BACKLOG = 128;
+
+  private static final long MAX_KIB = Long.MAX_VALUE >> 10;
+
+  private final PoolSettings.Builder pool = PoolSettings.builder();
+  private int minWorkers = 1;
+  private int maxWorkers = 2;
+  private int recipokPerDomain = 0;
+
+  private Optional<String> user = Optional.empty();
+  private String spoolDirectory = "/var/spool/MIMEDefang";
+  private Optional<String> pidFile = Optional.empty();
+  private Optional<String> lockFile = Optional.empty();
+  private boolean foreground;
+  private boolean groupAccess;
+
+  private String command = "mimedefang-multiplexor.sock";
+  private Optional<String> unprivileged = Optional.empty();
+  private Optional<String> map = Optional.empty();
+  private Optional<String> notification = Optional.empty();
+  private OptionalInt backlog = OptionalInt.empty();
+
+  private String program = "/usr/bin/mimedefang.pl";
+  private Optional<String> rules = Optional.empty();
+  private boolean statusUpdates;
+  private boolean embedPerl;
+  private long maxRssKib;
+  private long maxMemoryKib;
+
+  private Facility facility = Facility.MAIL;
+  private String label = "mimedefang-multiplexor";
+  private Optional<String> statisticsFile = Optional.empty();
+  private boolean statisticsToSyslog;
+  private boolean flushStatistics;
+  private boolean eventTrace;
+
+  OptionsBuilder(String version) {
+    pool.version(version).seed(ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * Takes one option: one line each, so that the compiler names one that is missing.
+   *
+   * @param name as the user wrote it, for complaints
+   * @param value its argument, empty for a flag
+   */
+  void set(OptionName option, String name, String value) throws RefusedException {
+    switch (option) {
+      case MIN_WORKERS -> minWorkers = Math.max(1, number(name, value));
+      case MAX_WORKERS -> maxWorkers = Math.max(1, number(name, value));
+      case MAX_REQUESTS -> pool.maxRequests(Math.max(1, number(name, value)));
+      case MAX_LIFETIME -> pool.maxLifetimeSeconds(Math.max(0, number(name, value)));
+      case IDLE_TIMEOUT -> pool.maxIdleSeconds(Math.max(10, number(name, value)));
+      case BUSY_TIMEOUT -> pool.busyTimeoutSeconds(Math.max(10, number(name, value)));
+      case START_INTERVAL -> pool.waitSeconds(Math.max(1, number(name, value)));
+      case MIN_START_INTERVAL -> pool.slewSeconds(Math.max(0, number(name, value)));
+      case AUTOSCALE -> pool.autoscale(true);
+      case FILTER_PROGRAM -> program = absolute(name, value);
+      case FILTER_RULES -> rules = Optional.of(value);
+      case STATUS_UPDATES -> statusUpdates = true;
+      case EMBED_PERL -> embedPerl = true;
+      case MAX_RSS -> maxRssKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
+      case MAX_MEMORY -> maxMemoryKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
+      case CLIENT_TIMEOUT -> pool.clientTimeoutSeconds(Math.max(10, number(name, value)));
+      case QUEUE_SIZE -> pool.queueSize(Math.max(0, number(name, value)));
+      case QUEUE_TIMEOUT -> pool.queueTimeoutSeconds(Math.clamp(number(name, value), 1, 600));
+      case RECIPOK_PER_DOMAIN -> recipokPerDomain = Math.max(0, number(name, value));
+      case TICK_INTERVAL -> pool.tickSeconds(Math.max(0, number(name, value)));
+      case PARALLEL_TICKS -> pool.parallelTicks(Math.clamp(number(name, value), 1, 30));
+      case SOCKET -> command = value;
+      case UNPRIVILEGED_SOCKET -> unprivileged = Optional.of(value);
+      case MAP_SOCKET -> map = Optional.of(value);
+      case NOTIFY_SOCKET -> notification = Optional.of(value);
+      case BACKLOG ->
+          backlog =
+              OptionalInt.of(Math.clamp(number(name, value), SMALLEST_BACKLOG, LARGEST_BACKLOG));
+      case GROUP_ACCESS -> groupAccess = true;
+      case UNPRIVILEGED_CLIENTS -> pool.unprivilegedClients(Math.max(1, number(name, value)));
+      case MAP_CLIENTS -> pool.mapClients(Math.max(1, number(name, value)));
+      case LISTENERS -> pool.listeners(Math.max(1, number(name, value)));
+      case LISTENER_EVENTS -> pool.listenerEvents(Math.clamp(number(name, value), 16, 1 << 24));
+      case LISTENER_IDLE_CLOSE -> pool.listenerStallSeconds(Math.max(0, number(name, value)));
+      case USER -> user = Optional.of(value);
+      case SPOOL_DIRECTORY -> spoolDirectory = value;
+      case PID_FILE -> pidFile = Optional.of(value);
+      case LOCK_FILE -> lockFile = Optional.of(value);
+      case FOREGROUND -> foreground = true;
+      case SEED -> pool.seed(longNumber(name, value));
+      case LOG_EVENTS -> pool.logEvents(true);
+      case LOG_SCHEDULING -> pool.logScheduling(true);
+      case STATUS_LOG_INTERVAL -> pool.statusLogSeconds(statusInterval(number(name, value)));
+      case SYSLOG_FACILITY ->
+          facility =
+              Facility.find(value)
+                  .orElseThrow(
+                      () -> new RefusedException("Unknown syslog facility " + value, false));
+      case SYSLOG_LABEL -> label = value;
+      case STATISTICS_FILE -> statisticsFile = Optional.of(value);
+      case STATISTICS_TO_SYSLOG -> statisticsToSyslog = true;
+      case FLUSH_STATISTICS -> flushStatistics = true;
+      case EVENT_TRACE -> eventTrace = true;
+      case USAGE, HELP, VERSION -> throw new IllegalStateException(name + " sets nothing");
+    }
+  }
+
+  Options build() {
+    pool.minWorkers(Math.min(minWorkers, maxWorkers))
+        .maxWorkers(maxWorkers)
+        .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);
+    return new Options(
+        pool.build(),
+        new Options.Daemon(
+            user,
+            spoolDirectory,
+            pidFile,
+            lockFile.or(() -> pidFile.map(file -> file + ".lock")),
+            foreground,
+            groupAccess),
+        new Options.Sockets(
+            command,
+            unprivileged,
+            map,
+            notification,
+            backlog.orElse(Math.clamp(maxWorkers / 4, DEFAULT_BACKLOG, LARGEST_BACKLOG))),
+        new Options.Worker(program, rules, statusUpdates, embedPerl, maxRssKib, maxMemoryKib),
+        new Options.Log(
+            facility, label, statisticsFile, statisticsToSyslog, flushStatistics, eventTrace));
+  }
+
+  private static int statusInterval(int seconds) {
+    return seconds <= 0 ? 0 : Math.max(5, seconds);
+  }
+
+  private static String absolute(String name, String path) throws RefusedException {
+    if (!path.startsWith("/")) {
+      throw new RefusedException(
+          name + ": the filter program needs an absolute path, not " + path, false);
+    }
+    return path;
+  }
+
+  private static int number(String name, String value) throws RefusedException {
+    return Math.clamp(longNumber(name, value), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  private static long longNumber(String name, String value) throws RefusedException {
+    OptionalLong number = Numbers.leading(value);
+    if (number.isEmpty()) {
+      throw new RefusedException("option " + name + " needs a number, not '" + value + "'", true);
+    }
+    return number.getAsLong();
+  }
+}
