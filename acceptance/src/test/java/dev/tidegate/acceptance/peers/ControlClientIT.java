@@ -41,7 +41,7 @@ final class ControlClientIT {
   private static final List<String> LOOKS =
       Stream.of(
               Stream.of("status", "rawstatus", "barstatus", "histo", "msgs", "free"),
-              Stream.of("workerinfo 9999", "workerinfo x", "workerinfo -- -1"),
+              Stream.of("workerinfo 9999", "workerinfo x", "workerinfo -1"),
               Stream.of("load1 60", "load1 5", "load1 x", "load1 601"),
               Stream.of("rawload1 60", "rawload1 601"),
               Stream.of("", "-relayok", "-senderok", "-recipok")
@@ -75,10 +75,17 @@ final class ControlClientIT {
     StringBuilder differences = new StringBuilder();
     expected.forEach(
         (command, answer) -> {
-          String other = actual.getOrDefault(command, "nothing");
-          if (!other.equals(answer)) {
-            differences.append("%n== %s%n-- reference%n".formatted(command)).append(answer);
-            differences.append("%n-- ours%n".formatted()).append(other);
+          List<String> reference = answer.lines().toList();
+          List<String> ours = actual.getOrDefault(command, "nothing").lines().toList();
+          if (!ours.equals(reference)) {
+            differences.append("%n== %s%n".formatted(command));
+            for (int i = 0; i < Math.max(reference.size(), ours.size()); i++) {
+              String left = i < reference.size() ? reference.get(i) : "(nothing)";
+              String right = i < ours.size() ? ours.get(i) : "(nothing)";
+              if (!left.equals(right)) {
+                differences.append("reference: %s%nours:      %s%n".formatted(left, right));
+              }
+            }
           }
         });
     return differences.toString();
@@ -86,13 +93,15 @@ final class ControlClientIT {
 
   /** Every command in each state of the pool, with its answer. */
   private static Map<String, String> session(Program program, int workers) {
-    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "4"};
+    // A long -w: the minimum's replacement must not come between two looks.
+    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "4", "-w", "1000"};
     Map<String, String> answers = new LinkedHashMap<>();
     try (ProgramUnderTest subject = ProgramUnderTest.start(program, options)) {
       Client client = new Client(subject, answers);
       client.look("at the start");
       List<Held> busy = occupy(subject, "first", workers);
       client.look("all busy");
+      client.lookOneByOne("all busy");
       client.lookAtWorkers("all busy", workers);
       release(subject, busy, "I".repeat(workers));
       client.look("idle again");
@@ -162,17 +171,24 @@ final class ControlClientIT {
   /** The client program, and its answers under the state of the pool and the command. */
   private record Client(ProgramUnderTest subject, Map<String, String> answers) {
 
-    /** Everything that does not depend on which slot is which. */
+    /** Everything that does not depend on which slot is which, on one connection a command. */
     void look(String state) {
-      LOOKS.forEach(command -> say(state, command));
-      String commands = "free\nrawstatus\nfoo_no_such_command\nrawload1 60\n";
-      keep(state, "-i", ask(List.of("-i"), commands));
+      keep(state, "-i", ask(List.of("-i"), String.join("\n", LOOKS) + "\n"));
     }
 
     void lookAtWorkers(String state, int workers) {
+      String last = "workerinfo " + (workers - 1) + "\n";
+      keep(
+          state,
+          "-i workers",
+          ask(List.of("-i"), String.join("\n", LOOKS_AT_WORKERS) + "\n" + last));
+    }
+
+    /** The same, each command on a command line of its own. */
+    void lookOneByOne(String state) {
+      // On a command line "-1" is an option.
+      LOOKS.stream().filter(c -> !c.contains(" -")).forEach(command -> say(state, command));
       LOOKS_AT_WORKERS.forEach(command -> say(state, command));
-      say(state, "workerinfo " + (workers - 1));
-      keep(state, "-i", ask(List.of("-i"), "busyslaves\nbusyworkers\nworkers\nworkerinfo 0\n"));
     }
 
     void say(String state, String command) {
@@ -188,8 +204,7 @@ final class ControlClientIT {
 
     private void keep(String state, String command, Outcome outcome) {
       answers.put(
-          state + ": " + command,
-          Masks.masked(command, outcome.output()) + "\nstatus " + outcome.status());
+          state + ": " + command, Masks.masked(outcome.output()) + "\nstatus " + outcome.status());
     }
   }
 }

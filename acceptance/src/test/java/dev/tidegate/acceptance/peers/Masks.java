@@ -2,7 +2,6 @@ package dev.tidegate.acceptance.peers;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,33 +24,24 @@ final class Masks {
 
   private Masks() {}
 
-  /** The output of that command without times. */
-  static String masked(String command, String output) {
-    UnaryOperator<String> mask =
-        command.startsWith("load1")
-            ? Masks::load1Line
-            : command.startsWith("load")
-                ? Masks::loadLine
-                : command.startsWith("hload") ? Masks::hourlyLine : Masks::otherLine;
-    return output.lines().map(mask).collect(Collectors.joining("\n"));
+  /** The output without times. */
+  static String masked(String output) {
+    return output.lines().map(Masks::line).collect(Collectors.joining("\n"));
   }
 
-  private static String loadLine(String line) {
+  private static String line(String line) {
     if (line.startsWith("10 Sec")) {
       return "10 Sec";
     }
-    return line.matches("\\s*\\d+ .*") ? words(line, Set.of(4)) : line;
-  }
-
-  private static String hourlyLine(String line) {
-    return line.matches("\\s*\\d+h .*") ? words(line, Set.of(2, 3)) : line;
-  }
-
-  private static String load1Line(String line) {
-    return line.matches(".*\\.\\d$") ? words(line, Set.of(4)) : line;
-  }
-
-  private static String otherLine(String line) {
+    if (line.matches("\\s*\\d+ Min .*")) {
+      return words(line, Set.of(4));
+    }
+    if (line.matches("\\s*\\d+h .*")) {
+      return words(line, Set.of(2, 3));
+    }
+    if (line.matches("\\s*(Scan|Relayok|Senderok|Recipok) .*")) {
+      return words(line, Set.of(4));
+    }
     return switch (line.split(" ").length) {
       case STATUS_WORDS ->
           line.matches("[SIBK]+ .*") ? words(line, STATUS_TIMES) : workerLine(line);

@@ -117,6 +117,15 @@ public final class PrivateHost implements Place, AutoCloseable {
     return read("/var/log/syslog");
   }
 
+  /** Stops whoever reads the system log there, until {@link #thaw}. */
+  public void freeze() {
+    Outcome.of(List.of("kill", "-STOP", Long.toString(initPid))).succeeded();
+  }
+
+  public void thaw() {
+    Outcome.of(List.of("kill", "-CONT", Long.toString(initPid))).succeeded();
+  }
+
   /** Ends everything in the host. */
   @Override
   public void close() {

@@ -38,7 +38,7 @@ public final class Wire implements AutoCloseable {
       channel.register(selector, 0);
       return new Wire(channel, selector);
     } catch (IOException e) {
-      throw new UncheckedIOException("connect to " + socket, e);
+      throw new UncheckedIOException("connect to " + socket + ": " + e, e);
     }
   }
 
@@ -100,6 +100,34 @@ public final class Wire implements AutoCloseable {
         return Optional.empty();
       }
     }
+  }
+
+  /** The next so many bytes; fails if they do not come. */
+  public String take(int count) {
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (unread.length() < count && readMore(deadlineNanos)) {
+      // Until there is enough.
+    }
+    if (unread.length() < count) {
+      throw new AssertionError("not " + count + " bytes; unread: " + unread);
+    }
+    String taken = unread.substring(0, count);
+    unread.delete(0, count);
+    return taken;
+  }
+
+  /** The next netstring's content; fails if there is none. */
+  public String netstring() {
+    StringBuilder length = new StringBuilder();
+    for (String digit = take(1); !digit.equals(":"); digit = take(1)) {
+      length.append(digit);
+    }
+    String content = take(Integer.parseInt(length.toString()));
+    String end = take(1);
+    if (!end.equals(",")) {
+      throw new AssertionError("netstring " + content + " ends in " + end);
+    }
+    return content;
   }
 
   /** Everything up to the end of the stream; fails if that does not come. */

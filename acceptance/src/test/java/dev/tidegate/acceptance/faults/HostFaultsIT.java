@@ -1,0 +1,115 @@
+package dev.tidegate.acceptance.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.acceptance.subject.Place;
+import dev.tidegate.acceptance.subject.PrivateHost;
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.ProgramUnderTest;
+import dev.tidegate.acceptance.subject.Until;
+import dev.tidegate.acceptance.subject.Wire;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Disks, folders and a system log that fail under the multiplexor. */
+@Execution(ExecutionMode.CONCURRENT)
+final class HostFaultsIT {
+
+  private static final Duration PROMPT = Duration.ofSeconds(5);
+
+  private static void scans(ProgramUnderTest subject, int count) {
+    for (int i = 0; i < count; i++) {
+      String request = "scan q" + i + " /nowhere";
+      try (Wire wire = subject.request(request)) {
+        assertThat(wire.rest(PROMPT)).isEqualTo("ok " + request + "\n");
+      }
+    }
+  }
+
+  @Test
+  void spoolDirectoryThatVanishesEndsNoConnectionAndNotTheProgram() {
+    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2");
+        Wire map = subject.map();
+        Wire listener = subject.listener()) {
+      assertThat(listener.line()).isEqualTo("*OK");
+      assertThat(mapped(map)).isEqualTo("map names key");
+      Place.HERE.run("rm", "-rf", subject.spool().toString()).succeeded();
+
+      // The worker that runs goes on; its process does not need the folder.
+      assertThat(mapped(map)).isEqualTo("map names key");
+      listener.send("?U\n");
+      assertThat(subject.isAlive()).isTrue();
+      subject.handle().children().forEach(ProcessHandle::destroyForcibly);
+      assertThat(listener.line()).isEqualTo("U");
+      assertThat(mapped(map)).isEqualTo("TEMP Unable to activate worker");
+      assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
+    }
+  }
+
+  /** The patient worker's answer lacks a word that it does not know: what comes back says so. */
+  private static String mapped(Wire map) {
+    map.send("9:names key,");
+    return map.netstring().replaceFirst("^ok ", "");
+  }
+
+  @Test
+  void fullDiskUnderTheStatisticsFileStopsNoMail() {
+    try (PrivateHost host = PrivateHost.start()) {
+      host.shell(
+              """
+              mkdir /var/full
+              mount -t tmpfs -o size=16k,mode=777 none /var/full
+              """)
+          .succeeded();
+      try (ProgramUnderTest subject =
+          ProgramUnderTest.startIn(
+              host, Program.OURS, ProgramUnderTest.PATIENT_WORKER, "-u", "-t", "/var/full/stats")) {
+        scans(subject, 500);
+        assertThat(host.read("/var/full/stats").length()).isBetween(12 * 1024, 16 * 1024);
+        scans(subject, 500);
+
+        host.run("rm", "/var/full/stats").succeeded();
+        subject.signal("HUP");
+        Until.holds(
+            "statistics are written again",
+            () -> {
+              scans(subject, 1);
+              return host.read("/var/full/stats").contains("EndFilter");
+            });
+        assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
+      }
+    }
+  }
+
+  @Test
+  void systemLogThatHangsDelaysNothingAndTheLossIsTold() {
+    String worker =
+        """
+        #!/usr/bin/perl
+        $| = 1;
+        while (<STDIN>) { print STDERR "chatter\\n" x 20; print "ok $_"; }
+        """;
+    try (PrivateHost host = PrivateHost.start();
+        ProgramUnderTest subject = ProgramUnderTest.startIn(host, Program.OURS, worker, "-l")) {
+      Until.holds(
+          "it logs",
+          Duration.ofSeconds(5),
+          () -> host.log().contains("started; minWorkers=1"),
+          host::log);
+      host.freeze();
+      scans(subject, 2_000);
+      assertThat(subject.residentKib()).isLessThan(256 * 1024);
+      host.thaw();
+      Until.holds(
+          "the loss is told",
+          () -> {
+            scans(subject, 1);
+            return host.log().matches("(?s).* \\d+ log lines lost.*");
+          });
+      Until.holds(
+          "the log goes on", () -> host.log().lines().anyMatch(line -> line.contains("chatter")));
+    }
+  }
+}

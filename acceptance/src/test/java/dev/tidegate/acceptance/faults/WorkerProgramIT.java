@@ -1,0 +1,111 @@
+package dev.tidegate.acceptance.faults;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.ProgramUnderTest;
+import dev.tidegate.acceptance.subject.Script;
+import dev.tidegate.acceptance.subject.Until;
+import dev.tidegate.acceptance.subject.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Worker programs that cannot be started, or end as soon as they are. */
+@Execution(ExecutionMode.CONCURRENT)
+final class WorkerProgramIT {
+
+  private static final String UNABLE = "error: Unable to activate worker\n";
+  private static final String NO_RESPONSE = "ERR No response from worker\n";
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  /** The last {@code -f} on the command line counts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere/worker", "/etc/passwd", "/etc", "not-executable"})
+  void programThatCannotBeExecutedChangesNoState(String program) throws IOException {
+    Path folder = Files.createTempDirectory("tideworker");
+    Path notExecutable = Files.writeString(folder.resolve("not-executable"), "#!/bin/sh\n");
+    String path = program.startsWith("/") ? program : notExecutable.toString();
+    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2", "-f", path);
+        Wire listener = subject.listener()) {
+      assertThat(listener.line()).isEqualTo("*OK");
+      listener.send("?*\n");
+      assertThat(subject.ask("scan q1 /nowhere")).isEqualTo(UNABLE);
+      assertThat(subject.ask("scan q2 /nowhere")).isEqualTo(UNABLE);
+      assertThat(subject.ask("status")).startsWith("SS 0 0 ");
+      try (Wire map = subject.map()) {
+        map.send("9:names key,");
+        assertThat(map.netstring()).isEqualTo("TEMP Unable to activate worker");
+      }
+      assertThat(listener.line(SOON)).isEmpty();
+      assertThat(subject.free()).isEqualTo(2);
+    } finally {
+      Files.delete(notExecutable);
+      Files.delete(folder);
+    }
+  }
+
+  @Test
+  void programWithoutItsInterpreterChangesNoState() {
+    String worker = "#!/nowhere/perl\n";
+    try (ProgramUnderTest subject = ProgramUnderTest.startWithWorker(Program.OURS, worker)) {
+      assertThat(subject.ask("scan q1 /nowhere")).isEqualTo(UNABLE);
+      assertThat(subject.states()).isEqualTo("SS");
+    }
+  }
+
+  @Test
+  void programThatDiesAtOnceIsHeldBackAndComesBackOnceMended() throws IOException {
+    String worker =
+        """
+        #!/bin/sh
+        echo started >>starts
+        exit 3
+        """;
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "4", "-l")) {
+      // The first start is the minimum's own.
+      for (int i = 0; i < 200; i++) {
+        assertThat(subject.ask("scan q" + i + " /nowhere")).isIn(UNABLE, NO_RESPONSE);
+      }
+      assertThat(starts(subject)).isBetween(3L, 6L);
+
+      Script.write(subject.spool().resolve("worker"), ProgramUnderTest.PATIENT_WORKER);
+      Until.holds(
+          "mail flows again", () -> subject.ask("scan s /nowhere").equals("ok scan s /nowhere\n"));
+    }
+  }
+
+  @Test
+  void minimumOfWorkersThatDieAtOnceDoesNotSpin() throws Exception {
+    String worker =
+        """
+        #!/bin/sh
+        echo started >>starts
+        exit 3
+        """;
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.startWithWorker(Program.OURS, worker, "-m", "4", "-x", "4", "-w", "1")) {
+      Until.holds("three were tried", Duration.ofSeconds(30), () -> starts(subject) >= 3, () -> "");
+      long before = starts(subject);
+      assertThat(subject.ask("scan q /nowhere")).isIn(UNABLE, NO_RESPONSE);
+      try (Wire quiet = subject.listener()) {
+        assertThat(quiet.line()).isEqualTo("*OK");
+        assertThat(quiet.line(Duration.ofSeconds(4))).isEmpty();
+      }
+      assertThat(starts(subject) - before).isLessThanOrEqualTo(3);
+    }
+  }
+
+  private static long starts(ProgramUnderTest subject) throws IOException {
+    Path file = subject.spool().resolve("starts");
+    return Files.exists(file) ? Files.readString(file, ISO_8859_1).lines().count() : 0;
+  }
+}
