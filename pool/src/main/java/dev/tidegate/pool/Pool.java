@@ -46,6 +46,8 @@ public final class Pool {
   private final Upkeep upkeep;
   private final Commands commands;
   private final Termination termination;
+  private final Timer stallLook = new Timer(this::dropStalledListeners);
+  private final long stallNanos;
   private boolean over;
 
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
@@ -69,6 +71,7 @@ public final class Pool {
         new Dispatcher(settings, turn, timers, workers, life, queue, replies, domains, desks);
     upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
     commands = new Commands(settings, turn, workers, queue, history, autoscale, desks::scans);
+    stallNanos = settings.listenerStallSeconds() * WorkerLife.SECOND_NANOS;
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
 
@@ -121,6 +124,9 @@ public final class Pool {
   private void begin() {
     upkeep.begin();
     ticks.begin(dispatcher::tick);
+    if (stallNanos > 0) {
+      timers.set(stallLook, turn.nanos() + stallNanos);
+    }
   }
 
   // ---- connections
@@ -275,6 +281,11 @@ public final class Pool {
     }
   }
 
+  private void dropStalledListeners() {
+    feed.dropStalled(id -> turn.emit(new Effect.Drop(id)));
+    timers.set(stallLook, turn.nanos() + stallNanos);
+  }
+
   private void tellListeners() {
     feed.drainWoken(id -> turn.emit(new Effect.WakeListener(id)));
     feed.drainClosed(id -> turn.emit(new Effect.CloseListener(id)));
@@ -295,7 +306,7 @@ public final class Pool {
    *
    * @param into has room for at least 4,096 bytes when it is empty
    * @return the number of bytes copied; 0 when it is owed nothing more, and {@link
-   *     Effect.WakeListener} will tell when that changes
+   *     Effect.WakeListener} will tell when that changes; −1 when not even the next message fits
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
     return feed.take(id, into);
