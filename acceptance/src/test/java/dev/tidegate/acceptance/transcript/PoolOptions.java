@@ -70,7 +70,8 @@ final class PoolOptions {
     }
   }
 
+  /** Like {@code %d}: what follows the digits does not count. */
   private static int number(String text) {
-    return Integer.parseInt(text);
+    return Integer.parseInt(text.replaceFirst("^(-?\\d+).*$", "$1"));
   }
 }

@@ -83,10 +83,10 @@ final class ProcessStage implements Stage {
       command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
     }
     transcript.options().forEach(word -> command.add(word.replace("{spool}", spool())));
-    return new ProcessBuilder(command)
-        .directory(spool.path().toFile())
-        .redirectErrorStream(true)
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(spool.path().toFile()).redirectErrorStream(true);
+    builder.environment().putAll(transcript.environment());
+    return builder.start();
   }
 
   private void readOutput() {

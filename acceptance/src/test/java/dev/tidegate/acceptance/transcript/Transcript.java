@@ -9,6 +9,7 @@ record Transcript(
     String name,
     String title,
     List<String> options,
+    Map<String, String> environment,
     Filter filter,
     boolean recordedOnReference,
     Map<Side, String> skipped,

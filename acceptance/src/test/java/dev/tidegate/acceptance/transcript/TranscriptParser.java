@@ -42,6 +42,7 @@ final class TranscriptParser {
   private final List<Line> lines = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private final Map<Side, String> skipped = new EnumMap<>(Side.class);
+  private final Map<String, String> environment = new HashMap<>();
   private Filter filter = Filter.SCRIPTED;
   private boolean recorded;
   private String title = "";
@@ -86,7 +87,7 @@ final class TranscriptParser {
     if (title.isEmpty()) {
       throw new BadTranscript(name, 1, "the first line must be `# TITLE`");
     }
-    return new Transcript(name, title, options, filter, recorded, skipped, List.copyOf(lines));
+    return new Transcript(name, title, options, environment, filter, recorded, skipped, List.copyOf(lines));
   }
 
   private void line(int number, String stripped, String text) {
@@ -115,6 +116,14 @@ final class TranscriptParser {
     switch (words[0]) {
       case "options" ->
           options.addAll(List.of(text.split("\\s+")).subList(1, text.split("\\s+").length));
+      case "environment" -> {
+        for (String setting : List.of(text.split("\\s+", -1))) {
+          String[] both = setting.split("=", 2);
+          if (both.length == 2) {
+            environment.put(both[0], both[1]);
+          }
+        }
+      }
       case "filter" ->
           filter =
               switch (text) {
@@ -248,7 +257,7 @@ final class TranscriptParser {
     form("quiet (\\w+)", m -> new Step.Wait(millis(m.group(1)), true));
     form("signal ([A-Z0-9]+)", m -> new Step.Signal(m.group(1)));
     form("rename (\\S+) (\\S+)", m -> new Step.Rename(m.group(1), m.group(2)));
-    sight("(no )?log (\\w+ .*)", m -> journaled(m, Journal.LOG));
+    sight("(no )?log (\\S+ .*)", m -> journaled(m, Journal.LOG));
     sight("(no )?stat (.*)", m -> journaled(m, Journal.STATISTICS));
     sight("(no )?multiplexor says (.*)", m -> journaled(m, Journal.OUTPUT));
     sight("multiplexor exits (\\d+)", m -> new Step.Exited(Integer.parseInt(m.group(1))));

@@ -97,6 +97,7 @@ sub facts {
         push @facts, "ignored-signals=$1" if /^SigIgn:\s*0*([0-9a-f]+)$/;
         push @facts, "blocked-signals=$1" if /^SigBlk:\s*0*([0-9a-f]+)$/;
     }
-    push @facts, map { "environment-$_=$ENV{$_}" } sort keys %ENV;
+    push @facts, map { "$_=" . ( exists $ENV{$_} ? $ENV{$_} : 'unset' ) }
+      qw(TIDEGATE_KEPT NOTIFY_SOCKET WATCHDOG_USEC LISTEN_FDS);
     return @facts;
 }
