@@ -17,14 +17,14 @@ final class CatchUp {
     MessageType.BUSY_TIMEOUT, MessageType.WORKER_DIED, MessageType.REREAD
   };
 
-  private final Interest interest;
-  private final long missedFromSeq;
-  private final long untilSeq;
-  private final int free;
-  private final boolean noneFree;
-
   private final Interest missed;
   private final long dropped;
+  private final long missedFromSeq;
+
+  private Interest interest;
+  private long untilSeq;
+  private int free;
+  private boolean noneFree;
   private boolean headingTold;
   private int nextSlot;
 
@@ -33,31 +33,37 @@ final class CatchUp {
    *
    * @param interest the types that the listener wants now
    * @param missed the types of which a message was dropped
-   * @param dropped how many messages were dropped, 0 to say nothing about that
+   * @param dropped how many messages were dropped, at least one
    * @param missedFromSeq the first event that may have been missed
    */
   CatchUp(Ring ring, Interest interest, Interest missed, long dropped, long missedFromSeq) {
     this.interest = interest;
-    this.missedFromSeq = missedFromSeq;
-    this.untilSeq = ring.lastSeq() + 1;
-    this.free = ring.free();
-    this.noneFree = ring.noneFree();
     this.missed = missed;
     this.dropped = dropped;
+    this.missedFromSeq = missedFromSeq;
+    moveTo(ring);
   }
 
   /**
-   * Prepares what is to be told now in place of this one, which was not told to its end when its
+   * Returns what is to be told now in place of this one, which was not told to its end when its
    * listener fell behind again.
    */
   CatchUp again(Ring ring, Interest wantedNow, Interest missedSince, long droppedSince) {
     if (droppedSince == 0) {
-      // Nothing that is wanted has changed, so what was not wanted then is not owed now either.
-      Interest both = new Interest(interest.bits() & wantedNow.bits());
-      return new CatchUp(ring, both, untoldMissed(), untoldDropped(), missedFromSeq);
+      // What is wanted has not changed; what was not wanted then is not owed now either.
+      interest = new Interest(interest.bits() & wantedNow.bits());
+      moveTo(ring);
+      return this;
     }
     Interest allMissed = new Interest(missedSince.bits() | untoldMissed().bits());
+    // Slots that it was not yet told about may have changed as early as missedFromSeq.
     return new CatchUp(ring, wantedNow, allMissed, droppedSince + untoldDropped(), missedFromSeq);
+  }
+
+  private void moveTo(Ring ring) {
+    untilSeq = ring.lastSeq() + 1;
+    free = ring.free();
+    noneFree = ring.noneFree();
   }
 
   private long untoldDropped() {
@@ -86,7 +92,7 @@ final class CatchUp {
   }
 
   private String heading() {
-    StringBuilder text = new StringBuilder(dropped > 0 ? NotifyText.dropped(dropped) : "");
+    StringBuilder text = new StringBuilder(NotifyText.dropped(dropped));
     for (MessageType each : TOLD_ONCE) {
       if (interest.wants(each) && missed.wants(each)) {
         text.append(NotifyText.plain(each));

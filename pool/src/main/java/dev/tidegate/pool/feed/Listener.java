@@ -6,6 +6,7 @@ import dev.tidegate.protocol.notify.NotifyText;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,7 +177,10 @@ final class Listener {
     }
   }
 
-  /** Gives up everything between its place and now, and prepares what is told instead. */
+  /**
+   * Gives up everything between its place and now, and prepares what is told instead; unless all
+   * that has left the ring is what it does not want.
+   */
   private void fallBehind(Ring ring) {
     long dropped = 0;
     int missed = 0;
@@ -185,14 +189,35 @@ final class Listener {
       dropped += owed;
       missed |= owed > 0 ? each.bit() : 0;
     }
-    Interest missedTypes = new Interest(missed);
     if (catchUp != null) {
-      catchUp = catchUp.again(ring, interest, missedTypes, dropped);
+      catchUp = catchUp.again(ring, interest, new Interest(missed), dropped);
+    } else if (!fallen && dropped == countInRing(ring)) {
+      placeSeq = ring.oldestSeq();
+      return;
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
-      catchUp = new CatchUp(ring, interest, missedTypes, dropped, firstSeq);
+      catchUp = new CatchUp(ring, interest, new Interest(missed), dropped, firstSeq);
     }
+    giveUp(ring);
+  }
+
+  private long countInRing(Ring ring) {
+    Iterator<Change> ahead = changes.iterator();
+    Interest wanted = interestAtPlace;
+    Change next = ahead.hasNext() ? ahead.next() : null;
+    long count = 0;
+    for (long seq = ring.oldestSeq(); seq <= ring.lastSeq(); seq++) {
+      while (next != null && next.seq <= seq) {
+        wanted = next.interest;
+        next = ahead.hasNext() ? ahead.next() : null;
+      }
+      count += wanted.wants(ring.event(seq).notice().type()) ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void giveUp(Ring ring) {
     fallen = false;
     Arrays.fill(owedBefore, 0);
     passAll(ring);

@@ -1,0 +1,50 @@
+package dev.tidegate.pool.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A pool that lives at random, and listeners of every speed that must never be lied to. */
+final class FeedSimulationTest {
+  private static final int SLOTS = 5;
+  private static final int RING = 64;
+  private static final int MOVES = 12_000;
+  private static final String[] STEADY_LINES = {"?*", "?YZ", "?F", "?S", "?BUR", "?SF", "?Z"};
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7})
+  void everyListenerEndsInTheTrueStateAndWasToldItsLosses(long seed) {
+    Random random = new Random(seed);
+    Feed feed = new Feed(RING, 1000, SLOTS);
+    PoolModel pool = new PoolModel(SLOTS, feed, random);
+    List<ListenerModel> listeners = new ArrayList<>();
+    long id = 0;
+    for (String line : STEADY_LINES) {
+      for (double eagerness : new double[] {1, 0.3, 0.03, 0.004}) {
+        for (int maxRoom : new int[] {120, 300, 4096}) {
+          listeners.add(new ListenerModel(++id, line, eagerness, maxRoom, feed, pool));
+        }
+      }
+    }
+    for (double eagerness : new double[] {1, 0.3, 0.03, 0.004}) {
+      listeners.add(new ListenerModel(++id, "?", eagerness, 4096, feed, pool));
+    }
+    feed.drainWoken(woken -> {});
+    for (int move = 0; move < MOVES; move++) {
+      pool.move(listeners);
+      for (ListenerModel listener : listeners) {
+        listener.move(random);
+      }
+    }
+    assertThat(pool.published()).isGreaterThan(15_000L);
+    for (ListenerModel listener : listeners) {
+      listener.readAll();
+      listener.mustKnowTheTruth();
+    }
+    assertThat(listeners.stream().mapToLong(each -> each.losses).sum()).isGreaterThan(1000L);
+  }
+}
