@@ -1,5 +1,6 @@
 package dev.tidegate.client;
 
+import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.wire.LineSplitter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One connection to the notification socket: says what it wants to hear and hands over the lines.
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  */
 public final class NotifyListener implements Closeable {
   private static final int READ_BYTES = 8192;
-  private static final Pattern TYPES = Pattern.compile("\\*|[A-Z]*");
 
   private final SocketChannel channel;
   private final LineSplitter lines = LineSplitter.ofMessages();
@@ -36,16 +35,10 @@ public final class NotifyListener implements Closeable {
     return new NotifyListener(channel);
   }
 
-  /**
-   * Replaces what this listener wants to hear.
-   *
-   * @param types the letters of the messages, such as {@code YZ}, or {@code *} for all
-   */
-  public void want(String types) throws IOException {
-    if (!TYPES.matcher(types).matches()) {
-      throw new IllegalArgumentException("not letters of messages: " + types);
-    }
-    ByteBuffer line = ByteBuffer.wrap(("?" + types + "\n").getBytes(StandardCharsets.ISO_8859_1));
+  /** Replaces what this listener wants to hear. */
+  public void want(Interest interest) throws IOException {
+    ByteBuffer line =
+        ByteBuffer.wrap((interest.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
     while (line.hasRemaining()) {
       channel.write(line);
     }

@@ -1,4 +1,4 @@
-/** A demonstration: a small multiplexor of its own making, to try the tools against. */
+/** {@code tidegate demo}: a small multiplexor with pretended mail, watched as it works. */
 @NullMarked
 package dev.tidegate.tools.demo;
 

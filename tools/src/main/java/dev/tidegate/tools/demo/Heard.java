@@ -1,0 +1,88 @@
+package dev.tidegate.tools.demo;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A line of the notification socket, understood. */
+sealed interface Heard {
+  /** {@code S n StateChange Idle -> Busy}. */
+  record StateChanged(int slot, SlotState from, SlotState to) implements Heard {}
+
+  /** {@code S n text}. */
+  record Tagged(int slot, String tag) implements Heard {}
+
+  /** {@code F n}. */
+  record FreeWorkers(int count) implements Heard {}
+
+  /** {@code Z}. */
+  record NoneFree() implements Heard {}
+
+  /** {@code Y}. */
+  record SomeFree() implements Heard {}
+
+  /** {@code B}. */
+  record BusyTimeout() implements Heard {}
+
+  /** {@code U}. */
+  record WorkerDied() implements Heard {}
+
+  /** {@code R}. */
+  record Reread() implements Heard {}
+
+  /** {@code *OK}. */
+  record Greeting() implements Heard {}
+
+  /** {@code *ERR text}. */
+  record Complaint(String text) implements Heard {}
+
+  /** Anything else. */
+  record Unknown(String line) implements Heard {}
+
+  static Heard parse(String line) {
+    return switch (line) {
+      case "Z" -> new NoneFree();
+      case "Y" -> new SomeFree();
+      case "B" -> new BusyTimeout();
+      case "U" -> new WorkerDied();
+      case "R" -> new Reread();
+      case "*OK" -> new Greeting();
+      default -> parseArguments(line);
+    };
+  }
+
+  private static Heard parseArguments(String line) {
+    if (line.startsWith("*ERR ")) {
+      return new Complaint(line.substring(5));
+    }
+    Matcher free = Grammar.FREE.matcher(line);
+    if (free.matches()) {
+      return new FreeWorkers(Integer.parseInt(free.group(1)));
+    }
+    Matcher status = Grammar.STATUS.matcher(line);
+    return status.matches()
+        ? parseStatus(Integer.parseInt(status.group(1)), status.group(2))
+        : new Unknown(line);
+  }
+
+  private static Heard parseStatus(int slot, String text) {
+    Matcher change = Grammar.CHANGE.matcher(text);
+    if (change.matches()) {
+      Optional<SlotState> from = SlotState.ofWord(change.group(1));
+      Optional<SlotState> to = SlotState.ofWord(change.group(2));
+      if (from.isPresent() && to.isPresent()) {
+        return new StateChanged(slot, from.get(), to.get());
+      }
+    }
+    return new Tagged(slot, text);
+  }
+
+  /** The forms of messages with arguments. */
+  final class Grammar {
+    private static final Pattern FREE = Pattern.compile("F (\\d{1,9})");
+    private static final Pattern STATUS = Pattern.compile("S (\\d{1,9}) (.*)");
+    private static final Pattern CHANGE = Pattern.compile("StateChange (\\w+) -> (\\w+)");
+
+    private Grammar() {}
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tidegate.tools.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pool as its messages describe it. */
+final class Picture {
+  /** One slot: since when it has its state, and the tag and mail of a busy one. */
+  record SlotView(SlotState state, long sinceMillis, String mail, String tag) {
+    static SlotView of(SlotState state, long sinceMillis) {
+      return new SlotView(state, sinceMillis, "", "");
+    }
+  }
+
+  private final List<SlotView> slots = new ArrayList<>();
+  private int free;
+  private boolean open = true;
+  private long gateSinceMillis;
+
+  Picture(int slots) {
+    for (int slot = 0; slot < slots; slot++) {
+      this.slots.add(SlotView.of(SlotState.STOPPED, 0));
+    }
+    free = slots;
+  }
+
+  /** Takes the state from an answer to {@code status}: where the picture begins. */
+  void adopt(String letters, long nowMillis) {
+    for (int slot = 0; slot < slots.size() && slot < letters.length(); slot++) {
+      SlotState state = SlotState.ofLetter(letters.charAt(slot)).orElse(SlotState.STOPPED);
+      slots.set(slot, SlotView.of(state, nowMillis));
+    }
+    free = count(SlotState.IDLE) + count(SlotState.STOPPED);
+  }
+
+  void hear(Heard heard, long nowMillis) {
+    switch (heard) {
+      case Heard.StateChanged(int slot, SlotState from, SlotState to) when slot < slots.size() ->
+          slots.set(slot, SlotView.of(to, nowMillis));
+      case Heard.Tagged(int slot, String tag) when slot < slots.size() -> retag(slot, tag);
+      case Heard.FreeWorkers(int count) -> free = count;
+      case Heard.NoneFree() -> turnGate(false, nowMillis);
+      case Heard.SomeFree() -> turnGate(true, nowMillis);
+      case Heard.StateChanged ignored -> {}
+      case Heard.Tagged ignored -> {}
+      case Heard.BusyTimeout ignored -> {}
+      case Heard.WorkerDied ignored -> {}
+      case Heard.Reread ignored -> {}
+      case Heard.Greeting ignored -> {}
+      case Heard.Complaint ignored -> {}
+      case Heard.Unknown ignored -> {}
+    }
+  }
+
+  /** The tag that is the command itself names the mail; the ones after it, what is done to it. */
+  private void retag(int slot, String tag) {
+    SlotView now = slots.get(slot);
+    boolean isCommand = tag.startsWith("scan ");
+    slots.set(
+        slot,
+        new SlotView(
+            now.state(),
+            now.sinceMillis(),
+            isCommand ? tag.substring(5) : now.mail(),
+            isCommand ? "" : tag));
+  }
+
+  private void turnGate(boolean toOpen, long nowMillis) {
+    if (open != toOpen) {
+      open = toOpen;
+      gateSinceMillis = nowMillis;
+    }
+  }
+
+  List<SlotView> slots() {
+    return List.copyOf(slots);
+  }
+
+  /** Returns the letters that an answer to {@code status} would begin with. */
+  String letters() {
+    StringBuilder letters = new StringBuilder();
+    slots.forEach(each -> letters.append(each.state().letter()));
+    return letters.toString();
+  }
+
+  int count(SlotState state) {
+    return (int) slots.stream().filter(each -> each.state() == state).count();
+  }
+
+  int free() {
+    return free;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  long gateSinceMillis() {
+    return gateSinceMillis;
+  }
+}
