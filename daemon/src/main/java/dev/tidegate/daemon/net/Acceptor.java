@@ -52,6 +52,10 @@ final class Acceptor extends Watch {
   @Override
   protected void ready(int bits) {
     for (int taken = 0; taken < ACCEPTS_PER_TURN && !isClosed(); taken++) {
+      if (!all.hasRoom(listening.door())) {
+        pause();
+        return;
+      }
       try {
         int fd = socket.accept(peerAddress);
         if (fd < 0) {
@@ -60,11 +64,13 @@ final class Acceptor extends Watch {
         welcome(fd);
       } catch (NativeIoException failure) {
         if (!isThePeersAffair(failure.expectedErr())) {
-          pause(failure);
+          all.cannotAccept(listening.door(), failure);
+          pause();
           return;
         }
       } catch (IOException failure) {
-        pause(failure);
+        all.cannotAccept(listening.door(), failure);
+        pause();
         return;
       }
     }
@@ -94,9 +100,8 @@ final class Acceptor extends Watch {
   }
 
   /** Waiting on a socket that cannot be accepted from would spin. */
-  private void pause(IOException failure) {
+  private void pause() {
     watch(NOTHING);
-    all.cannotAccept(listening.door(), failure);
     poller.after(PAUSE_NANOS, this::begin);
   }
 

@@ -37,7 +37,8 @@ final class CommandClient extends Connection {
   @Override
   void begin() {
     readLine();
-    if (stage == Stage.READING) {
+    if (stage == Stage.READING && !isClosed()) {
+      all.isSilent(this);
       watch(INPUT_OR_ITS_END);
     }
   }
@@ -100,6 +101,9 @@ final class CommandClient extends Connection {
 
   private void expectAnswer(ByteBuffer in) {
     stage = Stage.WAITING;
+    if (isWatched()) {
+      all.hasSpoken(this);
+    }
     sentMore = in.hasRemaining();
   }
 

@@ -49,7 +49,7 @@ abstract sealed class Connection extends Watch permits CommandClient, MapClient,
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The peer has gone: closes and tells the pool. */
+  /** The peer has gone, or must go: closes and tells the pool. */
   final void lost() {
     leave();
     all.events.post(new Event.Disconnected(id));

@@ -12,6 +12,8 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** All sockets that listen and all connections to them. */
@@ -22,25 +24,48 @@ public final class Connections implements PeerEffects {
    */
   private static final long UNWATCHED_NANOS = 5_000_000;
 
+  /** Of the reserve of descriptors: for the command sockets when all others are in use. */
+  static final int SPARE_FOR_QUESTIONS = 16;
+
+  private static final long COMPLAINTS_APART_NANOS = 60_000_000_000L;
+
   final EventSink events;
   final ListenerFeed feed;
 
   private final Poller poller;
   private final Records records;
+  private final int mostConnections;
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final LongObjectHashMap<Connection> open = new LongObjectHashMap<>();
   private final ArrayDeque<CommandClient> unwatched = new ArrayDeque<>();
+
+  /** Those that have not sent a line yet, oldest first. */
+  private final LinkedHashSet<CommandClient> silent = new LinkedHashSet<>();
+
   private ArrayDeque<Listener> toServe = new ArrayDeque<>();
   private ArrayDeque<Listener> serving = new ArrayDeque<>();
   private boolean sweepIsComing;
   private long lastId;
-  private long lastComplaintNanos = Long.MIN_VALUE;
+  private boolean hasComplained;
+  private long lastComplaintNanos;
 
+  /** Makes none, without a limit but the system's. */
   public Connections(Poller poller, EventSink events, ListenerFeed feed, Records records) {
+    this(poller, events, feed, records, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes none.
+   *
+   * @param mostConnections as many as descriptors allow
+   */
+  public Connections(
+      Poller poller, EventSink events, ListenerFeed feed, Records records, int mostConnections) {
     this.poller = poller;
     this.events = events;
     this.feed = feed;
     this.records = records;
+    this.mostConnections = mostConnections;
   }
 
   /** Begins to accept from these; on the loop's thread. */
@@ -50,6 +75,33 @@ public final class Connections implements PeerEffects {
       acceptors.add(acceptor);
       acceptor.begin();
     }
+  }
+
+  /**
+   * Returns whether one more may be accepted; at the limit the client goes that has been silent
+   * longest, so that idle connections never keep work or questions out.
+   */
+  boolean hasRoom(Door door) {
+    boolean asksOrWorks = door == Door.COMMAND || door == Door.UNPRIVILEGED;
+    long most = asksOrWorks ? (long) mostConnections + SPARE_FOR_QUESTIONS : mostConnections;
+    if (open.size() < most) {
+      return true;
+    }
+    Iterator<CommandClient> oldest = silent.iterator();
+    if (!oldest.hasNext()) {
+      complain("Cannot accept on the " + door + " socket: the limit of descriptors is reached");
+      return false;
+    }
+    oldest.next().lost();
+    return true;
+  }
+
+  void isSilent(CommandClient client) {
+    silent.add(client);
+  }
+
+  void hasSpoken(CommandClient client) {
+    silent.remove(client);
   }
 
   void accepted(Door door, FileDescriptor fd) {
@@ -69,16 +121,22 @@ public final class Connections implements PeerEffects {
 
   void forget(Connection connection) {
     open.remove(connection.id);
+    if (connection instanceof CommandClient client && client.isWatched()) {
+      silent.remove(client);
+    }
   }
 
-  /** Says once a minute at most that accepting fails. */
   void cannotAccept(Door door, IOException failure) {
+    complain("Cannot accept on the " + door + " socket: " + failure.getMessage());
+  }
+
+  /** Says it once a minute at most. */
+  private void complain(String text) {
     long nowNanos = System.nanoTime();
-    if (lastComplaintNanos == Long.MIN_VALUE || nowNanos - lastComplaintNanos > 60_000_000_000L) {
+    if (!hasComplained || nowNanos - lastComplaintNanos > COMPLAINTS_APART_NANOS) {
+      hasComplained = true;
       lastComplaintNanos = nowNanos;
-      records.log(
-          LogLevel.WARNING,
-          "Cannot accept on the " + door + " socket: " + failure.getMessage() + "; trying again");
+      records.log(LogLevel.WARNING, text);
     }
   }
 

@@ -139,4 +139,30 @@ final class CommandClientTest {
       assertThat(shell.path(Door.NOTIFY)).doesNotExist();
     }
   }
+
+  @Test
+  void atTheLimitTheClientThatHasBeenSilentLongestGoes() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      Connected oldest = shell.connected(Door.COMMAND);
+      Connected waiting = shell.connected(Door.COMMAND);
+      waiting.peer().write("scan /x\n");
+      shell.next(Event.LineArrived.class);
+      int rest = Shell.MOST_CONNECTIONS + Connections.SPARE_FOR_QUESTIONS - 3;
+      for (int i = 0; i < rest; i++) {
+        shell.connected(Door.COMMAND);
+      }
+      assertThat(shell.isQuiet()).isTrue();
+      Peer late = shell.connect(Door.COMMAND);
+      assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(oldest.id());
+      assertThat(oldest.peer().readToEnd()).isEmpty();
+      shell.next(Event.Connected.class);
+      late.write("status\n");
+      shell.next(Event.LineArrived.class);
+      shell.run(() -> shell.connections.answer(waiting.id(), "ok"));
+      assertThat(waiting.peer().readToEnd()).isEqualTo("ok");
+      shell.owe(listener.id(), Shell.bytes("Z\n"));
+      assertThat(listener.peer().read(2)).isEqualTo("Z\n");
+    }
+  }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The other end of a connection. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 20;
 
   private final SocketChannel channel;
@@ -20,13 +20,13 @@ final class Peer implements AutoCloseable {
     this.channel = channel;
   }
 
-  static Peer connect(Path path) throws IOException {
+  public static Peer connect(Path path) throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     channel.connect(UnixDomainSocketAddress.of(path));
     return new Peer(channel);
   }
 
-  Peer write(String text) throws Exception {
+  public Peer write(String text) throws Exception {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
     within(
         () -> {
@@ -38,13 +38,13 @@ final class Peer implements AutoCloseable {
     return this;
   }
 
-  Peer endOutput() throws IOException {
+  public Peer endOutput() throws IOException {
     channel.shutdownOutput();
     return this;
   }
 
   /** Reads until the other side closes; the deadline makes a hang a failure. */
-  String readToEnd() throws Exception {
+  public String readToEnd() throws Exception {
     return within(
         () -> {
           StringBuilder text = new StringBuilder();
@@ -58,7 +58,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Reads this many bytes. */
-  String read(int bytes) throws Exception {
+  public String read(int bytes) throws Exception {
     return within(
         () -> {
           ByteBuffer buffer = ByteBuffer.allocate(bytes);

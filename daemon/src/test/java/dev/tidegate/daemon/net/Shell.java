@@ -33,6 +33,9 @@ final class Shell implements AutoCloseable {
 
   private static final int SLOTS = 4;
 
+  /** How many connections there may be at once, less the spare ones. */
+  static final int MOST_CONNECTIONS = 200;
+
   final Connections connections;
   final WorkerProcesses workers;
   final List<String> log = new ArrayList<>();
@@ -60,7 +63,7 @@ final class Shell implements AutoCloseable {
     WorkerProgram worker =
         new WorkerProgram(
             program.get(0), program, List.of("PATH=/usr/bin:/bin"), statusPipe, List.of());
-    connections = new Connections(poller, events::add, this::take, records);
+    connections = new Connections(poller, events::add, this::take, records, MOST_CONNECTIONS);
     workers = new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS);
     poller.start(() -> {}, connections::serveListeners, failure::complete);
   }

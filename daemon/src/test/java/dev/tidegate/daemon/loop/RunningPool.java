@@ -1,0 +1,104 @@
+package dev.tidegate.daemon.loop;
+
+import dev.tidegate.daemon.net.Connections;
+import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.net.Peer;
+import dev.tidegate.daemon.net.WorkerProcesses;
+import dev.tidegate.daemon.posix.ListeningSockets;
+import dev.tidegate.daemon.posix.WorkerProgram;
+import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.Now;
+import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.PoolSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A pool that runs with real sockets and real workers, all in this process. */
+final class RunningPool implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 30;
+
+  final List<String> log = new CopyOnWriteArrayList<>();
+  final Path crashFile;
+
+  private final Poller poller = new Poller();
+  private final Driver driver;
+  private final Path folder;
+  private final CompletableFuture<Integer> exit;
+
+  /** Workers run a Perl program with unbuffered stdout. */
+  RunningPool(PoolSettings settings, String perl) throws Exception {
+    folder = Files.createTempDirectory("tidegate-pool");
+    crashFile = folder.resolve("last-events");
+    Records records =
+        new Records() {
+          @Override
+          public void log(LogLevel level, String text) {
+            log.add(level + " " + text);
+          }
+
+          @Override
+          public void statistic(String text) {}
+        };
+    Pool pool = new Pool(settings, new Now(System.nanoTime(), System.currentTimeMillis()));
+    driver = new Driver(pool, settings, poller, records, Trace.OFF, crashFile);
+    Connections connections =
+        new Connections(poller, driver, driver::takeForListener, records, 500);
+    List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
+    WorkerProgram program = new WorkerProgram(command.get(0), command, List.of(), false, List.of());
+    WorkerProcesses workers =
+        new WorkerProcesses(poller, driver, new WorkerSpawner(program), settings.maxWorkers());
+    List<ListeningSocket> sockets = new ArrayList<>();
+    for (Door door : Door.values()) {
+      int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);
+      sockets.add(new ListeningSocket(door, fd, Optional.of(path(door))));
+    }
+    exit = driver.start(connections, workers, () -> connections.accept(sockets));
+  }
+
+  Path path(Door door) {
+    return folder.resolve(door.name());
+  }
+
+  Peer connect(Door door) throws IOException {
+    return Peer.connect(path(door));
+  }
+
+  String ask(String line) throws Exception {
+    try (Peer peer = connect(Door.COMMAND)) {
+      return peer.write(line + "\n").readToEnd();
+    }
+  }
+
+  /** Tells the driver something from outside. */
+  void post(Event event) {
+    poller.execute(() -> driver.post(event));
+  }
+
+  int exitStatus() throws Exception {
+    return exit.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!exit.isDone()) {
+      post(new Event.TerminateSignalled());
+      exit.orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
+    }
+    poller.stop();
+    Files.deleteIfExists(crashFile);
+    for (Door door : Door.values()) {
+      Files.deleteIfExists(path(door));
+    }
+    Files.delete(folder);
+  }
+}
