@@ -1,0 +1,59 @@
+package dev.tidegate.daemon;
+
+import dev.tidegate.daemon.options.CommandLine;
+import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.options.Parsed;
+import dev.tidegate.daemon.startup.LaunchPipe;
+import dev.tidegate.daemon.startup.LaunchWords;
+import dev.tidegate.daemon.startup.Started;
+import dev.tidegate.daemon.startup.Startup;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The multiplexor: options, start-up, wiring, run. */
+public final class Multiplexor {
+  private static final int STDOUT = 1;
+  private static final int STDERR = 2;
+
+  private Multiplexor() {}
+
+  /** Runs the multiplexor in the place of mimedefang-multiplexor(8). */
+  public static void main(String[] args) {
+    // Halt, not exit: nothing hooks into the end, and TERM is handled before it.
+    Runtime.getRuntime().halt(run(LaunchWords.read(args.length)));
+  }
+
+  private static int run(LaunchWords words) {
+    LaunchPipe pipe = new LaunchPipe(readyDescriptor(words));
+    return switch (CommandLine.parse(words.arguments(), version())) {
+      case Parsed.Refused(String text, int exitCode) -> {
+        LaunchPipe.print(STDERR, text);
+        yield exitCode;
+      }
+      case Parsed.Print(String text) -> {
+        LaunchPipe.print(STDOUT, text);
+        pipe.done();
+        yield 0;
+      }
+      case Parsed.Run(Options options) -> run(options, words, pipe);
+    };
+  }
+
+  private static int run(Options options, LaunchWords words, LaunchPipe pipe) {
+    Optional<Started> started = Startup.run(options, words, pipe, Wiring::load);
+    return started.isEmpty() ? 1 : Wiring.run(options, started.get());
+  }
+
+  private static OptionalInt readyDescriptor(LaunchWords words) {
+    return words
+        .launcherProperty("ready")
+        .map(Integer::parseInt)
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  private static String version() {
+    String version = Multiplexor.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

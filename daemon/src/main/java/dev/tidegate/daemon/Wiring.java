@@ -1,0 +1,97 @@
+package dev.tidegate.daemon;
+
+import dev.tidegate.daemon.journal.Journal;
+import dev.tidegate.daemon.journal.Statistics;
+import dev.tidegate.daemon.loop.Driver;
+import dev.tidegate.daemon.loop.Poller;
+import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.net.Connections;
+import dev.tidegate.daemon.net.WorkerProcesses;
+import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.Processes;
+import dev.tidegate.daemon.posix.SignalName;
+import dev.tidegate.daemon.posix.Signals;
+import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.daemon.startup.Started;
+import dev.tidegate.daemon.startup.StartupFailure;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.Now;
+import dev.tidegate.pool.Pool;
+import io.netty.channel.epoll.Epoll;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/** Joins the pool, the loop and what start-up has opened, and runs them to the end. */
+final class Wiring {
+  private final Started started;
+  private final Poller poller = new Poller();
+  private final Driver driver;
+  private final Connections connections;
+  private final WorkerProcesses processes;
+
+  private Wiring(Options options, Started started) {
+    this.started = started;
+    Records records = new JournalRecords(started.journal(), started.statistics());
+    Pool pool = new Pool(options.pool(), new Now(System.nanoTime(), System.currentTimeMillis()));
+    Path crashFile =
+        Path.of(started.spoolDirectory(), "tidegate-events-" + Processes.ownPid() + ".txt");
+    driver = new Driver(pool, options.pool(), poller, records, started.trace(), crashFile);
+    connections = new Connections(poller, driver, driver::takeForListener, records);
+    processes =
+        new WorkerProcesses(
+            poller, driver, new WorkerSpawner(started.workers()), options.pool().maxWorkers());
+  }
+
+  /** Loads native code and opens every jar, which a user with fewer rights might not be able to. */
+  static void load() {
+    Epoll.ensureAvailability();
+    // Looked for in every jar, so that each is open from now on.
+    var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
+  }
+
+  /** Runs until the pool says to exit; returns the exit status. */
+  static int run(Options options, Started started) {
+    try {
+      int status = new Wiring(options, started).run();
+      started.statistics().flush();
+      return status;
+    } catch (StartupFailure failure) {
+      started.pipe().failed(failure.text());
+      return 1;
+    } finally {
+      started.files().remove();
+    }
+  }
+
+  private int run() throws StartupFailure {
+    Signals.install(name -> poller.execute(() -> signalled(name)));
+    started.journal().retryBy(poller::after);
+    started.pipe().ready();
+    CompletableFuture<Integer> exit =
+        driver.start(connections, processes, () -> connections.accept(started.sockets()));
+    return exit.join();
+  }
+
+  private void signalled(SignalName name) {
+    switch (name) {
+      case HUP -> started.statistics().reopen();
+      case INT -> driver.post(new Event.RereadSignalled());
+      case TERM -> driver.post(new Event.TerminateSignalled());
+      case KILL, PIPE, CONT -> throw new IllegalStateException(name + " is not handled");
+    }
+  }
+
+  /** Sends what the loop records on to the log and the statistics. */
+  private record JournalRecords(Journal journal, Statistics statistics) implements Records {
+    @Override
+    public void log(LogLevel level, String text) {
+      journal.log(level, text);
+    }
+
+    @Override
+    public void statistic(String text) {
+      statistics.record(text);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tidegate.daemon.journal;
+
+import dev.tidegate.daemon.loop.Trace;
+import dev.tidegate.pool.Effect;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.Now;
+import java.time.ZoneId;
+
+/** Every event that the pool was given and every effect that it had, in a file, for {@code -d}. */
+public final class EventTrace implements Trace {
+  /** Where it is written, whatever the directories of the process. */
+  public static final String PATH = "/var/log/mimedefang-event-debug.log";
+
+  private final AppendFile file;
+  private final Stamp stamp;
+
+  /** Opens the file; one that cannot be opened is only logged. */
+  public EventTrace(String path, Journal journal, ZoneId zone) {
+    file = new AppendFile(path, 0600, true, text -> journal.log(LogLevel.ERR, text));
+    stamp = Stamp.statistics(zone);
+    file.reopen();
+  }
+
+  @Override
+  public void event(Event event, Now now) {
+    file.append(stamp.at(now.wallMillis()) + " " + oneLine(event));
+  }
+
+  @Override
+  public void effect(Effect effect) {
+    file.append("  -> " + oneLine(effect));
+  }
+
+  private static String oneLine(Object thing) {
+    return thing.toString().replace('\n', ' ').replace('\r', ' ');
+  }
+}

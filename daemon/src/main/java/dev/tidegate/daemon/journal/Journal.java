@@ -1,0 +1,151 @@
+package dev.tidegate.daemon.journal;
+
+import dev.tidegate.daemon.posix.DatagramSocket;
+import dev.tidegate.pool.LogLevel;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.OptionalInt;
+
+/**
+ * Records for syslog, one a line, which never wait for whoever takes them.
+ *
+ * <p>What the syslog daemon does not take is kept, up to a bound, and offered again; what goes
+ * beyond is counted and told. All calls come from one thread at a time.
+ */
+public final class Journal {
+  /** How many bytes of text a record may have. */
+  static final int MAX_TEXT_BYTES = 8 * 1024;
+
+  /** How many records may wait. */
+  static final int MAX_WAITING = 1000;
+
+  private static final long FULL_RETRY_NANOS = 100_000_000;
+  private static final long NOBODY_RETRY_NANOS = 2_000_000_000;
+
+  private final int facility;
+  private final String tag;
+  private final InstantSource clock;
+  private final Stamp stamp;
+  private final DatagramSocket syslog;
+  private final TerminalLog terminal;
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private long lost;
+  private Later later = (_, _) -> {};
+  private boolean retryIsComing;
+
+  /**
+   * Opens the way to syslog.
+   *
+   * @param facility its number in syslog(3)
+   * @param label what stands before the process number
+   * @param pid our process number
+   * @param socket usually {@code /dev/log}
+   * @param terminal descriptor that gets a copy of each record; empty: none
+   */
+  public Journal(
+      int facility,
+      String label,
+      int pid,
+      String socket,
+      OptionalInt terminal,
+      InstantSource clock,
+      ZoneId zone) {
+    this.facility = facility;
+    this.tag = label + "[" + pid + "]: ";
+    this.clock = clock;
+    this.stamp = Stamp.syslog(zone);
+    this.syslog = new DatagramSocket(socket);
+    this.terminal = new TerminalLog(terminal);
+    syslog.connect();
+  }
+
+  /** Says who calls again when records wait; until then only the next record does. */
+  public void retryBy(Later scheduler) {
+    later = scheduler;
+    expectRetry(FULL_RETRY_NANOS);
+  }
+
+  /** Writes one record; never waits. */
+  public void log(LogLevel level, String text) {
+    String body = stamp.at(clock.millis()) + " " + tag + clean(text);
+    terminal.write(body);
+    if (lost > 0 && waiting.size() < MAX_WAITING) {
+      waiting.add(lossNotice());
+    }
+    offer(priority(level) + body);
+  }
+
+  private String priority(LogLevel level) {
+    return "<" + (facility * 8 + level.severity()) + ">";
+  }
+
+  private String lossNotice() {
+    String notice =
+        priority(LogLevel.WARNING)
+            + stamp.at(clock.millis())
+            + " "
+            + tag
+            + lost
+            + " log lines lost: nobody took them";
+    lost = 0;
+    return notice;
+  }
+
+  private void offer(String record) {
+    if (waiting.size() >= MAX_WAITING) {
+      lost++;
+      return;
+    }
+    waiting.add(record);
+    drain();
+  }
+
+  private void drain() {
+    while (true) {
+      String first = waiting.peek();
+      if (first == null) {
+        if (lost == 0) {
+          return;
+        }
+        waiting.add(lossNotice());
+        continue;
+      }
+      switch (syslog.send(first)) {
+        case YES -> waiting.remove();
+        case FULL -> {
+          expectRetry(FULL_RETRY_NANOS);
+          return;
+        }
+        case NOBODY -> {
+          expectRetry(NOBODY_RETRY_NANOS);
+          return;
+        }
+      }
+    }
+  }
+
+  private void expectRetry(long delayNanos) {
+    if (!retryIsComing && (!waiting.isEmpty() || lost > 0)) {
+      retryIsComing = true;
+      later.after(
+          delayNanos,
+          () -> {
+            retryIsComing = false;
+            drain();
+          });
+    }
+  }
+
+  /** Makes one line of any text: other control characters than the tab become spaces. */
+  private static String clean(String text) {
+    int length = Math.min(text.length(), MAX_TEXT_BYTES);
+    StringBuilder line = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean control = (c < ' ' && c != '\t') || c == 0x7f;
+      line.append(control ? ' ' : c);
+    }
+    return line.toString();
+  }
+}

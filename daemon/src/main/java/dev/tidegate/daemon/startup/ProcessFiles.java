@@ -1,0 +1,97 @@
+package dev.tidegate.daemon.startup;
+
+import dev.tidegate.daemon.posix.Descriptors;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.PosixFiles;
+import dev.tidegate.daemon.posix.WriteLock;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The pid file and the lock file, from the start of the process to its end. */
+public final class ProcessFiles {
+  private static final int PID_FILE_MODE = 0644;
+  private static final int LOCK_FILE_MODE = 0600;
+
+  private final Optional<String> pidFile;
+  private final OptionalInt pidFileFd;
+  private Optional<String> lockFile = Optional.empty();
+  private boolean pidIsOurs;
+
+  private ProcessFiles(Optional<String> pidFile, OptionalInt pidFileFd) {
+    this.pidFile = pidFile;
+    this.pidFileFd = pidFileFd;
+  }
+
+  /** Opens the pid file, with whatever rights the process still has, and writes nothing yet. */
+  static ProcessFiles openPidFile(Optional<String> path) throws StartupFailure {
+    if (path.isEmpty()) {
+      return new ProcessFiles(path, OptionalInt.empty());
+    }
+    try {
+      int fd = PosixFiles.open(path.get(), PosixFiles.O_RDWR | PosixFiles.O_CREAT, PID_FILE_MODE);
+      // The umask would make it readable to its owner alone.
+      PosixFiles.setMode(fd, PID_FILE_MODE);
+      return new ProcessFiles(path, OptionalInt.of(fd));
+    } catch (PosixException failure) {
+      throw new StartupFailure("Unable to open pid file: " + failure.getMessage());
+    }
+  }
+
+  /** Takes the lock for the life of the process. */
+  void lock(Optional<String> path) throws StartupFailure {
+    if (path.isEmpty()) {
+      return;
+    }
+    try {
+      int fd = PosixFiles.open(path.get(), PosixFiles.O_RDWR | PosixFiles.O_CREAT, LOCK_FILE_MODE);
+      if (!WriteLock.tryLock(fd)) {
+        throw new StartupFailure("Cannot lock lockfile: Is another copy running?");
+      }
+      // Never closed: closing any descriptor of the file would give up the lock.
+      lockFile = path;
+    } catch (PosixException failure) {
+      throw new StartupFailure("Cannot lock lockfile: " + failure.getMessage());
+    }
+  }
+
+  /** Writes the process number, now that nobody else can be the owner of the pid file. */
+  void writePid(int pid) throws StartupFailure {
+    if (pidFileFd.isEmpty()) {
+      return;
+    }
+    int fd = pidFileFd.getAsInt();
+    byte[] line = (pid + "\n").getBytes(StandardCharsets.US_ASCII);
+    try {
+      PosixFiles.truncate(fd);
+      int written = Descriptors.write(fd, line, 0, line.length);
+      if (written != line.length) {
+        throw new PosixException("write " + pidFile.orElse(""), -Math.min(written, 0));
+      }
+    } catch (PosixException failure) {
+      throw new StartupFailure("Unable to write pid file: " + failure.getMessage());
+    }
+    Descriptors.close(fd);
+    pidIsOurs = true;
+  }
+
+  /**
+   * Removes the lock file, then the pid file, as far as they became ours: the last thing of all.
+   *
+   * <p>A folder in which we may not do that is none of our business: the files are root's.
+   */
+  public void remove() {
+    lockFile.ifPresent(ProcessFiles::removeIfAllowed);
+    if (pidIsOurs) {
+      pidFile.ifPresent(ProcessFiles::removeIfAllowed);
+    }
+  }
+
+  private static void removeIfAllowed(String path) {
+    try {
+      PosixFiles.unlink(path);
+    } catch (PosixException notAllowed) {
+      // It stays, as it does with the original.
+    }
+  }
+}

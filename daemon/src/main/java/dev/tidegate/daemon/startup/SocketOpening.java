@@ -1,0 +1,111 @@
+package dev.tidegate.daemon.startup;
+
+import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.ListeningSockets;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.PosixFiles;
+import dev.tidegate.pool.Door;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens the sockets that the options name, and removes what a dead process has left in their place.
+ */
+final class SocketOpening {
+  private static final int OWNER_ONLY = 0700;
+  private static final int OWNER_AND_GROUP = 0770;
+  private static final int EVERYBODY = 0777;
+
+  private final String spoolDirectory;
+  private final Options options;
+  private final List<ListeningSocket> open = new ArrayList<>();
+
+  private SocketOpening(String spoolDirectory, Options options) {
+    this.spoolDirectory = spoolDirectory;
+    this.options = options;
+  }
+
+  /**
+   * Opens all of them; if one cannot be opened, those before it stay for the end of the process.
+   */
+  static List<ListeningSocket> openAll(String spoolDirectory, Options options)
+      throws StartupFailure {
+    SocketOpening opening = new SocketOpening(spoolDirectory, options);
+    Options.Sockets sockets = options.sockets();
+    if (SocketSpec.parse(sockets.command()) instanceof SocketSpec.InetPort) {
+      throw new StartupFailure(
+          "Argument to -s option must be a UNIX-domain socket, not a TCP socket.");
+    }
+    opening.add(Door.COMMAND, "listening socket", Optional.of(sockets.command()));
+    opening.add(Door.UNPRIVILEGED, "unprivileged listening socket", sockets.unprivileged());
+    opening.add(Door.NOTIFY, "notification socket", sockets.notification());
+    opening.add(Door.MAP, "map socket", sockets.map());
+    return List.copyOf(opening.open);
+  }
+
+  private void add(Door door, String what, Optional<String> text) throws StartupFailure {
+    if (text.isEmpty()) {
+      return;
+    }
+    try {
+      switch (SocketSpec.parse(text.get())) {
+        case SocketSpec.UnixPath(String path) ->
+            openUnix(door, Paths.resolve(spoolDirectory, path));
+        case SocketSpec.InetPort(ListeningSockets.Interface where, int port) ->
+            open.add(
+                new ListeningSocket(
+                    door,
+                    ListeningSockets.listenInet(where, port, options.sockets().backlog()),
+                    Optional.empty()));
+        case SocketSpec.Malformed(String reason) -> throw new StartupFailure(reason);
+      }
+    } catch (StartupFailure failure) {
+      throw new StartupFailure("Unable to create " + what + ": " + failure.text());
+    } catch (PosixException failure) {
+      throw new StartupFailure("Unable to create " + what + ": " + failure.getMessage());
+    }
+  }
+
+  private void openUnix(Door door, String path) throws StartupFailure, PosixException {
+    int bytes = path.getBytes(StandardCharsets.ISO_8859_1).length;
+    if (bytes > ListeningSockets.MAX_PATH_BYTES) {
+      throw new StartupFailure(
+          path
+              + " has "
+              + bytes
+              + " bytes; the path of a socket may have "
+              + ListeningSockets.MAX_PATH_BYTES);
+    }
+    removeStale(path);
+    int fd = ListeningSockets.listenUnix(path, mode(door), options.sockets().backlog());
+    open.add(new ListeningSocket(door, fd, Optional.of(Path.of(path))));
+  }
+
+  private int mode(Door door) {
+    return switch (door) {
+      case UNPRIVILEGED -> EVERYBODY;
+      case COMMAND, MAP, NOTIFY -> options.daemon().groupAccess() ? OWNER_AND_GROUP : OWNER_ONLY;
+    };
+  }
+
+  private static void removeStale(String path) throws StartupFailure, PosixException {
+    Optional<PosixFiles.Kind> kind = PosixFiles.kind(path);
+    if (kind.isEmpty()) {
+      return;
+    }
+    switch (kind.get()) {
+      case SOCKET -> {
+        if (ListeningSockets.isAnswered(path)) {
+          throw new StartupFailure(path + " is in use: somebody answers there");
+        }
+        PosixFiles.unlink(path);
+      }
+      case FILE, DIRECTORY, OTHER ->
+          throw new StartupFailure(path + " is there already and is no socket; remove it");
+    }
+  }
+}

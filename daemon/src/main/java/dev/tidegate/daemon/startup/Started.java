@@ -1,0 +1,26 @@
+package dev.tidegate.daemon.startup;
+
+import dev.tidegate.daemon.journal.Journal;
+import dev.tidegate.daemon.journal.Statistics;
+import dev.tidegate.daemon.loop.Trace;
+import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.posix.WorkerProgram;
+import java.util.List;
+
+/**
+ * What start-up has made, for the loop to run with.
+ *
+ * @param spoolDirectory absolute; the directory of the process now
+ * @param sockets all that listen
+ * @param files to be removed as the last thing of all
+ * @param pipe to be told when the loop is about to run
+ */
+public record Started(
+    String spoolDirectory,
+    List<ListeningSocket> sockets,
+    WorkerProgram workers,
+    Journal journal,
+    Statistics statistics,
+    Trace trace,
+    ProcessFiles files,
+    LaunchPipe pipe) {}

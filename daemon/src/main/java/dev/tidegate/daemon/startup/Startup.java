@@ -1,0 +1,175 @@
+package dev.tidegate.daemon.startup;
+
+import dev.tidegate.daemon.journal.EventTrace;
+import dev.tidegate.daemon.journal.Journal;
+import dev.tidegate.daemon.journal.Statistics;
+import dev.tidegate.daemon.loop.Trace;
+import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.DatagramSocket;
+import dev.tidegate.daemon.posix.Descriptors;
+import dev.tidegate.daemon.posix.Limits;
+import dev.tidegate.daemon.posix.Limits.Limit;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.PosixFiles;
+import dev.tidegate.daemon.posix.Processes;
+import dev.tidegate.daemon.posix.WorkerProgram;
+import dev.tidegate.pool.LogLevel;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Start-up, in the order that administrators' scripts rely on: the pid file is opened with root's
+ * rights, everything else without them.
+ */
+public final class Startup {
+  private static final String SYSLOG = "/dev/log";
+  private static final int STDERR = 2;
+  private static final int UMASK = 077;
+  private static final int UMASK_WITH_GROUP = 027;
+
+  private final Options options;
+  private final LaunchWords words;
+  private final LaunchPipe pipe;
+  private final Runnable beforeTheDrop;
+
+  private Startup(Options options, LaunchWords words, LaunchPipe pipe, Runnable beforeTheDrop) {
+    this.options = options;
+    this.words = words;
+    this.pipe = pipe;
+    this.beforeTheDrop = beforeTheDrop;
+  }
+
+  /**
+   * Runs all of it on the calling thread.
+   *
+   * @param beforeTheDrop loads whatever the user to become might not be able to read
+   * @return what was made; empty: it failed, and whoever started us has been told
+   */
+  public static Optional<Started> run(
+      Options options, LaunchWords words, LaunchPipe pipe, Runnable beforeTheDrop) {
+    return new Startup(options, words, pipe, beforeTheDrop).run();
+  }
+
+  private Optional<Started> run() {
+    PosixFiles.setUmask(options.daemon().groupAccess() ? UMASK_WITH_GROUP : UMASK);
+    ProcessFiles files;
+    String spoolDirectory;
+    Limit descriptors;
+    try {
+      String start = PosixFiles.currentDirectory();
+      Privileges privileges = Privileges.of(options.daemon().user());
+      files =
+          ProcessFiles.openPidFile(
+              options.daemon().pidFile().map(path -> Paths.resolve(start, path)));
+      descriptors = Limits.own(Limits.Resource.DESCRIPTORS);
+      raise(descriptors);
+      beforeTheDrop.run();
+      privileges.drop();
+      spoolDirectory = enterSpool(Paths.resolve(start, options.daemon().spoolDirectory()));
+      if (pipe.isPresent()) {
+        Processes.startSession();
+      }
+    } catch (StartupFailure failure) {
+      // The original says these before it forks, in its own name.
+      LaunchPipe.print(STDERR, failure.text());
+      return Optional.empty();
+    } catch (PosixException failure) {
+      LaunchPipe.print(STDERR, "mimedefang-multiplexor: " + failure.getMessage());
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(open(spoolDirectory, files, descriptors));
+    } catch (StartupFailure failure) {
+      files.remove();
+      pipe.failed(failure.text());
+      return Optional.empty();
+    } catch (PosixException failure) {
+      files.remove();
+      pipe.failed(String.valueOf(failure.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static void raise(Limit descriptors) throws PosixException {
+    Limits.set(
+        0,
+        new Limits.Setting(
+            Limits.Resource.DESCRIPTORS, new Limit(descriptors.hard(), descriptors.hard())));
+  }
+
+  private static String enterSpool(String path) throws StartupFailure {
+    try {
+      PosixFiles.changeDirectory(path);
+      return path;
+    } catch (PosixException failure) {
+      throw new StartupFailure(
+          "mimedefang-multiplexor: Unable to chdir(" + path + "): " + failure.reason());
+    }
+  }
+
+  private Started open(String spoolDirectory, ProcessFiles files, Limit descriptors)
+      throws StartupFailure, PosixException {
+    files.lock(options.daemon().lockFile().map(path -> Paths.resolve(spoolDirectory, path)));
+    int pid = Processes.ownPid();
+    files.writePid(pid);
+    List<ListeningSocket> sockets = SocketOpening.openAll(spoolDirectory, options);
+    Options.Log log = options.log();
+    ZoneId zone = ZoneId.systemDefault();
+    Journal journal =
+        new Journal(
+            log.facility().number(),
+            log.label(),
+            pid,
+            SYSLOG,
+            terminal(),
+            InstantSource.system(),
+            zone);
+    Statistics statistics =
+        new Statistics(
+            log.statisticsFile().map(path -> Paths.resolve(spoolDirectory, path)),
+            options.daemon().groupAccess() ? 0640 : 0600,
+            log.flushStatistics(),
+            log.statisticsToSyslog(),
+            journal,
+            InstantSource.system(),
+            zone);
+    Trace trace = log.eventTrace() ? new EventTrace(EventTrace.PATH, journal, zone) : Trace.OFF;
+    WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
+    remark(journal, descriptors);
+    return new Started(spoolDirectory, sockets, workers, journal, statistics, trace, files, pipe);
+  }
+
+  /** In the foreground records also go to a terminal, or anywhere if syslog has nobody. */
+  private OptionalInt terminal() {
+    if (pipe.isPresent()) {
+      return OptionalInt.empty();
+    }
+    DatagramSocket probe = new DatagramSocket(SYSLOG);
+    boolean syslog = probe.connect();
+    probe.close();
+    return !syslog || Descriptors.isTerminal(STDERR) ? OptionalInt.of(STDERR) : OptionalInt.empty();
+  }
+
+  private void remark(Journal journal, Limit descriptors) {
+    try {
+      PosixFiles.checkExecutable(options.worker().program());
+    } catch (PosixException failure) {
+      journal.log(
+          LogLevel.ERR,
+          "Filter program "
+              + options.worker().program()
+              + " cannot be executed ("
+              + failure.reason()
+              + "); no worker can start until that is mended");
+    }
+    if (options.worker().embedPerl()) {
+      journal.log(
+          LogLevel.INFO, "Option -E has no effect: workers start as processes of their own");
+    }
+    DescriptorBudget.of(options, descriptors.hard()).log(journal);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tidegate.daemon.startup;
+
+import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.Limits;
+import dev.tidegate.daemon.posix.Limits.Limit;
+import dev.tidegate.daemon.posix.Limits.Resource;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.WorkerProgram;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Works out what workers are started with. */
+final class WorkerPrograms {
+  private static final int BYTES_PER_KIB = 1024;
+
+  private WorkerPrograms() {}
+
+  /**
+   * Returns the program, its words, environment and limits.
+   *
+   * @param descriptors the limit that we were started with, before we raised our own
+   */
+  static WorkerProgram of(Options.Worker worker, LaunchWords words, Limit descriptors)
+      throws PosixException {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(Paths.baseName(worker.program()));
+    worker
+        .rules()
+        .ifPresent(
+            rules -> {
+              arguments.add("-f");
+              arguments.add(rules);
+            });
+    arguments.add(worker.statusUpdates() ? "-serveru" : "-server");
+    return new WorkerProgram(
+        worker.program(),
+        arguments,
+        WorkerEnvironment.from(words),
+        worker.statusUpdates(),
+        limits(worker, descriptors));
+  }
+
+  private static List<Limits.Setting> limits(Options.Worker worker, Limit descriptors)
+      throws PosixException {
+    List<Limits.Setting> limits = new ArrayList<>();
+    limits.add(new Limits.Setting(Resource.DESCRIPTORS, descriptors));
+    if (worker.maxRssKib() > 0) {
+      limits.add(atMost(Resource.RESIDENT_SET, worker.maxRssKib()));
+    }
+    if (worker.maxMemoryKib() > 0) {
+      limits.add(atMost(Resource.ADDRESS_SPACE, worker.maxMemoryKib()));
+      limits.add(atMost(Resource.DATA, worker.maxMemoryKib()));
+    }
+    return limits;
+  }
+
+  /** A hard limit that is lower already stays: raising it is root's. */
+  private static Limits.Setting atMost(Resource resource, long kib) throws PosixException {
+    long bytes = kib * BYTES_PER_KIB;
+    return new Limits.Setting(resource, Limits.own(resource).atMost(bytes));
+  }
+}
