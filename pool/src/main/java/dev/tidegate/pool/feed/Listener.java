@@ -47,6 +47,9 @@ final class Listener {
   private final ArrayDeque<Change> changes = new ArrayDeque<>(1);
   private Interest interest = Interest.NONE;
 
+  /** The types of which the state is told after a loss: what it asked for, its end set aside. */
+  private Interest stated = Interest.NONE;
+
   private long placeSeq;
   private boolean fallen;
   private @Nullable CatchUp catchUp;
@@ -114,11 +117,14 @@ final class Listener {
       interestAtPlace = wanted;
     }
     interest = wanted;
+    stated = wanted;
   }
 
   /** Is told nothing that happens from now on; after what it is owed comes the farewell. */
   void end(String text, Ring ring) {
+    Interest last = stated;
     ask(Interest.NONE, ring);
+    stated = last;
     ending = true;
     farewell = text;
   }
@@ -190,14 +196,14 @@ final class Listener {
       missed |= owed > 0 ? each.bit() : 0;
     }
     if (catchUp != null) {
-      catchUp = catchUp.again(ring, interest, new Interest(missed), dropped);
+      catchUp = catchUp.again(ring, stated, new Interest(missed), dropped);
     } else if (!fallen && dropped == countInRing(ring)) {
       placeSeq = ring.oldestSeq();
       return;
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
-      catchUp = new CatchUp(ring, interest, new Interest(missed), dropped, firstSeq);
+      catchUp = new CatchUp(ring, stated, new Interest(missed), dropped, firstSeq);
     }
     giveUp(ring);
   }

@@ -166,6 +166,17 @@ final class FeedTest {
   }
 
   @Test
+  void listenerThatHasFallenBehindIsToldTheStateAtTheEnd() {
+    listen(1, "?F");
+    for (int free = 0; free <= RING + 3; free++) {
+      publish(new Notice.FreeWorkers(free));
+    }
+    feed.endAll();
+    assertThat(read(1))
+        .isEqualTo("*ERR 12 messages dropped: listener too slow\nF " + (RING + 3) + "\n");
+  }
+
+  @Test
   void unknownListenersAreIgnored() {
     feed.lineArrived(9, "?*");
     feed.overlong(9);
