@@ -172,13 +172,13 @@ final class Desks {
     if (desk(slot).assignment == null) {
       return;
     }
-    replies.answer(end(slot), line);
-    life.answered(slot);
     if (moreFollowed) {
-      workers.hasAnswered(slot);
-      killOutOfStep(slot, "more output after its answer");
+      // Which of the lines is the answer, and which one came late, cannot be told.
+      outOfStep(slot, "more output after its answer");
       return;
     }
+    replies.answer(end(slot), line);
+    life.answered(slot);
     roster.answered(slot);
     if (life.isEnding()) {
       life.kill(slot, "Terminating", WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);

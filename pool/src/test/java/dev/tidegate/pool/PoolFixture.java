@@ -1,0 +1,175 @@
+package dev.tidegate.pool;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A pool in virtual time whose driver starts workers and hands requests over without fail. */
+final class PoolFixture {
+  static final long SECOND = 1_000_000_000L;
+  static final long MILLI = 1_000_000L;
+  private static final long LISTENER = 1;
+
+  final List<String> answers = new ArrayList<>();
+  final List<String> log = new ArrayList<>();
+  final List<String> statistics = new ArrayList<>();
+
+  /** What became of workers, in words such as {@code spawn 0}, {@code TERMINATE 0}. */
+  final List<String> deeds = new ArrayList<>();
+
+  private final Pool pool;
+  private final Deque<Event> results = new ArrayDeque<>();
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+  private Function<Integer, Optional<Event>> spawnFault = slot -> Optional.empty();
+  private Function<Integer, Optional<Event>> sendFault = slot -> Optional.empty();
+  private long nowNanos = 1_000 * SECOND;
+  private long wallMillis = 1_700_000_000_000L;
+  private int lastPid = 100;
+  private long lastClient = 10;
+  private boolean exited;
+
+  PoolFixture(PoolSettings.Builder settings) {
+    pool = new Pool(settings.build(), now());
+    give(new Event.Started());
+    give(new Event.Connected(LISTENER, Door.NOTIFY));
+    give(new Event.LineArrived(LISTENER, "?*"));
+    messages();
+  }
+
+  Now now() {
+    return new Now(nowNanos, wallMillis);
+  }
+
+  boolean exited() {
+    return exited;
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  /** Lets the next thing asked of a slot's worker end in the event, once. */
+  void startsFailWith(Function<Integer, Optional<Event>> fault) {
+    spawnFault = fault;
+  }
+
+  void sendsEndWith(Function<Integer, Optional<Event>> fault) {
+    sendFault = fault;
+  }
+
+  /** A client connects and says a line; returns its id. */
+  long ask(Door door, String line) {
+    long id = connect(door);
+    give(new Event.LineArrived(id, line));
+    return id;
+  }
+
+  long ask(String line) {
+    return ask(Door.COMMAND, line);
+  }
+
+  /** Returns what a question about the state is answered. */
+  String answerTo(String line) {
+    answers.clear();
+    long id = ask(Door.COMMAND, line);
+    return answers.isEmpty() ? "" : answers.getLast().substring((id + " ").length());
+  }
+
+  long connect(Door door) {
+    long id = ++lastClient;
+    give(new Event.Connected(id, door));
+    return id;
+  }
+
+  void answer(int slot, String line) {
+    give(new Event.WorkerAnswered(slot, line, false));
+  }
+
+  void exit(int slot, int status) {
+    give(
+        new Event.WorkerExited(
+            slot, new WorkerExit.Exited(status), ResourceUsage.NONE, Optional.empty()));
+  }
+
+  void die(int slot, int signal) {
+    give(
+        new Event.WorkerExited(
+            slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, Optional.empty()));
+  }
+
+  /** Lets time go by; every timer fires in its time. */
+  void pass(long nanos) {
+    long end = nowNanos + nanos;
+    while (!exited && pool.nextDeadlineNanos() <= end) {
+      advanceTo(Math.max(nowNanos, pool.nextDeadlineNanos()));
+      give(new Event.DeadlineReached());
+    }
+    advanceTo(end);
+  }
+
+  private void advanceTo(long nanos) {
+    wallMillis += nanos / MILLI - nowNanos / MILLI;
+    nowNanos = nanos;
+  }
+
+  void jumpWallClock(long byMillis) {
+    wallMillis += byMillis;
+  }
+
+  void give(Event event) {
+    handle(event);
+    for (Event next = results.poll(); next != null; next = results.poll()) {
+      handle(next);
+    }
+  }
+
+  private void handle(Event event) {
+    for (Effect each : pool.handle(event, now())) {
+      run(each);
+    }
+  }
+
+  private void run(Effect effect) {
+    switch (effect) {
+      case Effect.Spawn(int slot) -> {
+        deeds.add("spawn " + slot);
+        results.add(
+            spawnFault.apply(slot).orElseGet(() -> new Event.WorkerSpawned(slot, ++lastPid)));
+      }
+      case Effect.SendToWorker(int slot, String line) -> {
+        deeds.add("send " + slot + " " + line);
+        results.add(sendFault.apply(slot).orElseGet(() -> new Event.RequestTaken(slot)));
+      }
+      case Effect.CloseStdin(int slot) -> deeds.add("EOF " + slot);
+      case Effect.Signal(int slot, WorkerSignal signal) -> deeds.add(signal + " " + slot);
+      case Effect.Answer(long id, String text) -> answers.add(id + " " + text);
+      case Effect.Drop(long id) -> answers.add(id + " dropped");
+      case Effect.Log(LogLevel level, String text) -> log.add(level + " " + text);
+      case Effect.Statistic(String text) -> statistics.add(text);
+      case Effect.StopAccepting stop -> deeds.add("stop accepting");
+      case Effect.CloseListener(long id) -> deeds.add("close listener " + id);
+      case Effect.WakeListener wake -> {}
+      case Effect.Exit(int status) -> {
+        deeds.add("exit " + status);
+        exited = true;
+      }
+    }
+  }
+
+  /** Returns what a listener to everything was told since it was asked last. */
+  List<String> messages() {
+    List<String> lines = new ArrayList<>();
+    buffer.clear();
+    while (pool.takeForListener(LISTENER, buffer, now()) > 0) {
+      String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+      lines.addAll(text.lines().toList());
+      buffer.clear();
+    }
+    return lines;
+  }
+}
