@@ -8,19 +8,15 @@ import java.util.Set;
 record Transcript(
     String name,
     String title,
-    Map<Side, List<String>> options,
+    List<String> options,
     Map<String, String> environment,
     Filter filter,
-    Set<Side> recorded,
+    boolean recordedOnReference,
     Map<Side, String> skipped,
     List<Line> lines) {
 
   /** One step, where it stands, and the sides it is for. */
   record Line(int number, String text, Set<Side> sides, Step step) {}
-
-  List<String> optionsFor(Side side) {
-    return options.getOrDefault(side, List.of());
-  }
 
   List<Line> linesFor(Side side) {
     return lines.stream().filter(line -> line.sides().contains(side)).toList();

@@ -1,0 +1,332 @@
+package dev.tidegate.pool.simulation;
+
+import static dev.tidegate.pool.simulation.Violation.check;
+
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.simulation.Request.Fate;
+import dev.tidegate.pool.workers.WorkerState;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a client may be told, and when. */
+final class Answers {
+  private static final String RIGHT = "the answer is the right one";
+  private static final int LONGEST_TAG = 63;
+
+  private static final Set<String> REPORTS =
+      Set.of(
+          "free",
+          "version",
+          "status",
+          "workers",
+          "slaves",
+          "busyworkers",
+          "busyslaves",
+          "load",
+          "load-relayok",
+          "load-senderok",
+          "load-recipok",
+          "hload",
+          "hload-relayok",
+          "hload-senderok",
+          "hload-recipok",
+          "histo",
+          "msgs",
+          "help",
+          "tick",
+          "foo_no_such_command");
+  private static final List<String> REPORTS_WITH_ARGUMENT =
+      List.of("load1 ", "workerinfo ", "slaveinfo ", "tick ");
+  private static final Set<String> PRIVILEGED_REPORTS = Set.of("reread", "autoscale");
+
+  private final PoolSettings settings;
+  private final Chronicle chronicle;
+  private final Crew crew;
+
+  Answers(PoolSettings settings, Chronicle chronicle, Crew crew) {
+    this.settings = settings;
+    this.chronicle = chronicle;
+    this.crew = crew;
+  }
+
+  private static boolean isReport(String line) {
+    return REPORTS.contains(line) || REPORTS_WITH_ARGUMENT.stream().anyMatch(line::startsWith);
+  }
+
+  /** Returns the line that a worker must be handed for what a client said, if any. */
+  static Optional<String> forWorker(Door door, String line) {
+    if (line.isEmpty() || line.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
+    return switch (door) {
+      case COMMAND ->
+          isReport(line) || PRIVILEGED_REPORTS.contains(line)
+              ? Optional.empty()
+              : Optional.of(line);
+      case MAP -> {
+        int space = line.indexOf(' ');
+        yield space <= 0
+            ? Optional.empty()
+            : Optional.of(
+                "map "
+                    + encode(line.substring(0, space))
+                    + " "
+                    + encode(line.substring(space + 1)));
+      }
+      case UNPRIVILEGED, NOTIFY -> Optional.empty();
+    };
+  }
+
+  void checkAnswer(
+      Request request,
+      String answer,
+      Collection<Request> queue,
+      long now,
+      Map<String, Integer> working) {
+    String text = request.map ? answer : withoutNewline(answer);
+    String printed = request.printed;
+    if (printed != null
+        && request.handed
+        && request.fate != Fate.WORKER_OUT_OF_STEP
+        && text.equals(request.map ? decode(printed) : printed)) {
+      return;
+    }
+    String error = text;
+    if (request.map) {
+      check(text.startsWith("TEMP "), RIGHT, text, request);
+      error = text.substring("TEMP ".length());
+    } else if (text.startsWith("error: ")) {
+      error = text.substring("error: ".length());
+    } else if (text.startsWith("ERR ")) {
+      error = text.substring("ERR ".length());
+    }
+    if (request.handed) {
+      check(isHandedError(request, error, now), RIGHT, text, request, "at", now);
+    } else {
+      check(isWaitingError(request, error, queue, now, working), RIGHT, text, request, "at", now);
+    }
+  }
+
+  private boolean isHandedError(Request request, String error, long now) {
+    long held = now - request.handedNanos;
+    return switch (error) {
+      case "No response from worker" ->
+          switch (request.fate) {
+            case WORKER_DIED -> request.printed == null;
+            case WORKER_OUT_OF_STEP -> true;
+            case WORKER_OUTPUT_ENDED ->
+                crew.terminating() || now - request.fateNanos >= Referee.OUTPUT_END_GRACE_NANOS;
+            case NONE, REFUSED ->
+                crew.terminating() && now - crew.terminatedNanos() >= World.seconds(10);
+          };
+      case "Error talking to worker process" ->
+          request.fate == Fate.REFUSED
+              || (request.stalledSinceNanos != Long.MAX_VALUE
+                  && now - request.stalledSinceNanos
+                      >= World.seconds(settings.clientTimeoutSeconds()));
+      case "Busy timeout on worker" -> request.map && isBusyTimeout(held);
+      case "Filter timed out - system may be overloaded (consider increasing busy timeout)" ->
+          !request.map && isBusyTimeout(held) && chronicle.count(WorkerState.BUSY) > 3;
+      case "Filter timed out - check filter rules or system load" ->
+          !request.map && isBusyTimeout(held) && chronicle.count(WorkerState.BUSY) <= 3;
+      default -> false;
+    };
+  }
+
+  private boolean isBusyTimeout(long held) {
+    long limit = World.seconds(settings.busyTimeoutSeconds());
+    return held >= limit && held <= limit + Crew.TOLERANCE_NANOS;
+  }
+
+  private boolean isWaitingError(
+      Request request,
+      String error,
+      Collection<Request> queue,
+      long now,
+      Map<String, Integer> working) {
+    boolean mayQueue = settings.queueSize() > queue.size() && !crew.terminating();
+    return switch (error) {
+      case "No free workers" ->
+          (!request.queued && !mayQueue && crew.available() == 0) || crew.terminating();
+      case "Unable to activate worker" ->
+          !mayQueue
+              && crew.available() == 0
+              && (crew.startMayHaveToWait() || crew.isAnyoneWithdrawn());
+      case "Queued request timed out" ->
+          request.queued
+              && now - request.arrivedNanos >= World.seconds(settings.queueTimeoutSeconds());
+      case "ok -1 Per-domain%20recipok%20limit%20hit;%20please%20try%20again%20later" ->
+          settings.recipokPerDomain() > 0
+              && working.getOrDefault(request.domain, 0) >= settings.recipokPerDomain();
+      default -> false;
+    };
+  }
+
+  void checkReport(Conversation conversation, String text, int queued, long scans) {
+    String question = conversation.question;
+    if (conversation.door == Door.MAP) {
+      String expected =
+          question.isEmpty()
+              ? "PERM Netstring missing terminating comma"
+              : "PERM Invalid request format";
+      check(text.equals(expected), RIGHT, question, text);
+      return;
+    }
+    if (question.isEmpty()) {
+      check(
+          text.equals("error: Command too long\n") || text.equals("error: Empty command\n"),
+          RIGHT,
+          text);
+    } else if (question.indexOf('\0') >= 0) {
+      check(text.equals("error: Invalid byte in command\n"), RIGHT, text);
+    } else if (conversation.door == Door.UNPRIVILEGED && !isReport(question)) {
+      check(
+          text.equals("error: Attempt to use privileged command on unprivileged socket\n"),
+          RIGHT,
+          question,
+          text);
+    } else {
+      check(isReportRight(question, text, queued, scans), RIGHT, question, text);
+    }
+  }
+
+  private boolean isReportRight(String question, String text, int queued, long scans) {
+    String line = withoutNewline(text);
+    String[] words = line.split(" ", -1);
+    return switch (words.length == 0 ? "" : question.split(" ", -1)[0]) {
+      case "free" -> line.equals(Integer.toString(chronicle.free()));
+      case "version" -> text.equals(settings.version());
+      case "msgs" -> line.equals(Long.toString(scans));
+      case "reread" -> line.equals("Forced reread of filter rules");
+      case "tick" -> line.equals("error: External agents may not invoke 'tick'");
+      case "foo_no_such_command" -> line.equals("error: Unknown command");
+      case "autoscale" ->
+          line.matches(
+              "enabled=[01] interval=15 ema_busy=\\d\\.\\d{4} scale_out=0\\.80 scale_in=0\\.30"
+                  + " out_cool=5 in_cool=30 ema_alpha=0\\.2500");
+      case "status" ->
+          words.length == 6
+              && words[0].equals(letters())
+              && words[1].equals(Long.toString(scans))
+              && words[2].equals(Long.toString(crew.activations()))
+              && words[3].equals(Integer.toString(settings.queueSize()))
+              && words[4].equals(Integer.toString(queued))
+              && words[5].matches("\\d+");
+      case "workers", "slaves" -> areWorkersRight(text, false);
+      case "busyworkers", "busyslaves" -> areWorkersRight(text, true);
+      case "load", "load-relayok", "load-senderok", "load-recipok" ->
+          areNumbers(words, 29)
+              && words[20].equals(count(WorkerState.BUSY))
+              && words[21].equals(count(WorkerState.IDLE))
+              && words[22].equals(count(WorkerState.STOPPED))
+              && words[23].equals(count(WorkerState.KILLED));
+      case "load1" ->
+          areNumbers(words, 26) || line.equals("error: Invalid 'back' amount (must be 10-600)");
+      case "hload", "hload-relayok", "hload-senderok", "hload-recipok" -> areNumbers(words, 16);
+      case "workerinfo", "slaveinfo" ->
+          line.startsWith("error: ") || (text.startsWith("Worker ") && text.endsWith("\n"));
+      case "histo" -> text.lines().allMatch(each -> each.matches(" *\\d+ \\d+"));
+      case "help" -> text.endsWith("\n");
+      default -> false;
+    };
+  }
+
+  private String count(WorkerState state) {
+    return Integer.toString(chronicle.count(state));
+  }
+
+  private String letters() {
+    StringBuilder letters = new StringBuilder();
+    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+      letters.append(chronicle.state(slot).letter());
+    }
+    return letters.toString();
+  }
+
+  private boolean areWorkersRight(String text, boolean busyOnly) {
+    List<String> lines = text.lines().toList();
+    int next = 0;
+    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+      WorkerState state = chronicle.state(slot);
+      if (busyOnly && state != WorkerState.BUSY) {
+        continue;
+      }
+      if (next == lines.size()) {
+        return false;
+      }
+      String line = lines.get(next++);
+      String start = slot + " " + state.letter();
+      if (state != WorkerState.STOPPED) {
+        start += " " + crew.seat(slot).pid;
+      }
+      if (!line.startsWith(start + " ") || !line.contains(" ago=")) {
+        return false;
+      }
+      String tag = chronicle.tag(slot);
+      if (chronicle.complete()
+          && !tag.isEmpty()
+          && !tag.startsWith("_")
+          && !line.endsWith(" (" + tag + ")")) {
+        return false;
+      }
+    }
+    return next == lines.size();
+  }
+
+  private static boolean areNumbers(String[] words, int count) {
+    if (words.length != count) {
+      return false;
+    }
+    for (String each : words) {
+      if (!each.matches("\\d+(\\.\\d{6})?")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withoutNewline(String text) {
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Returns the tag of a worker that was handed a line: its first two words, made printable. */
+  static String tagOf(String line) {
+    int first = line.indexOf(' ');
+    int second = first < 0 ? -1 : line.indexOf(' ', first + 1);
+    String words = second < 0 ? line : line.substring(0, second);
+    String tag =
+        decode(words.length() > LONGEST_TAG ? words.substring(0, LONGEST_TAG) : words)
+            .replaceAll("[^ -~]", " ");
+    return tag.startsWith("StateChange") ? "_" + tag : tag;
+  }
+
+  static String encode(String text) {
+    StringBuilder encoded = new StringBuilder();
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
+      if (each <= ' ' || each > '~' || "%\\'\"".indexOf(each) >= 0) {
+        encoded.append(String.format("%%%02X", (int) each));
+      } else {
+        encoded.append(each);
+      }
+    }
+    return encoded.toString();
+  }
+
+  static String decode(String text) {
+    StringBuilder decoded = new StringBuilder();
+    for (int at = 0; at < text.length(); at++) {
+      if (text.startsWith("%", at) && text.substring(at).matches("(?s)%[0-9A-Fa-f]{2}.*")) {
+        decoded.append((char) Integer.parseInt(text, at + 1, at + 3, 16));
+        at += 2;
+      } else {
+        decoded.append(text.charAt(at));
+      }
+    }
+    return decoded.toString();
+  }
+}

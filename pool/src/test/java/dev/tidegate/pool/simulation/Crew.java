@@ -1,0 +1,366 @@
+package dev.tidegate.pool.simulation;
+
+import static dev.tidegate.pool.simulation.Violation.check;
+
+import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.workers.WorkerState;
+import org.jspecify.annotations.Nullable;
+
+/** The workers as the referee follows them: what each was told and given, and what that allows. */
+final class Crew {
+  /** How late a timer may be noticed. */
+  static final long TOLERANCE_NANOS = 5_000_000;
+
+  private static final long LADDER_NANOS = World.seconds(10);
+  private static final int FAILURES_BEFORE_HOLD = 3;
+  private static final long LONGEST_HOLD_NANOS = World.seconds(36);
+
+  /** What is known of the process in one slot. */
+  static final class Seat {
+    final int slot;
+    boolean occupied;
+    int pid = -1;
+    int pastRequests;
+    int generation;
+    boolean answered;
+    boolean endOfFile;
+    boolean term;
+    boolean kill;
+    boolean continued;
+
+    /** Whether it closed its stdout, and is given a moment to die of it. */
+    boolean outputEnded;
+
+    long spawnedNanos;
+    long toldNanos;
+    long activation;
+    long idleOrder;
+    long stoppedOrder;
+    CommandClass lastClass = CommandClass.OTHER;
+    @Nullable Request request;
+
+    Seat(int slot) {
+      this.slot = slot;
+      this.stoppedOrder = -slot;
+    }
+
+    boolean told() {
+      return endOfFile || term || kill;
+    }
+  }
+
+  private final PoolSettings settings;
+  private final Agenda agenda;
+  private final Chronicle chronicle;
+  private final Seat[] seats;
+  private long order;
+  private long activations;
+  private long lastSpawnNanos = Long.MIN_VALUE / 2;
+  private long lastSpawnFailedNanos = -1;
+  private int certainFailures;
+  private int possibleFailures;
+  private long lastFailureNanos;
+  private long lastCertainFailureNanos;
+  private long terminatedNanos = Long.MAX_VALUE;
+  private int generation;
+
+  Crew(PoolSettings settings, Agenda agenda, Chronicle chronicle) {
+    this.settings = settings;
+    this.agenda = agenda;
+    this.chronicle = chronicle;
+    seats = new Seat[settings.maxWorkers()];
+    for (int slot = 0; slot < seats.length; slot++) {
+      seats[slot] = new Seat(slot);
+    }
+  }
+
+  Seat seat(int slot) {
+    return seats[slot];
+  }
+
+  long activations() {
+    return activations;
+  }
+
+  boolean terminating() {
+    return terminatedNanos != Long.MAX_VALUE;
+  }
+
+  long terminatedNanos() {
+    return terminatedNanos;
+  }
+
+  void terminated() {
+    terminatedNanos = Math.min(terminatedNanos, agenda.nowNanos());
+  }
+
+  void reread() {
+    generation++;
+  }
+
+  void spawning(int slot) {
+    Seat seat = seats[slot];
+    long now = agenda.nowNanos();
+    check(!seat.occupied, "no worker is started in an occupied slot", slot);
+    check(!terminating(), "nothing is started after SIGTERM", slot);
+    check(
+        settings.slewSeconds() == 0
+            || now - lastSpawnNanos >= World.seconds(settings.slewSeconds()),
+        "no worker is started sooner than -W after the last",
+        slot,
+        now - lastSpawnNanos);
+    if (certainFailures >= FAILURES_BEFORE_HOLD) {
+      long hold = Math.min(30, 1L << Math.min(10, certainFailures - FAILURES_BEFORE_HOLD));
+      check(
+          now - lastCertainFailureNanos >= hold * World.seconds(8) / 10,
+          "starts are held back after three failures",
+          slot,
+          certainFailures,
+          now - lastCertainFailureNanos);
+    }
+    Seat latest = seat;
+    for (Seat each : seats) {
+      if (!each.occupied && each.stoppedOrder > latest.stoppedOrder) {
+        latest = each;
+      }
+    }
+    check(latest == seat, "the most recently stopped slot is started", slot, latest.slot);
+  }
+
+  void spawned(int slot, int pid) {
+    Seat seat = seats[slot];
+    seat.occupied = true;
+    seat.pid = pid;
+    seat.pastRequests = 0;
+    seat.generation = generation;
+    seat.answered = false;
+    seat.endOfFile = false;
+    seat.term = false;
+    seat.kill = false;
+    seat.outputEnded = false;
+    seat.spawnedNanos = agenda.nowNanos();
+    seat.activation = ++activations;
+    seat.idleOrder = ++order;
+    seat.lastClass = CommandClass.OTHER;
+    lastSpawnNanos = agenda.nowNanos();
+  }
+
+  void spawnFailed() {
+    lastSpawnFailedNanos = agenda.nowNanos();
+    failed(true);
+  }
+
+  private void failed(boolean certainly) {
+    lastFailureNanos = agenda.nowNanos();
+    possibleFailures++;
+    if (certainly) {
+      certainFailures++;
+      lastCertainFailureNanos = agenda.nowNanos();
+    }
+  }
+
+  void exited(int slot) {
+    Seat seat = seats[slot];
+    seat.occupied = false;
+    seat.stoppedOrder = ++order;
+    if (!seat.answered && !terminating()) {
+      failed(!seat.told());
+    }
+  }
+
+  void answered(int slot) {
+    Seat seat = seats[slot];
+    seat.answered = true;
+    seat.idleOrder = ++order;
+    certainFailures = 0;
+    if (seat.spawnedNanos > lastFailureNanos) {
+      possibleFailures = 0;
+    }
+  }
+
+  void handed(int slot, Request request) {
+    Seat seat = seats[slot];
+    check(!seat.told(), "no request goes to a worker that was told to go", slot, request);
+    check(seat.request == null, "a worker has one request at once", slot, request, seat.request);
+    seat.request = request;
+    seat.pastRequests++;
+    check(
+        seat.pastRequests <= 3L * settings.maxRequests(),
+        "no worker runs more than 3 times -r requests",
+        slot,
+        seat.pastRequests);
+    if (request.commandClass != CommandClass.OTHER) {
+      seat.lastClass = request.commandClass;
+    }
+  }
+
+  void stdinClosed(int slot) {
+    Seat seat = seats[slot];
+    check(seat.occupied, "nothing is sent to a stopped slot", slot);
+    check(!seat.told(), "a worker is told to go once", slot);
+    check(seat.request == null, "a busy worker is not told by end of file", slot);
+    seat.endOfFile = true;
+    seat.toldNanos = agenda.nowNanos();
+    awaitNextRung(seat);
+  }
+
+  void signalled(int slot, WorkerSignal signal) {
+    Seat seat = seats[slot];
+    check(seat.occupied, "nothing is sent to a stopped slot", slot, signal);
+    if (signal == WorkerSignal.CONTINUE) {
+      seat.continued = true;
+      return;
+    }
+    check(seat.continued, "SIGCONT goes before every signal", slot, signal);
+    seat.continued = false;
+    long since = agenda.nowNanos() - seat.toldNanos;
+    if (signal == WorkerSignal.TERMINATE) {
+      check(!seat.term || terminating(), "SIGTERM is sent once", slot);
+      check(
+          !seat.endOfFile || terminating() || since >= LADDER_NANOS,
+          "SIGTERM comes 10 s after end of file",
+          slot,
+          since);
+      seat.term = true;
+    } else {
+      check(!seat.kill || terminating(), "SIGKILL is sent once", slot);
+      check(seat.term, "SIGKILL comes after SIGTERM", slot);
+      check(terminating() || since >= LADDER_NANOS, "SIGKILL comes 10 s after SIGTERM", slot);
+      seat.kill = true;
+    }
+    seat.toldNanos = agenda.nowNanos();
+    seat.request = null;
+    awaitNextRung(seat);
+  }
+
+  private void awaitNextRung(Seat seat) {
+    int pid = seat.pid;
+    boolean term = seat.term;
+    boolean kill = seat.kill;
+    if (!kill) {
+      agenda.after(
+          LADDER_NANOS + TOLERANCE_NANOS,
+          () ->
+              check(
+                  terminating()
+                      || !seat.occupied
+                      || seat.pid != pid
+                      || seat.term != term
+                      || seat.kill,
+                  "the next signal comes within 10 s",
+                  seat.slot,
+                  pid));
+    }
+  }
+
+  /** Returns whether an idle worker cannot be used, as its stdout has ended. */
+  boolean isAnyoneWithdrawn() {
+    return available() < chronicle.count(WorkerState.IDLE);
+  }
+
+  /** Returns whether a stopped slot may have to wait for its next start. */
+  boolean startMayHaveToWait() {
+    long now = agenda.nowNanos();
+    if (settings.slewSeconds() > 0
+        && now - lastSpawnNanos < World.seconds(settings.slewSeconds()) + TOLERANCE_NANOS) {
+      return true;
+    }
+    return lastSpawnFailedNanos == now || heldBack();
+  }
+
+  private boolean heldBack() {
+    if (possibleFailures < FAILURES_BEFORE_HOLD) {
+      return false;
+    }
+    if (agenda.nowNanos() - lastFailureNanos < LONGEST_HOLD_NANOS) {
+      return true;
+    }
+    for (Seat each : seats) {
+      if (each.occupied && !each.answered && each.spawnedNanos >= lastFailureNanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether the pool may be waiting for an answer that shows that workers start again. */
+  boolean inDoubt() {
+    return possibleFailures >= FAILURES_BEFORE_HOLD;
+  }
+
+  int running() {
+    int running = 0;
+    for (Seat each : seats) {
+      running += each.occupied && !each.told() ? 1 : 0;
+    }
+    return running;
+  }
+
+  /** Checks that the states that listeners are told are those of the processes. */
+  void settled() {
+    for (Seat each : seats) {
+      WorkerState expected = WorkerState.STOPPED;
+      if (each.occupied) {
+        expected =
+            each.told()
+                ? WorkerState.KILLED
+                : each.request != null ? WorkerState.BUSY : WorkerState.IDLE;
+      }
+      WorkerState is = chronicle.state(each.slot);
+      check(is == expected, "states are those of the processes", each.slot, is, expected);
+      if (is == WorkerState.IDLE) {
+        check(
+            each.generation == generation || each.outputEnded,
+            "an idle worker has the present filter",
+            each.slot);
+        check(
+            each.pastRequests < settings.maxRequests() || each.outputEnded,
+            "an idle worker has requests left",
+            each.slot);
+        check(!terminating(), "nobody is idle after SIGTERM", each.slot);
+      }
+    }
+  }
+
+  private boolean isAvailable(Seat seat) {
+    return seat.occupied && !seat.told() && seat.request == null && !seat.outputEnded;
+  }
+
+  /** Returns how many workers can take a request. */
+  int available() {
+    int available = 0;
+    for (Seat each : seats) {
+      available += isAvailable(each) ? 1 : 0;
+    }
+    return available;
+  }
+
+  /** Returns which idle worker a request must go to; −1 if none is idle. */
+  int choice(CommandClass commandClass) {
+    Seat best = null;
+    int bestRank = Integer.MAX_VALUE;
+    for (Seat each : seats) {
+      if (isAvailable(each)) {
+        int rank = rank(each, commandClass);
+        if (rank < bestRank || (rank == bestRank && best != null && earlier(each, best, rank))) {
+          best = each;
+          bestRank = rank;
+        }
+      }
+    }
+    return best == null ? -1 : best.slot;
+  }
+
+  private static int rank(Seat seat, CommandClass commandClass) {
+    if (commandClass != CommandClass.OTHER && seat.lastClass == commandClass) {
+      return 1;
+    }
+    return seat.lastClass == CommandClass.OTHER ? 2 : 3;
+  }
+
+  private static boolean earlier(Seat one, Seat other, int rank) {
+    return rank == 2 ? one.idleOrder < other.idleOrder : one.activation < other.activation;
+  }
+}

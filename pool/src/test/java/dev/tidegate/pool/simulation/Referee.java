@@ -1,0 +1,580 @@
+package dev.tidegate.pool.simulation;
+
+import static dev.tidegate.pool.simulation.Violation.check;
+
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Effect;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.simulation.Request.Fate;
+import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.workers.WorkerState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Watches everything that goes into the pool and comes out of it, and knows what must be. */
+final class Referee {
+  private static final long TOLERANCE_NANOS = Crew.TOLERANCE_NANOS;
+  static final long OUTPUT_END_GRACE_NANOS = 100_000_000;
+
+  private static final String ONE_ANSWER = "every request gets exactly one answer";
+
+  private final Scenario scenario;
+  private final PoolSettings settings;
+  private final Agenda agenda;
+  private final Chronicle chronicle;
+  private final Crew crew;
+  private final Answers answers;
+  private final Map<Long, Conversation> conversations = new HashMap<>();
+  private final Map<String, Request> waiting = new HashMap<>();
+  private final Set<String> handedLines = new HashSet<>();
+  private final LinkedHashSet<Request> queue = new LinkedHashSet<>();
+  private final Map<String, Integer> working = new HashMap<>();
+  private final Set<Integer> activeTicks = new HashSet<>();
+
+  /** Requests whose fate was sealed by the outside event that is being handled. */
+  private final List<Request> sealed = new ArrayList<>();
+
+  private @Nullable Request arriving;
+  private int choiceBefore = -1;
+  private int expectedDeaths;
+  private int expectedTimeouts;
+  private int expectedRereads;
+  private int toldRereads;
+  private long scansOver;
+  private long ticks;
+
+  Referee(Scenario scenario, Agenda agenda) {
+    this.scenario = scenario;
+    this.settings = scenario.settings();
+    this.agenda = agenda;
+    chronicle = new Chronicle(settings.maxWorkers());
+    crew = new Crew(settings, agenda, chronicle);
+    answers = new Answers(settings, chronicle, crew);
+  }
+
+  Chronicle chronicle() {
+    return chronicle;
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  // ---- events
+
+  /** The first event of all, of which no listener could be told. */
+  void started() {
+    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+      if (crew.seat(slot).occupied) {
+        chronicle.beginWith(slot, WorkerState.IDLE);
+      }
+    }
+  }
+
+  void beforeOutside(Event event) {
+    sealed.clear();
+    choiceBefore = -1;
+    switch (event) {
+      case Event.Connected connected -> {
+        if (connected.door() != Door.NOTIFY) {
+          conversations.put(
+              connected.id(),
+              new Conversation(connected.id(), connected.door(), agenda.nowNanos()));
+          awaitSilent(connected.id());
+        }
+      }
+      case Event.LineArrived line -> {
+        if (arriving != null) {
+          choiceBefore = crew.choice(arriving.commandClass);
+        }
+      }
+      case Event.Disconnected gone -> clientGone(gone.id());
+      case Event.InputEnded ended -> {
+        Conversation conversation = conversations.get(ended.id());
+        if (conversation != null) {
+          conversation.inputEnded = true;
+        }
+      }
+      case Event.AnswerSent sent -> conversations.remove(sent.id());
+      case Event.TerminateSignalled terminate -> {
+        crew.terminated();
+        long by = crew.terminatedNanos() + World.seconds(21) + TOLERANCE_NANOS;
+        agenda.at(by, () -> check(false, "the end comes within 21 s of SIGTERM"));
+      }
+      case Event.RereadSignalled reread -> reread();
+      default -> {}
+    }
+  }
+
+  private void reread() {
+    if (!crew.terminating()) {
+      crew.reread();
+      expectedRereads++;
+    }
+  }
+
+  private void awaitSilent(long id) {
+    Conversation conversation = conversations.get(id);
+    if (conversation != null && conversation.door != Door.MAP) {
+      agenda.after(
+          World.seconds(settings.clientTimeoutSeconds()) + TOLERANCE_NANOS,
+          () ->
+              check(
+                  !conversation.open || conversation.spoke,
+                  "a silent client is closed after -c",
+                  conversation));
+    }
+  }
+
+  private void clientGone(long id) {
+    Conversation conversation = conversations.remove(id);
+    if (conversation == null) {
+      return;
+    }
+    conversation.open = false;
+    Request request = conversation.request;
+    if (request != null && !request.over) {
+      request.clientGone = true;
+      if (!request.handed) {
+        waiting.remove(request.line);
+        queue.remove(request);
+      }
+    }
+  }
+
+  void before(Event event) {
+    chronicle.beginEvent();
+    expectedDeaths = 0;
+    expectedTimeouts = 0;
+    switch (event) {
+      case Event.WorkerSpawned spawned -> crew.spawned(spawned.slot(), spawned.pid());
+      case Event.SpawnFailed failed -> crew.spawnFailed();
+      case Event.WorkerAnswered answered -> workerAnswered(answered);
+      case Event.WorkerExited gone -> workerExited(gone);
+      case Event.WorkerOutOfStep outOfStep -> seal(outOfStep.slot(), Fate.WORKER_OUT_OF_STEP);
+      case Event.WorkerOutputEnded ended -> {
+        crew.seat(ended.slot()).outputEnded = true;
+        Request request = crew.seat(ended.slot()).request;
+        if (request != null) {
+          request.fate(Fate.WORKER_OUTPUT_ENDED, agenda.nowNanos());
+        }
+      }
+      case Event.RequestTaken taken -> {
+        Request request = crew.seat(taken.slot()).request;
+        if (request != null) {
+          request.stalledSinceNanos = Long.MAX_VALUE;
+        }
+      }
+      case Event.RequestStalled stalled -> {
+        Request request = crew.seat(stalled.slot()).request;
+        if (request != null) {
+          request.stalledSinceNanos = agenda.nowNanos();
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void workerAnswered(Event.WorkerAnswered event) {
+    Crew.Seat seat = crew.seat(event.slot());
+    if (seat.request == null) {
+      return;
+    }
+    if (event.moreFollowed()) {
+      seal(event.slot(), Fate.WORKER_OUT_OF_STEP);
+    } else {
+      Request request = seat.request;
+      crew.answered(event.slot());
+      sealed.add(request);
+      over(seat);
+    }
+  }
+
+  private void workerExited(Event.WorkerExited event) {
+    Crew.Seat seat = crew.seat(event.slot());
+    if (!seat.told()) {
+      expectedDeaths++;
+      if (event.lastAnswer().isPresent() && seat.request != null) {
+        seat.answered = true;
+      }
+    }
+    seal(event.slot(), Fate.WORKER_DIED);
+    crew.exited(event.slot());
+  }
+
+  private void seal(int slot, Fate fate) {
+    Crew.Seat seat = crew.seat(slot);
+    Request request = seat.request;
+    if (request != null) {
+      request.fate(fate, agenda.nowNanos());
+      sealed.add(request);
+      over(seat);
+    }
+  }
+
+  /** The worker has nothing more to do with the request that it held. */
+  private void over(Crew.Seat seat) {
+    Request request = seat.request;
+    if (request != null) {
+      seat.request = null;
+      scansOver += request.commandClass == CommandClass.SCAN ? 1 : 0;
+      if (!request.domain.isEmpty()) {
+        working.merge(request.domain, -1, Integer::sum);
+      }
+      if (request.tick()) {
+        activeTicks.remove(Integer.parseInt(request.line.substring("tick ".length())));
+      }
+    }
+  }
+
+  void after(Event event) {
+    toldRereads += chronicle.countOfThisEvent('R');
+    if (chronicle.complete() && !crew.terminating()) {
+      check(
+          chronicle.countOfThisEvent('U') == expectedDeaths,
+          "U is told for every unexpected death and nothing else",
+          event);
+      check(
+          chronicle.countOfThisEvent('B') == expectedTimeouts,
+          "B is told for every busy time-out and nothing else",
+          event,
+          expectedTimeouts);
+    }
+    switch (event) {
+      case Event.RequestTaken taken -> checkTag(taken.slot());
+      case Event.RequestStalled stalled -> checkTag(stalled.slot());
+      default -> {}
+    }
+  }
+
+  private void checkTag(int slot) {
+    Request request = crew.seat(slot).request;
+    if (request != null && chronicle.complete() && request.handedNanos == agenda.nowNanos()) {
+      String tag = "S " + slot + " " + Answers.tagOf(request.line);
+      check(chronicle.toldInThisEvent(tag), "the command is told as the worker's tag", tag);
+    }
+  }
+
+  // ---- effects
+
+  void effect(Effect effect) {
+    switch (effect) {
+      case Effect.Spawn(int slot) -> {
+        crew.spawning(slot);
+        check(
+            arriving == null || crew.available() == 0,
+            "no worker is started while one is idle",
+            slot,
+            arriving);
+      }
+      case Effect.CloseStdin(int slot) -> crew.stdinClosed(slot);
+      case Effect.Signal(int slot, WorkerSignal signal) -> signalled(slot, signal);
+      case Effect.Answer(long id, String text) -> answered(id, text);
+      case Effect.Drop(long id) -> dropped(id);
+      case Effect.StopAccepting() ->
+          check(crew.terminating(), "only SIGTERM ends the accepting of connections");
+      case Effect.Exit exit -> {
+        check(crew.terminating(), "only SIGTERM ends the pool");
+        checkAllAnswered();
+      }
+      default -> {}
+    }
+  }
+
+  private void signalled(int slot, WorkerSignal signal) {
+    Crew.Seat seat = crew.seat(slot);
+    Request request = seat.request;
+    if (request != null && signal == WorkerSignal.TERMINATE) {
+      if (agenda.nowNanos() - request.handedNanos >= World.seconds(settings.busyTimeoutSeconds())
+          && (request.fate == Fate.NONE
+              || (request.fate == Fate.WORKER_OUTPUT_ENDED
+                  && agenda.nowNanos() - request.fateNanos < OUTPUT_END_GRACE_NANOS))) {
+        expectedTimeouts++;
+      }
+      sealed.add(request);
+      over(seat);
+    }
+    crew.signalled(slot, signal);
+  }
+
+  /** A client is about to say something that must have one answer. */
+  void expectAnswer(long id, Door door, String line, Job job) {
+    Conversation conversation = conversations.get(id);
+    if (conversation == null || !conversation.open) {
+      return;
+    }
+    check(!conversation.owed, ONE_ANSWER, conversation);
+    conversation.owed = true;
+    conversation.spoke = true;
+    conversation.question = line;
+    conversation.request = null;
+    if (door == Door.COMMAND && line.equals("reread")) {
+      reread();
+    }
+    Optional<String> forWorker = Answers.forWorker(door, line);
+    if (forWorker.isPresent()) {
+      Request request = new Request(id, door == Door.MAP, forWorker.get(), job, agenda.nowNanos());
+      conversation.request = request;
+      arriving = request;
+      check(waiting.put(request.line, request) == null, "lines are told apart", line);
+      awaitAnswer(request);
+    }
+  }
+
+  private void awaitAnswer(Request request) {
+    long limit =
+        World.seconds(
+            (long) settings.queueTimeoutSeconds()
+                + settings.busyTimeoutSeconds()
+                + settings.clientTimeoutSeconds());
+    agenda.after(
+        limit + 2 * TOLERANCE_NANOS,
+        () -> check(request.over || request.clientGone, ONE_ANSWER, "in time", request));
+  }
+
+  private void answered(long id, String text) {
+    Conversation conversation = conversations.get(id);
+    check(conversation != null && conversation.owed, ONE_ANSWER, "client", id, text);
+    if (conversation == null) {
+      return;
+    }
+    conversation.owed = false;
+    Request request = conversation.request;
+    if (request == null) {
+      answers.checkReport(conversation, text, queue.size(), scansOver);
+    } else {
+      check(!request.over, ONE_ANSWER, request, text);
+      answers.checkAnswer(request, text, queue, agenda.nowNanos(), working);
+      request.over = true;
+      waiting.remove(request.line);
+      queue.remove(request);
+    }
+    if (conversation.door != Door.MAP) {
+      conversation.open = false;
+      conversations.remove(id);
+    }
+  }
+
+  /** The answer to a client could not be written at once. */
+  void stalled(long id) {
+    Conversation conversation = new Conversation(id, Door.COMMAND, agenda.nowNanos());
+    conversation.spoke = true;
+    conversation.stalledSinceNanos = agenda.nowNanos();
+    conversations.put(id, conversation);
+    agenda.after(
+        World.seconds(settings.clientTimeoutSeconds()) + TOLERANCE_NANOS,
+        () ->
+            check(
+                conversations.get(id) != conversation,
+                "a client that does not take its answer is closed after -c",
+                id));
+  }
+
+  private void dropped(long id) {
+    Conversation conversation = conversations.remove(id);
+    if (conversation == null) {
+      return;
+    }
+    check(!conversation.owed, ONE_ANSWER, "dropped instead", conversation);
+    conversation.open = false;
+    long limit = World.seconds(settings.clientTimeoutSeconds());
+    long now = agenda.nowNanos();
+    boolean stalled = conversation.stalledSinceNanos != Long.MAX_VALUE;
+    boolean silent = now - conversation.connectedNanos >= limit;
+    boolean crowded =
+        switch (conversation.door) {
+          case UNPRIVILEGED -> crowd(Door.UNPRIVILEGED) >= settings.unprivilegedClients();
+          case MAP -> crowd(Door.MAP) >= settings.mapClients();
+          case COMMAND, NOTIFY -> false;
+        };
+    check(
+        conversation.inputEnded
+            || crowded
+            || crew.terminating()
+            || (stalled
+                ? now - conversation.stalledSinceNanos >= limit
+                : silent && conversation.door != Door.MAP),
+        "a client is closed for a reason",
+        conversation);
+  }
+
+  private long crowd(Door door) {
+    return conversations.values().stream().filter(each -> each.door == door).count();
+  }
+
+  /** Finds the request that the pool sends; it must be a whole one that no worker has seen. */
+  Request requestToSend(int slot, String line) {
+    if (line.matches("tick \\d+") && settings.tickSeconds() > 0) {
+      int type = Integer.parseInt(line.substring("tick ".length()));
+      check(type < settings.parallelTicks(), "ticks have the types of -P", line);
+      check(!activeTicks.contains(type), "one tick of a type runs at once", line);
+      ticks++;
+      Job job = Scenarios.tickJob(scenario, ticks, agenda.nowNanos());
+      return new Request(-ticks, false, line, job, agenda.nowNanos());
+    }
+    check(!handedLines.contains(line), "no request goes to a second worker", slot, line);
+    Request request = waiting.get(line);
+    if (request == null) {
+      throw new Violation("only whole, permitted requests reach a worker", line);
+    }
+    check(crew.seat(slot).occupied, "nothing is sent to a stopped slot", slot, line);
+    check(
+        request != arriving || choiceBefore < 0 || choiceBefore == slot,
+        "the right one of the idle workers is chosen",
+        slot,
+        "but",
+        choiceBefore,
+        request);
+    if (request == arriving) {
+      choiceBefore = -1;
+    }
+    return request;
+  }
+
+  void sendingEndsWith(Request request, int slot, Event result) {
+    boolean handed = result instanceof Event.RequestTaken || result instanceof Event.RequestStalled;
+    boolean refused = result instanceof Event.RequestRefused;
+    if (!handed && !refused) {
+      return;
+    }
+    if (!request.tick()) {
+      waiting.remove(request.line);
+      handedLines.add(request.line);
+      check(
+          queue.isEmpty() || queue.iterator().next() == request,
+          "requests leave the queue in their order",
+          request,
+          "before",
+          queue);
+      queue.remove(request);
+    }
+    request.handed = true;
+    request.slot = slot;
+    request.handedNanos = agenda.nowNanos();
+    if (refused) {
+      request.fate(Fate.REFUSED, agenda.nowNanos());
+      sealed.add(request);
+      return;
+    }
+    crew.handed(slot, request);
+    if (request.tick()) {
+      activeTicks.add(Integer.parseInt(request.line.substring("tick ".length())));
+    }
+    if (!request.domain.isEmpty()) {
+      int now = working.merge(request.domain, 1, Integer::sum);
+      check(
+          settings.recipokPerDomain() == 0 || now <= settings.recipokPerDomain(),
+          "no domain has more than -y recipoks at once",
+          request);
+    }
+  }
+
+  // ---- between events
+
+  void settled(Event event) {
+    if (event instanceof Event.Started) {
+      started();
+    }
+    chronicle.settled();
+    crew.settled();
+    check(
+        !chronicle.complete() || toldRereads == expectedRereads,
+        "R is told for every reread",
+        toldRereads,
+        expectedRereads);
+    for (Request each : sealed) {
+      check(each.over || each.clientGone || each.tick(), ONE_ANSWER, "at once", each);
+    }
+    Request arrived = arriving;
+    arriving = null;
+    if (arrived != null && !arrived.handed && !arrived.over && !arrived.clientGone) {
+      check(queue.size() < settings.queueSize(), "the queue holds at most -q requests", arrived);
+      arrived.queued = true;
+      queue.add(arrived);
+    }
+    if (event instanceof Event.LineArrived line) {
+      Conversation conversation = conversations.get(line.id());
+      check(
+          conversation == null || !conversation.owed || conversation.request != null,
+          ONE_ANSWER,
+          "to a question about the state, at once",
+          line);
+    }
+    if (event instanceof Event.InputEnded ended) {
+      Conversation conversation = conversations.get(ended.id());
+      check(
+          conversation == null
+              || conversation.owed
+              || conversation.stalledSinceNanos != Long.MAX_VALUE,
+          "a client that can say nothing any more is closed",
+          ended);
+    }
+    checkNobodyWaitsInVain();
+  }
+
+  private void checkNobodyWaitsInVain() {
+    if (queue.isEmpty()) {
+      return;
+    }
+    String name = "nobody waits while a worker can be had";
+    check(!crew.terminating(), name, queue);
+    check(crew.available() == 0, name, queue);
+    check(chronicle.count(WorkerState.STOPPED) == 0 || crew.startMayHaveToWait(), name, queue);
+  }
+
+  // ---- the end
+
+  long longestAnswerNanos() {
+    long once =
+        (long) settings.clientTimeoutSeconds() * 2
+            + settings.queueTimeoutSeconds()
+            + settings.busyTimeoutSeconds();
+    return World.seconds(5 * once + 60);
+  }
+
+  long longestRecoveryNanos() {
+    long starts =
+        (long) settings.minWorkers() * Math.max(settings.waitSeconds(), settings.slewSeconds());
+    return World.seconds(120 + starts + 2L * settings.maxIdleSeconds());
+  }
+
+  void checkAllAnswered() {
+    for (Conversation each : conversations.values()) {
+      check(!each.owed, ONE_ANSWER, "at the end", each, each.request);
+    }
+  }
+
+  void checkRecovered() {
+    check(
+        crew.running() >= settings.minWorkers() || crew.inDoubt() || settings.tickSeconds() > 0,
+        "the minimum is reached again",
+        crew.running());
+    if (settings.tickSeconds() == 0 && !settings.autoscale()) {
+      check(crew.running() <= settings.minWorkers(), "surplus workers go", crew.running());
+    }
+  }
+
+  String answerTo(Request request) {
+    if (request.tick()) {
+      return "tock" + request.line.substring("tick".length());
+    }
+    return (request.map ? "OK%20value%20" : "ok 1 ")
+        + "A"
+        + request.client
+        + "."
+        + request.line.hashCode();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.tidegate.pool.simulation;
+
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Event;
+
+/** A client, with the driver's end of its connection. */
+abstract sealed class SimulatedClient {
+  final World world;
+  final Agenda agenda;
+  private final long id;
+  private final Door door;
+  boolean closed;
+
+  SimulatedClient(World world, Agenda agenda, long id, Door door) {
+    this.world = world;
+    this.agenda = agenda;
+    this.id = id;
+    this.door = door;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Door door() {
+    return door;
+  }
+
+  abstract void begin();
+
+  /** Takes an answer; returns whether that has to wait. */
+  abstract boolean answered(String text);
+
+  void closed() {
+    closed = true;
+  }
+
+  final void leave() {
+    if (!closed) {
+      closed = true;
+      world.say(id, new Event.Disconnected(id));
+      world.forget(id);
+    }
+  }
+
+  /** A client of one of the command sockets. */
+  static final class Caller extends SimulatedClient {
+    private final Act.Call act;
+    private boolean answered;
+
+    Caller(World world, Agenda agenda, Act.Call act) {
+      super(world, agenda, act.client(), act.door());
+      this.act = act;
+    }
+
+    @Override
+    void begin() {
+      agenda.after(act.pauseNanos(), this::speak);
+    }
+
+    private void speak() {
+      if (closed) {
+        return;
+      }
+      switch (act.manner()) {
+        case SILENT -> {}
+        case HALF_LINE -> world.say(id(), new Event.InputEnded(id()));
+        case OVERLONG_LINE -> {
+          world.expectAnswer(id(), door(), "", act.job());
+          world.lineTooLong(id(), door());
+        }
+        case HALF_CLOSE -> {
+          sayLine();
+          if (!answered) {
+            world.say(id(), new Event.InputEnded(id()));
+          }
+        }
+        case PLAIN, READ_LATE, READ_NEVER -> sayLine();
+        case VANISH -> {
+          sayLine();
+          agenda.after(act.delayNanos(), this::leave);
+        }
+      }
+    }
+
+    private void sayLine() {
+      world.expectAnswer(id(), door(), act.line(), act.job());
+      world.say(id(), new Event.LineArrived(id(), act.line()));
+    }
+
+    @Override
+    boolean answered(String text) {
+      answered = true;
+      boolean late = act.manner() == Act.Manner.READ_LATE;
+      if (late) {
+        agenda.after(act.delayNanos(), this::sent);
+      }
+      boolean waits = late || act.manner() == Act.Manner.READ_NEVER;
+      closed = !waits;
+      return waits;
+    }
+
+    private void sent() {
+      if (!closed) {
+        closed = true;
+        world.say(id(), new Event.AnswerSent(id()));
+        world.forget(id());
+      }
+    }
+  }
+
+  /** A client of the map socket that pipelines. */
+  static final class Mapper extends SimulatedClient {
+    private final Act.Lookup act;
+    private int asked;
+
+    Mapper(World world, Agenda agenda, Act.Lookup act) {
+      super(world, agenda, act.client(), Door.MAP);
+      this.act = act;
+    }
+
+    @Override
+    void begin() {
+      agenda.after(0, this::askNext);
+      if (act.vanishes()) {
+        agenda.after(act.delayNanos(), this::leave);
+      }
+    }
+
+    private void askNext() {
+      if (closed) {
+        return;
+      }
+      if (asked == act.questions().size()) {
+        world.say(id(), new Event.InputEnded(id()));
+        return;
+      }
+      Act.Question question = act.questions().get(asked++);
+      world.expectAnswer(id(), Door.MAP, question.text(), question.job());
+      if (question.text().isEmpty()) {
+        world.lineTooLong(id(), Door.MAP);
+      } else {
+        world.say(id(), new Event.LineArrived(id(), question.text()));
+      }
+    }
+
+    @Override
+    boolean answered(String text) {
+      agenda.after(0, this::askNext);
+      return false;
+    }
+  }
+}

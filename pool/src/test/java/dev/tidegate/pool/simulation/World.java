@@ -1,0 +1,330 @@
+package dev.tidegate.pool.simulation;
+
+import static dev.tidegate.pool.simulation.Violation.check;
+
+import dev.tidegate.pool.Door;
+import dev.tidegate.pool.Effect;
+import dev.tidegate.pool.Event;
+import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.Now;
+import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.PoolTrace;
+import dev.tidegate.pool.simulation.Act.Faulty.Fault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The driver of a pool and everybody around it, in virtual time. */
+final class World {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LATEST_TIMER_NANOS = 2_000_000;
+  private static final int MOST_EVENTS_AT_ONCE = 2_000;
+  private static final long SUPER_LISTENER = 1;
+
+  private final Scenario scenario;
+  private final Agenda agenda = new Agenda();
+  private final Pool pool;
+  private final Referee referee;
+  private final Deque<Event> results = new ArrayDeque<>();
+  private final Map<Integer, WorkerProcess> processes = new HashMap<>();
+  private final Map<Long, SimulatedClient> clients = new HashMap<>();
+  private final Map<Long, SimulatedListener> listeners = new HashMap<>();
+  private final List<Act.Faulty> faults = new ArrayList<>();
+  private final List<PoolTrace.Moment> trace = new ArrayList<>();
+  private final SimulatedListener everything;
+  private int lastPid = 1000;
+  private boolean accepting = true;
+  private boolean exited;
+  private long timerNanos;
+  private int timersAtThisTime;
+
+  World(Scenario scenario) {
+    this.scenario = scenario;
+    pool = new Pool(scenario.settings(), agenda.now());
+    referee = new Referee(scenario, agenda);
+    Act.Listen all =
+        new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
+    everything = new SimulatedListener(this, agenda, all, referee.chronicle(), true);
+    listeners.put(SUPER_LISTENER, everything);
+  }
+
+  /** Lets everything happen; throws a {@link Violation} when an invariant breaks. */
+  void run() {
+    give(new Event.Started());
+    give(new Event.Connected(SUPER_LISTENER, Door.NOTIFY));
+    give(new Event.LineArrived(SUPER_LISTENER, "?*"));
+    long last = 0;
+    for (Act each : scenario.acts()) {
+      last = Math.max(last, each.atNanos());
+      agenda.at(each.atNanos(), () -> perform(each));
+    }
+    runUntil(last + referee.longestAnswerNanos());
+    if (!exited) {
+      referee.checkAllAnswered();
+      listeners.values().forEach(SimulatedListener::readAll);
+      runUntil(agenda.nowNanos() + referee.longestRecoveryNanos());
+      listeners.values().forEach(SimulatedListener::readAll);
+      referee.checkRecovered();
+    }
+  }
+
+  int eventCount() {
+    return trace.size();
+  }
+
+  List<PoolTrace.Moment> trace() {
+    return trace;
+  }
+
+  private void runUntil(long endNanos) {
+    while (!exited) {
+      long step = agenda.nextNanos();
+      long deadline = pool.nextDeadlineNanos();
+      if (deadline != Long.MAX_VALUE && scenario.late()) {
+        deadline += (Mixing.mix(scenario.seed(), deadline) >>> 1) % LATEST_TIMER_NANOS;
+      }
+      if (Math.min(step, deadline) > endNanos) {
+        return;
+      }
+      boolean timerFirst = deadline < step || (deadline == step && (scenario.seed() & 1) == 0);
+      if (timerFirst) {
+        agenda.advanceTo(deadline);
+        countTimers();
+        give(new Event.DeadlineReached());
+      } else {
+        agenda.runNext();
+      }
+    }
+  }
+
+  private void countTimers() {
+    timersAtThisTime = timerNanos == agenda.nowNanos() ? timersAtThisTime + 1 : 0;
+    timerNanos = agenda.nowNanos();
+    check(timersAtThisTime < MOST_EVENTS_AT_ONCE, "a timer that fired is not due again at once");
+  }
+
+  private void perform(Act act) {
+    switch (act) {
+      case Act.Call call -> {
+        if (accepting) {
+          open(new SimulatedClient.Caller(this, agenda, call));
+        }
+      }
+      case Act.Lookup lookup -> {
+        if (accepting) {
+          open(new SimulatedClient.Mapper(this, agenda, lookup));
+        }
+      }
+      case Act.Listen listen -> {
+        if (accepting) {
+          SimulatedListener listener =
+              new SimulatedListener(this, agenda, listen, referee.chronicle(), false);
+          listeners.put(listen.listener(), listener);
+          give(new Event.Connected(listen.listener(), Door.NOTIFY));
+          listener.begin();
+        }
+      }
+      case Act.Noise noise -> {
+        WorkerProcess process = processes.get(noise.slot());
+        if (process != null) {
+          process.make(noise);
+        }
+      }
+      case Act.Faulty faulty -> faults.add(faulty);
+      case Act.Reread reread -> give(new Event.RereadSignalled());
+      case Act.Terminate terminate -> give(new Event.TerminateSignalled());
+      case Act.ClockJump jump -> agenda.jumpWallClock(jump.byMillis());
+    }
+  }
+
+  private void open(SimulatedClient client) {
+    clients.put(client.id(), client);
+    give(new Event.Connected(client.id(), client.door()));
+    client.begin();
+  }
+
+  /** Gives the pool an outside event and everything that comes of it at once. */
+  void give(Event event) {
+    if (exited) {
+      return;
+    }
+    referee.beforeOutside(event);
+    deliver(event);
+    Event result = results.poll();
+    while (result != null && !exited) {
+      deliver(result);
+      result = results.poll();
+    }
+    if (!exited) {
+      long deadline = pool.nextDeadlineNanos();
+      check(
+          scenario.late() || deadline >= agenda.nowNanos(),
+          "a deadline is never in the past",
+          deadline,
+          agenda.nowNanos());
+      referee.settled(event);
+      listeners.values().forEach(SimulatedListener::checkAwake);
+    }
+  }
+
+  private void deliver(Event event) {
+    Now now = agenda.now();
+    trace.add(new PoolTrace.Moment(event, now));
+    check(trace.size() < 200_000, "a run comes to its end");
+    if (event instanceof Event.WorkerExited gone) {
+      processes.remove(gone.slot());
+    }
+    referee.before(event);
+    for (Effect each : pool.handle(event, now)) {
+      run(each);
+    }
+    everything.readAll();
+    referee.after(event);
+  }
+
+  private void run(Effect effect) {
+    referee.effect(effect);
+    switch (effect) {
+      case Effect.Spawn(int slot) -> spawn(slot);
+      case Effect.SendToWorker(int slot, String line) -> {
+        Request request = referee.requestToSend(slot, line);
+        Event result = process(slot).hand(request);
+        referee.sendingEndsWith(request, slot, result);
+        results.add(result);
+      }
+      case Effect.CloseStdin(int slot) -> process(slot).closeStdin();
+      case Effect.Signal(int slot, var signal) -> process(slot).signal(signal);
+      case Effect.Answer(long id, String text) -> {
+        SimulatedClient client = client(id);
+        if (client.answered(text)) {
+          referee.stalled(id);
+          results.add(new Event.AnswerStalled(id));
+        } else if (client.door() != Door.MAP) {
+          clients.remove(id);
+        }
+      }
+      case Effect.Drop(long id) -> drop(id);
+      case Effect.WakeListener(long id) -> listener(id).wake();
+      case Effect.CloseListener(long id) -> listener(id).close();
+      case Effect.Log log -> LogShapes.check(log);
+      case Effect.Statistic statistic -> LogShapes.check(statistic);
+      case Effect.StopAccepting() -> accepting = false;
+      case Effect.Exit(int status) -> {
+        check(status == 0, "an orderly end has status 0", status);
+        exited = true;
+        everything.readAll();
+        listeners.values().forEach(SimulatedListener::readAll);
+        listeners.values().forEach(SimulatedListener::checkEnded);
+      }
+    }
+  }
+
+  private void drop(long id) {
+    SimulatedListener listener = listeners.remove(id);
+    if (listener != null) {
+      listener.drop(World.seconds(scenario.settings().listenerStallSeconds()));
+    } else {
+      client(id).closed();
+      clients.remove(id);
+    }
+  }
+
+  private void spawn(int slot) {
+    check(!processes.containsKey(slot), "no worker is started in an occupied slot", slot);
+    Fault fault = faultNow();
+    if (fault == Fault.CANNOT_BE_STARTED) {
+      results.add(new Event.SpawnFailed(slot, "Permission denied"));
+    } else {
+      lastPid++;
+      processes.put(slot, new WorkerProcess(this, agenda, slot, lastPid, fault));
+      results.add(new Event.WorkerSpawned(slot, lastPid));
+    }
+  }
+
+  private @Nullable Fault faultNow() {
+    Fault found = null;
+    for (Act.Faulty each : faults) {
+      if (agenda.nowNanos() < each.untilNanos()) {
+        found = each.fault();
+      }
+    }
+    return found;
+  }
+
+  private WorkerProcess process(int slot) {
+    WorkerProcess process = processes.get(slot);
+    if (process == null) {
+      throw new Violation("nothing is sent to a stopped slot", "slot " + slot);
+    }
+    return process;
+  }
+
+  private SimulatedClient client(long id) {
+    SimulatedClient client = clients.get(id);
+    if (client == null) {
+      throw new Violation("nothing is sent to a client that is gone", "client " + id);
+    }
+    return client;
+  }
+
+  private SimulatedListener listener(long id) {
+    SimulatedListener listener = listeners.get(id);
+    if (listener == null) {
+      throw new Violation("nothing is sent to a listener that is gone", "listener " + id);
+    }
+    return listener;
+  }
+
+  /** Tells the pool what a connection did, unless the connection is closed. */
+  void say(long id, Event event) {
+    if (clients.containsKey(id)) {
+      give(event);
+    }
+  }
+
+  void lineTooLong(long id, Door door) {
+    say(
+        id,
+        new Event.BadInput(
+            id, door == Door.MAP ? InputFault.MISSING_COMMA : InputFault.LINE_TOO_LONG));
+  }
+
+  void expectAnswer(long client, Door door, String line, Job job) {
+    referee.expectAnswer(client, door, line, job);
+  }
+
+  void forget(long client) {
+    clients.remove(client);
+  }
+
+  void forgetListener(long listener) {
+    listeners.remove(listener);
+  }
+
+  String answerTo(Request request) {
+    return referee.answerTo(request);
+  }
+
+  /** Fetches what a listener is owed. */
+  int take(long listener, java.nio.ByteBuffer into) {
+    return pool.takeForListener(listener, into, agenda.now());
+  }
+
+  void readEverythingFirst(SimulatedListener reader) {
+    if (reader != everything) {
+      everything.readAll();
+    }
+  }
+
+  boolean terminating() {
+    return referee.crew().terminating();
+  }
+
+  static long seconds(long seconds) {
+    return seconds * SECOND;
+  }
+}
