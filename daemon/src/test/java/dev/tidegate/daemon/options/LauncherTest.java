@@ -1,0 +1,86 @@
+package dev.tidegate.daemon.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the launcher has to know of the options, in sh, against the table of the options. */
+final class LauncherTest {
+  private static String fragment = "";
+
+  @BeforeAll
+  static void readTheLauncher() throws Exception {
+    String text = Files.readString(Path.of("..", "tidegate"));
+    int start = text.indexOf("LETTERS_WITH_VALUE=");
+    fragment = text.substring(start, text.indexOf("\n}\n", start) + 3);
+  }
+
+  private static String sh(String script, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", fragment + script, "sh"));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1).strip();
+  }
+
+  private static boolean isForeground(String... words) throws Exception {
+    return sh("is_foreground \"$@\" && echo foreground || echo daemon", words).equals("foreground");
+  }
+
+  private static String sorted(String letters) {
+    return letters.chars().sorted().mapToObj(Character::toString).collect(Collectors.joining());
+  }
+
+  @Test
+  void theLauncherKnowsWhichLettersHaveAValue() throws Exception {
+    String letters =
+        Arrays.stream(OptionName.values())
+            .filter(option -> option.takesArgument() && option.letter() != OptionName.NO_LETTER)
+            .map(option -> String.valueOf(option.letter()))
+            .collect(Collectors.joining());
+
+    assertThat(sorted(sh("echo $LETTERS_WITH_VALUE"))).isEqualTo(sorted(letters));
+  }
+
+  @Test
+  void theLauncherKnowsWhichLongNamesAreFlags() throws Exception {
+    String flags =
+        Arrays.stream(OptionName.values())
+            .filter(option -> !option.takesArgument())
+            .map(OptionName::longName)
+            .collect(Collectors.joining(" "));
+
+    assertThat(sh("echo $LONG_FLAGS").split(" ", -1))
+        .containsExactlyInAnyOrder(flags.split(" ", -1));
+  }
+
+  @Test
+  void theLauncherFindsTheForegroundOptionWhereGetoptDoes() throws Exception {
+    assertThat(isForeground("-D")).isTrue();
+    assertThat(isForeground("-lZD")).isTrue();
+    assertThat(isForeground("-x", "3", "-Dl")).isTrue();
+    assertThat(isForeground("-x3", "word", "--foreground")).isTrue();
+    assertThat(isForeground("--max-workers", "3", "-D")).isTrue();
+    assertThat(isForeground("--max-workers=3", "--autoscale", "-D")).isTrue();
+    assertThat(isForeground("--version")).isTrue();
+    assertThat(isForeground("-h")).isTrue();
+  }
+
+  @Test
+  void aValueThatLooksLikeTheForegroundOptionIsNone() throws Exception {
+    assertThat(isForeground("-Y", "-D")).isFalse();
+    assertThat(isForeground("-YD")).isFalse();
+    assertThat(isForeground("-lYD")).isFalse();
+    assertThat(isForeground("--syslog-label", "-D")).isFalse();
+    assertThat(isForeground("--", "-D")).isFalse();
+    assertThat(isForeground("-Z", "-", "D", "-U", "defang")).isFalse();
+    assertThat(isForeground()).isFalse();
+  }
+}
