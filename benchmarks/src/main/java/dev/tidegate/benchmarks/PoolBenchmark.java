@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The pool's part in one scan, from the connection to the answer, and in telling listeners. Sampled:
- * the median is that of an undisturbed request even on a busy machine.
+ * The pool's part in one scan, from the connection to the answer, and in telling listeners.
+ * Sampled: the median is that of an undisturbed request even on a busy machine.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

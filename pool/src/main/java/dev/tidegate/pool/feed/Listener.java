@@ -154,9 +154,10 @@ final class Listener {
   private boolean copyEvents(ByteBuffer into, Ring ring) {
     for (; placeSeq <= ring.lastSeq(); placeSeq++) {
       meetChanges();
-      MessageType type = ring.event(placeSeq).notice().type();
+      Entry entry = ring.event(placeSeq);
+      MessageType type = entry.type;
       if (interestAtPlace.wants(type)) {
-        byte[] text = ring.text(placeSeq);
+        byte[] text = ring.text(entry);
         if (text.length > into.remaining()) {
           return false;
         }
@@ -218,7 +219,7 @@ final class Listener {
         wanted = next.interest;
         next = ahead.hasNext() ? ahead.next() : null;
       }
-      count += wanted.wants(ring.event(seq).notice().type()) ? 1 : 0;
+      count += wanted.wants(ring.event(seq).type) ? 1 : 0;
     }
     return count;
   }

@@ -1,15 +1,20 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.NotifyText;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last events, numbered from 1 without a gap, and what the pool looks like after them.
  *
- * <p>The text of an event is made once, when the first listener wants it.
+ * <p>The text of an event is made when the first listener wants it, and once for all events that
+ * say the same, but for tags.
  */
 final class Ring {
   private static final byte[] UNPRINTED = {};
@@ -19,10 +24,14 @@ final class Ring {
   private static final byte[] WORKER_DIED = plain(MessageType.WORKER_DIED);
   private static final byte[] REREAD = plain(MessageType.REREAD);
 
-  private final @Nullable Published[] events;
+  private final @Nullable Entry[] entries;
 
-  /** By the same place; {@link #UNPRINTED} as long as nobody wanted it. */
-  private final byte[][] texts;
+  /** By state before, state after and slot; {@link #UNPRINTED} as long as nobody wanted it. */
+  private final Map<WorkerState, Map<WorkerState, byte[][]>> changeTexts =
+      new EnumMap<>(WorkerState.class);
+
+  /** By the number of free workers. */
+  private final Map<Integer, byte[]> freeTexts = new HashMap<>();
 
   private final long[] totals = new long[MessageType.values().length];
   private final SlotView[] slots;
@@ -31,9 +40,7 @@ final class Ring {
   private long lastSeq;
 
   Ring(int size, int maxWorkers) {
-    events = new Published[size];
-    texts = new byte[size][];
-    Arrays.fill(texts, UNPRINTED);
+    entries = new Entry[size];
     slots = new SlotView[maxWorkers];
     Arrays.fill(slots, SlotView.UNTOLD);
     free = maxWorkers;
@@ -42,34 +49,35 @@ final class Ring {
   void add(Notice notice, PoolCounts counts, int queued, long wallMillis) {
     lastSeq++;
     totals[notice.type().index()]++;
-    SlotView before = remember(notice);
-    int at = place(lastSeq);
-    events[at] = new Published(notice, before, counts, queued, wallMillis);
-    texts[at] = UNPRINTED;
+    Entry entry = entryFor(lastSeq);
+    entry.set(lastSeq, notice, counts, queued, wallMillis);
+    remember(notice, entry);
   }
 
-  private SlotView remember(Notice notice) {
-    return switch (notice) {
+  private Entry entryFor(long seq) {
+    int at = place(seq);
+    Entry entry = entries[at];
+    if (entry == null) {
+      entry = new Entry();
+      entries[at] = entry;
+    }
+    return entry;
+  }
+
+  private void remember(Notice notice, Entry entry) {
+    switch (notice) {
       case Notice.StateChanged(int slot, _, var from, var to, _) ->
-          replace(slot, new SlotView(from, to, "", lastSeq));
+          entry.setBefore(replace(slot, new SlotView(from, to, "", lastSeq)));
       case Notice.Tagged(int slot, _, String tag) ->
-          replace(slot, new SlotView(slots[slot].from(), slots[slot].to(), tag, lastSeq));
-      case Notice.FreeWorkers(int now) -> {
-        free = now;
-        yield SlotView.UNTOLD;
-      }
-      case Notice.NoneFree none -> {
-        noneFree = true;
-        yield SlotView.UNTOLD;
-      }
-      case Notice.SomeFree some -> {
-        noneFree = false;
-        yield SlotView.UNTOLD;
-      }
-      case Notice.BusyTimeout timeout -> SlotView.UNTOLD;
-      case Notice.WorkerDied died -> SlotView.UNTOLD;
-      case Notice.Reread reread -> SlotView.UNTOLD;
-    };
+          entry.setBefore(
+              replace(slot, new SlotView(slots[slot].from(), slots[slot].to(), tag, lastSeq)));
+      case Notice.FreeWorkers(int now) -> free = now;
+      case Notice.NoneFree none -> noneFree = true;
+      case Notice.SomeFree some -> noneFree = false;
+      case Notice.BusyTimeout timeout -> {}
+      case Notice.WorkerDied died -> {}
+      case Notice.Reread reread -> {}
+    }
   }
 
   private SlotView replace(int slot, SlotView now) {
@@ -85,7 +93,7 @@ final class Ring {
 
   /** Returns the number of the oldest event that is still here; one beyond the last if none is. */
   long oldestSeq() {
-    return Math.max(1, lastSeq - events.length + 1);
+    return Math.max(1, lastSeq - entries.length + 1);
   }
 
   /** Returns how many events of each type there have been, by {@link MessageType#index}. */
@@ -117,37 +125,56 @@ final class Ring {
   }
 
   /** Returns an event that is still here. */
-  Published event(long seq) {
-    Published event = events[place(seq)];
-    if (event == null || seq < oldestSeq() || seq > lastSeq) {
+  Entry event(long seq) {
+    Entry entry = entries[place(seq)];
+    if (entry == null || entry.seq != seq) {
       throw new IllegalArgumentException("event " + seq + " of " + oldestSeq() + "…" + lastSeq);
     }
-    return event;
+    return entry;
   }
 
-  /** Returns the message of an event that is still here; not to be changed. */
-  byte[] text(long seq) {
-    int at = place(seq);
-    byte[] text = texts[at];
-    if (text.length == 0) {
-      text = print(event(seq).notice());
-      texts[at] = text;
+  /** Returns the message of an event; not to be changed. */
+  byte[] text(Entry entry) {
+    if (entry.text.length == 0) {
+      entry.text =
+          switch (entry.type) {
+            case STATUS -> entry.isTag ? tagText(entry) : changeText(entry);
+            case FREE_WORKERS -> freeText(entry.freeTold);
+            case NONE_FREE -> NONE_FREE;
+            case SOME_FREE -> SOME_FREE;
+            case BUSY_TIMEOUT -> BUSY_TIMEOUT;
+            case WORKER_DIED -> WORKER_DIED;
+            case REREAD -> REREAD;
+          };
     }
-    return text;
+    return entry.text;
   }
 
-  private static byte[] print(Notice notice) {
-    return switch (notice) {
-      case Notice.StateChanged(int slot, _, var from, var to, _) ->
-          NotifyText.bytes(NotifyText.stateChange(slot, from.word(), to.word()));
-      case Notice.Tagged(int slot, _, String tag) -> NotifyText.bytes(NotifyText.tag(slot, tag));
-      case Notice.FreeWorkers(int free) -> NotifyText.bytes(NotifyText.freeWorkers(free));
-      case Notice.NoneFree none -> NONE_FREE;
-      case Notice.SomeFree some -> SOME_FREE;
-      case Notice.BusyTimeout timeout -> BUSY_TIMEOUT;
-      case Notice.WorkerDied died -> WORKER_DIED;
-      case Notice.Reread reread -> REREAD;
-    };
+  private static byte[] tagText(Entry entry) {
+    return NotifyText.bytes(NotifyText.tag(entry.slot, entry.words));
+  }
+
+  private byte[] changeText(Entry entry) {
+    byte[][] bySlot =
+        changeTexts
+            .computeIfAbsent(entry.from, first -> new EnumMap<>(WorkerState.class))
+            .computeIfAbsent(entry.to, first -> unprinted(slots.length));
+    if (bySlot[entry.slot].length == 0) {
+      bySlot[entry.slot] =
+          NotifyText.bytes(NotifyText.stateChange(entry.slot, entry.from.word(), entry.to.word()));
+    }
+    return bySlot[entry.slot];
+  }
+
+  private byte[] freeText(int free) {
+    return freeTexts.computeIfAbsent(
+        free, number -> NotifyText.bytes(NotifyText.freeWorkers(number)));
+  }
+
+  private static byte[][] unprinted(int count) {
+    byte[][] texts = new byte[count][];
+    Arrays.fill(texts, UNPRINTED);
+    return texts;
   }
 
   private static byte[] plain(MessageType type) {
@@ -155,6 +182,6 @@ final class Ring {
   }
 
   private int place(long seq) {
-    return (int) (seq % events.length);
+    return (int) (seq % entries.length);
   }
 }
