@@ -97,6 +97,18 @@ sub facts {
         push @facts, "ignored-signals=$1" if /^SigIgn:\s*0*([0-9a-f]+)$/;
         push @facts, "blocked-signals=$1" if /^SigBlk:\s*0*([0-9a-f]+)$/;
     }
+    my %limits = (
+        'address-space' => 'Max address space',
+        'data-size'     => 'Max data size',
+        'resident-set'  => 'Max resident set',
+        'open-files'    => 'Max open files',
+    );
+    open my $table, '<', '/proc/self/limits' or return @facts;
+    while ( my $line = <$table> ) {
+        for my $name ( keys %limits ) {
+            push @facts, "$name=$1" if $line =~ /^$limits{$name}\s+(\S+)/;
+        }
+    }
     push @facts, map { "$_=" . ( exists $ENV{$_} ? $ENV{$_} : 'unset' ) }
       qw(TIDEGATE_KEPT NOTIFY_SOCKET WATCHDOG_USEC LISTEN_FDS);
     return @facts;
