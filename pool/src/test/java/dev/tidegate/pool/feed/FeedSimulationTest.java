@@ -10,8 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool that lives at random, and listeners of every speed that must never be lied to. */
 final class FeedSimulationTest {
-  private static final int SLOTS = 5;
-  private static final int RING = 64;
   private static final int MOVES = 12_000;
   private static final String[] STEADY_LINES = {"?*", "?YZ", "?F", "?S", "?BUR", "?SF", "?Z"};
 
@@ -19,18 +17,22 @@ final class FeedSimulationTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7})
   void everyListenerEndsInTheTrueStateAndWasToldItsLosses(long seed) {
     Random random = new Random(seed);
-    Feed feed = new Feed(RING, 1000, SLOTS);
-    PoolModel pool = new PoolModel(SLOTS, feed, random);
+    // Few slots are often all busy; with many, and a short ring, some are not missed in a loss.
+    boolean few = seed % 2 == 0;
+    int slots = few ? 4 : 9;
+    int ring = few ? 64 : 16;
+    Feed feed = new Feed(ring, 1000, slots);
+    PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;
     for (String line : STEADY_LINES) {
-      for (double eagerness : new double[] {1, 0.3, 0.03, 0.004}) {
-        for (int maxRoom : new int[] {120, 300, 4096}) {
+      for (double eagerness : new double[] {1, 0.1, 0.006}) {
+        for (int maxRoom : new int[] {120, 4096}) {
           listeners.add(new ListenerModel(++id, line, eagerness, maxRoom, feed, pool));
         }
       }
     }
-    for (double eagerness : new double[] {1, 0.3, 0.03, 0.004}) {
+    for (double eagerness : new double[] {1, 0.1, 0.006}) {
       listeners.add(new ListenerModel(++id, "?", eagerness, 4096, feed, pool));
     }
     feed.drainWoken(woken -> {});

@@ -20,8 +20,6 @@ import java.util.TreeSet;
  * what it is told of slots after a loss.
  */
 final class ListenerModel {
-  private static final int RING = 64;
-
   private record Message(long seq, String text) {}
 
   final long id;
@@ -160,7 +158,7 @@ final class ListenerModel {
 
   /** What a listener of unchanging types must be told if it has been overtaken. */
   private void foreseeLoss() {
-    long oldest = pool.published() - RING + 1;
+    long oldest = pool.oldest();
     boolean overtakenAgain = catchingUp && caughtUpSeq < oldest;
     if (live.isEmpty() || (live.getFirst().seq >= oldest && !overtakenAgain)) {
       caughtUpSeq = overtakenAgain ? pool.published() + 1 : caughtUpSeq;

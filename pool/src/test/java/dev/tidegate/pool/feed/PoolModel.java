@@ -15,6 +15,7 @@ final class PoolModel {
     {WorkerState.STOPPED}
   };
 
+  private final int ring;
   private final Feed feed;
   private final Random random;
   private final WorkerState[] states;
@@ -23,7 +24,8 @@ final class PoolModel {
   private int free;
   private long published;
 
-  PoolModel(int slots, Feed feed, Random random) {
+  PoolModel(int slots, int ring, Feed feed, Random random) {
+    this.ring = ring;
     this.feed = feed;
     this.random = random;
     states = new WorkerState[slots];
@@ -92,6 +94,11 @@ final class PoolModel {
 
   long published() {
     return published;
+  }
+
+  /** The oldest event that listeners can still be told. */
+  long oldest() {
+    return published - ring + 1;
   }
 
   int slots() {
