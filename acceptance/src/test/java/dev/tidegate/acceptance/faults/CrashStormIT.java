@@ -46,6 +46,7 @@ final class CrashStormIT {
   private static final Set<String> FAILURES =
       Set.of(
           "ERR No response from worker\n",
+          "error: Error talking to worker process\n",
           "error: No free workers\n",
           "error: Unable to activate worker\n",
           "error: Queued request timed out\n");

@@ -9,6 +9,7 @@ import dev.tidegate.acceptance.subject.ProgramUnderTest;
 import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
+import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -173,7 +174,9 @@ final class ControlClientIT {
 
     /** Everything that does not depend on which slot is which, on one connection a command. */
     void look(String state) {
-      keep(state, "-i", ask(List.of("-i"), String.join("\n", LOOKS) + "\n"));
+      String commands = String.join("\n", LOOKS) + "\n";
+      keep(state, "-i", ask(List.of("-i"), commands));
+      keep(state, "-i unprivileged", ask(subject.unprivilegedSocket(), List.of("-i"), commands));
     }
 
     void lookAtWorkers(String state, int workers) {
@@ -196,8 +199,12 @@ final class ControlClientIT {
     }
 
     private Outcome ask(List<String> words, String input) {
+      return ask(subject.commandSocket(), words, input);
+    }
+
+    private static Outcome ask(Path socket, List<String> words, String input) {
       List<String> command = new ArrayList<>(List.of("md-mx-ctrl"));
-      command.addAll(List.of("-s", subject.commandSocket().toString()));
+      command.addAll(List.of("-s", socket.toString()));
       command.addAll(words);
       return Outcome.of(command, input);
     }

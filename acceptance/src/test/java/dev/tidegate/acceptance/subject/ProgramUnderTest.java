@@ -130,7 +130,7 @@ public final class ProgramUnderTest implements AutoCloseable {
   }
 
   public Wire unprivileged() {
-    return Wire.connect(spool.resolve("any.sock"));
+    return Wire.connect(unprivilegedSocket());
   }
 
   public Wire map() {
@@ -143,6 +143,10 @@ public final class ProgramUnderTest implements AutoCloseable {
 
   public Path commandSocket() {
     return spool.resolve("mx.sock");
+  }
+
+  public Path unprivilegedSocket() {
+    return spool.resolve("any.sock");
   }
 
   public Path spool() {

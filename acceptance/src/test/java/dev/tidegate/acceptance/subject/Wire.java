@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -12,11 +13,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** A connection to one of the sockets, with a deadline on everything; text is one char a byte. */
 public final class Wire implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration RETRY = Duration.ofMillis(5);
 
   private final SocketChannel channel;
   private final Selector selector;
@@ -29,16 +32,40 @@ public final class Wire implements AutoCloseable {
     this.selector = selector;
   }
 
-  /** Connects; fails if nobody listens. */
+  /** Connects; fails if nobody listens, or nobody accepts within 20 seconds. */
   public static Wire connect(Path socket) {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
     try {
-      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
-      channel.configureBlocking(false);
-      Selector selector = Selector.open();
-      channel.register(selector, 0);
-      return new Wire(channel, selector);
+      while (true) {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.configureBlocking(false);
+        if (connects(channel, address, deadlineNanos)) {
+          Selector selector = Selector.open();
+          channel.register(selector, 0);
+          return new Wire(channel, selector);
+        }
+        channel.close();
+        LockSupport.parkNanos(RETRY.toNanos());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("connect to " + socket + ": " + e, e);
+    }
+  }
+
+  /** Without blocking: a full backlog is refused by the system, and tried again until then. */
+  private static boolean connects(
+      SocketChannel channel, UnixDomainSocketAddress address, long deadlineNanos)
+      throws IOException {
+    try {
+      return channel.connect(address);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.contains("temporarily unavailable") || System.nanoTime() - deadlineNanos > 0) {
+        channel.close();
+        throw e;
+      }
+      return false;
     }
   }
 

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +31,7 @@ final class Peers implements AutoCloseable {
   }
 
   private final Heard heard;
+  private final List<SocketChannel> crowd = new ArrayList<>();
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
   Peers(Heard heard) {
@@ -40,6 +43,17 @@ final class Peers implements AutoCloseable {
     peers.put(name, peer);
     heard.opened(name);
     Thread.startVirtualThread(() -> read(name, peer));
+  }
+
+  /** Opens connections until there are enough or no more are taken. */
+  void crowd(int count, Path path) {
+    try {
+      for (int i = 0; i < count; i++) {
+        crowd.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+      }
+    } catch (IOException e) {
+      heard.note("only " + crowd.size() + " of the crowd could connect: " + e.getMessage());
+    }
   }
 
   private static SocketChannel open(Path path) {
@@ -148,9 +162,11 @@ final class Peers implements AutoCloseable {
   @Override
   public void close() {
     peers.keySet().forEach(name -> attend(name, true));
-    for (Peer peer : peers.values()) {
+    List<SocketChannel> all = new ArrayList<>(crowd);
+    peers.values().forEach(peer -> all.add(peer.channel));
+    for (SocketChannel channel : all) {
       try {
-        peer.channel.close();
+        channel.close();
       } catch (IOException _) {
         // closed is closed
       }

@@ -1,9 +1,12 @@
 package dev.tidegate.acceptance.transcript;
 
+import dev.tidegate.daemon.options.CommandLine;
+import dev.tidegate.daemon.options.Parsed;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.PoolSettings;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -36,12 +39,20 @@ final class PoolStage implements Stage {
     this.heard = heard;
     statistics = transcript.reads(Step.Journal.STATISTICS);
     heard.setClock(() -> nanos - START_NANOS);
-    pool = new Pool(PoolOptions.settings(transcript.options()), now());
+    pool = new Pool(settings(transcript.optionsFor(Side.POOL)), now());
     peers =
         new VirtualPeers(heard, events::add, (id, into) -> pool.takeForListener(id, into, now()));
     workers = new VirtualWorkers(heard, transcript.filter(), events::add);
     events.add(new Event.Started());
     drain();
+  }
+
+  private static PoolSettings settings(List<String> options) {
+    return switch (CommandLine.parse(options, "0")) {
+      case Parsed.Run run -> run.options().pool();
+      case Parsed.Refused refused -> throw new IllegalArgumentException(refused.text());
+      case Parsed.Print print -> throw new IllegalArgumentException(print.text());
+    };
   }
 
   private Now now() {
@@ -117,6 +128,7 @@ final class PoolStage implements Stage {
   public void act(Step.Act act) {
     switch (act) {
       case Step.Connect(String party, Door door) -> peers.connect(party, door);
+      case Step.Crowd(int count, Door door) -> peers.crowd(count, door);
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
       case Step.HangUp(String party) -> peers.hangUp(party);

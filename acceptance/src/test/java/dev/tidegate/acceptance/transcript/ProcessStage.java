@@ -34,7 +34,7 @@ final class ProcessStage implements Stage {
   private final Process process;
   private long statisticsRead;
 
-  ProcessStage(Program program, Transcript transcript, Heard heard) {
+  ProcessStage(Program program, Side side, Transcript transcript, Heard heard) {
     this.heard = heard;
     spool = new Spool(transcript.filter());
     scripts = new WorkerScripts(spool.path(), heard);
@@ -45,7 +45,7 @@ final class ProcessStage implements Stage {
           transcript.reads(Step.Journal.LOG) && Requirements.isRoot()
               ? Optional.of(openLog())
               : Optional.empty();
-      process = start(program, transcript);
+      process = start(program, side, transcript);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +63,7 @@ final class ProcessStage implements Stage {
     return spool.base().resolve("log.sock");
   }
 
-  private Process start(Program program, Transcript transcript) throws IOException {
+  private Process start(Program program, Side side, Transcript transcript) throws IOException {
     List<String> command = new ArrayList<>();
     if (log.isPresent()) {
       Path script = spool.base().resolve("private-log.sh");
@@ -82,7 +82,7 @@ final class ProcessStage implements Stage {
     if (statistics) {
       command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
     }
-    transcript.options().forEach(word -> command.add(word.replace("{spool}", spool())));
+    transcript.optionsFor(side).forEach(word -> command.add(word.replace("{spool}", spool())));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(spool.path().toFile()).redirectErrorStream(true);
     builder.environment().putAll(transcript.environment());
@@ -100,6 +100,7 @@ final class ProcessStage implements Stage {
   public void act(Step.Act act) {
     switch (act) {
       case Step.Connect(String party, Door door) -> peers.connect(party, spool.socket(door));
+      case Step.Crowd(int count, Door door) -> peers.crowd(count, spool.socket(door));
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
       case Step.HangUp(String party) -> peers.hangUp(party);

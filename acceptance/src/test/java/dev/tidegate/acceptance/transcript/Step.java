@@ -13,6 +13,9 @@ sealed interface Step {
 
   record Connect(String party, Door door) implements Act {}
 
+  /** Connections that say nothing, and to which nobody listens. */
+  record Crowd(int count, Door door) implements Act {}
+
   record Send(String party, TextPattern text, Framing framing) implements Act {
 
     /** What goes over the socket. */

@@ -8,15 +8,19 @@ import java.util.Set;
 record Transcript(
     String name,
     String title,
-    List<String> options,
+    Map<Side, List<String>> options,
     Map<String, String> environment,
     Filter filter,
-    boolean recordedOnReference,
+    Set<Side> recorded,
     Map<Side, String> skipped,
     List<Line> lines) {
 
   /** One step, where it stands, and the sides it is for. */
   record Line(int number, String text, Set<Side> sides, Step step) {}
+
+  List<String> optionsFor(Side side) {
+    return options.getOrDefault(side, List.of());
+  }
 
   List<Line> linesFor(Side side) {
     return lines.stream().filter(line -> line.sides().contains(side)).toList();

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,11 +41,11 @@ final class TranscriptParser {
   private final List<Form> forms = new ArrayList<>();
   private final Map<String, Door> doors = new HashMap<>();
   private final List<Line> lines = new ArrayList<>();
-  private final List<String> options = new ArrayList<>();
+  private final Map<Side, List<String>> options = new EnumMap<>(Side.class);
   private final Map<Side, String> skipped = new EnumMap<>(Side.class);
   private final Map<String, String> environment = new HashMap<>();
   private Filter filter = Filter.SCRIPTED;
-  private boolean recorded;
+  private final Set<Side> recorded = EnumSet.noneOf(Side.class);
   private String title = "";
 
   /** The lines of an open block `any order:`, or none. */
@@ -91,59 +92,67 @@ final class TranscriptParser {
   }
 
   private void line(int number, String stripped, String text) {
-    if (header(stripped)) {
+    Matcher sided = SIDED.matcher(text);
+    Set<Side> sides = sided.matches() ? Side.named(sided.group(1)) : EnumSet.allOf(Side.class);
+    String rest = sided.matches() ? sided.group(2) : text;
+    if (header(rest.strip(), sides)) {
       if (!lines.isEmpty()) {
         throw new IllegalArgumentException("must stand before the first step");
       }
-      return;
-    }
-    if (stripped.equals("any order:")) {
+    } else if (stripped.equals("any order:")) {
       inBlock = true;
     } else if (stripped.equals("end")) {
       endBlock();
     } else {
-      Matcher sided = SIDED.matcher(text);
-      Set<Side> sides = sided.matches() ? Side.named(sided.group(1)) : EnumSet.allOf(Side.class);
-      String rest = sided.matches() ? sided.group(2) : text;
       for (Step step : steps(rest)) {
         (inBlock ? block : lines).add(new Line(number, text, sides, step));
       }
     }
   }
 
-  private boolean header(String text) {
-    String[] words = text.split("\\s+", 3);
-    switch (words[0]) {
-      case "options" ->
-          options.addAll(List.of(text.split("\\s+")).subList(1, text.split("\\s+").length));
-      case "environment" -> {
-        for (String setting : List.of(text.split("\\s+", -1))) {
-          String[] both = setting.split("=", 2);
-          if (both.length == 2) {
-            environment.put(both[0], both[1]);
-          }
-        }
-      }
-      case "filter" ->
-          filter =
-              switch (text) {
-                case "filter missing" -> Filter.MISSING;
-                case "filter not executable" -> Filter.NOT_EXECUTABLE;
-                case "filter exits at once" -> Filter.EXITS_AT_ONCE;
-                default -> throw new IllegalArgumentException("no such filter");
-              };
-      case "recorded" -> recorded = true;
-      case "skip" -> {
-        if (words.length < 3) {
-          throw new IllegalArgumentException("say why");
-        }
-        Side.named(words[1]).forEach(side -> skipped.put(side, words[2]));
-      }
+  private boolean header(String text, Set<Side> sides) {
+    List<String> words = List.of(text.split("\\s+", -1));
+    List<String> arguments = words.subList(1, words.size());
+    switch (words.getFirst()) {
+      case "options" -> sides.forEach(side -> optionsOf(side).addAll(arguments));
+      case "environment" -> arguments.forEach(this::environment);
+      case "filter" -> filter = filter(String.join(" ", arguments));
+      case "recorded" -> recorded.addAll(Side.named(arguments.getFirst()));
+      case "skip" -> skip(arguments);
       default -> {
         return false;
       }
     }
     return true;
+  }
+
+  private List<String> optionsOf(Side side) {
+    return options.computeIfAbsent(side, _ -> new ArrayList<>());
+  }
+
+  private void environment(String setting) {
+    int equals = setting.indexOf('=');
+    if (equals < 0) {
+      throw new IllegalArgumentException("write NAME=VALUE");
+    }
+    environment.put(setting.substring(0, equals), setting.substring(equals + 1));
+  }
+
+  private static Filter filter(String words) {
+    return switch (words) {
+      case "missing" -> Filter.MISSING;
+      case "not executable" -> Filter.NOT_EXECUTABLE;
+      case "exits at once" -> Filter.EXITS_AT_ONCE;
+      default -> throw new IllegalArgumentException("no such filter");
+    };
+  }
+
+  private void skip(List<String> arguments) {
+    if (arguments.size() < 2) {
+      throw new IllegalArgumentException("say which, and why");
+    }
+    String reason = String.join(" ", arguments.subList(1, arguments.size()));
+    Side.named(arguments.getFirst()).forEach(side -> skipped.put(side, reason));
   }
 
   /** One expectation a side, made of the block's lines for it. */
@@ -255,6 +264,11 @@ final class TranscriptParser {
   private void multiplexor() {
     form("wait (\\w+)", m -> new Step.Wait(millis(m.group(1)), false));
     form("quiet (\\w+)", m -> new Step.Wait(millis(m.group(1)), true));
+    form(
+        "crowd of (\\d+) connects to (command|unprivileged|map|notify)",
+        m ->
+            new Step.Crowd(
+                Integer.parseInt(m.group(1)), Door.valueOf(m.group(2).toUpperCase(Locale.ROOT))));
     form("signal ([A-Z0-9]+)", m -> new Step.Signal(m.group(1)));
     form("rename (\\S+) (\\S+)", m -> new Step.Rename(m.group(1), m.group(2)));
     sight("(no )?log (\\S+ .*)", m -> journaled(m, Journal.LOG));

@@ -86,8 +86,8 @@ final class Transcripts {
 
   /** Why it is not played on this side; empty if it is. */
   private static String skipReason(Transcript transcript, Side side) {
-    if (side == Side.REFERENCE && transcript.recordedOnReference() && !Requirements.isFull()) {
-      return "takes long on the reference: recorded, and re-run by ./check --full";
+    if (transcript.recorded().contains(side) && !Requirements.isFull()) {
+      return "takes long there: recorded, and re-run by ./check --full";
     }
     return transcript.skipped().getOrDefault(side, "");
   }
@@ -114,7 +114,7 @@ final class Transcripts {
 
   static void play(Transcript transcript, Side side, Program program) {
     Heard heard = new Heard();
-    try (ProcessStage stage = new ProcessStage(program, transcript, heard)) {
+    try (ProcessStage stage = new ProcessStage(program, side, transcript, heard)) {
       new Player(transcript, side, stage, heard).play();
     }
   }

@@ -67,6 +67,12 @@ final class VirtualPeers {
     events.accept(new Event.Connected(peer.id, poolDoor(door)));
   }
 
+  void crowd(int count, Door door) {
+    for (int i = 0; i < count; i++) {
+      events.accept(new Event.Connected(++lastId, poolDoor(door)));
+    }
+  }
+
   private static dev.tidegate.pool.Door poolDoor(Door door) {
     return dev.tidegate.pool.Door.valueOf(door.name());
   }
