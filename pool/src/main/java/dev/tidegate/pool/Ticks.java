@@ -12,6 +12,7 @@ final class Ticks {
   private final Turn turn;
   private final Timers timers;
   private final List<Timer> byType = new ArrayList<>();
+  private boolean stopped;
 
   Ticks(PoolSettings settings, Turn turn, Timers timers) {
     this.settings = settings;
@@ -33,10 +34,15 @@ final class Ticks {
 
   /** A tick of this type was answered, was skipped, or its worker is lost. */
   void ended(int type) {
+    if (stopped) {
+      return;
+    }
     timers.set(byType.get(type), turn.nanos() + settings.tickSeconds() * WorkerLife.SECOND_NANOS);
   }
 
+  /** No tick comes any more; one that runs is let run. */
   void stop() {
+    stopped = true;
     byType.forEach(timers::cancel);
   }
 }

@@ -7,8 +7,9 @@ import java.util.SplittableRandom;
  *
  * <p>After {@link #TOLERATED} failed starts in a row, with no answer from a worker started since
  * the first of them, no worker is started for a while: one second, doubling with each further
- * failure to thirty, each spread by a fifth. When a while is over one worker may be started, and no
- * other before that one has answered, which ends it all, or has failed as well.
+ * failure of a worker that was started since, to thirty; each spread by a fifth. When a while is
+ * over one worker may be started, and no other before that one has answered, which ends it all, or
+ * has failed as well.
  */
 public final class StartBackoff {
   /** How many failed starts in a row are taken for bad luck. */
@@ -34,6 +35,7 @@ public final class StartBackoff {
   private int failures;
   private long attempts;
   private long firstFailedAttempt;
+  private long lastAttemptBeforeHold;
   private long heldUntilNanos = Long.MIN_VALUE;
   private long holdNanos;
   private boolean holding;
@@ -55,7 +57,8 @@ public final class StartBackoff {
       firstFailedAttempt = attempt;
     }
     failures++;
-    if (failures < TOLERATED) {
+    // Whatever was started before starts were held back says nothing new by its end.
+    if (failures < TOLERATED || (holding && attempt <= lastAttemptBeforeHold)) {
       return Change.NONE;
     }
     Change change = Change.BEGAN;
@@ -66,6 +69,7 @@ public final class StartBackoff {
       holdNanos = FIRST_NANOS;
     }
     holding = true;
+    lastAttemptBeforeHold = attempts;
     probing = false;
     heldUntilNanos =
         nowNanos + (long) (holdNanos * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));

@@ -95,6 +95,23 @@ class StartBackoffTest {
     assertThat(backoff.allowsStart(over)).isTrue();
   }
 
+  @Test
+  void workersStartedBeforeTheWaitDoNotMakeItLongerByEndingToo() {
+    long early = backoff.attempted();
+    long earlier = backoff.attempted();
+    fail(0);
+    fail(0);
+    assertThat(fail(0)).isEqualTo(StartBackoff.Change.BEGAN);
+    long over = backoff.allowedAtNanos();
+
+    assertThat(backoff.failed(early, SECOND / 2)).isEqualTo(StartBackoff.Change.NONE);
+    assertThat(backoff.allowedAtNanos()).isEqualTo(over);
+
+    backoff.attempted();
+    assertThat(backoff.failed(earlier, over)).isEqualTo(StartBackoff.Change.NONE);
+    assertThat(backoff.allowsStart(over)).as("another start beside the probe").isFalse();
+  }
+
   private StartBackoff.Change fail(long nowNanos) {
     return backoff.failed(backoff.attempted(), nowNanos);
   }
