@@ -41,9 +41,18 @@ sealed interface Act {
   record Question(String text, Job job) {}
 
   /** A client of the map socket that pipelines its questions. */
-  record Lookup(
-      long atNanos, long client, List<Question> questions, boolean vanishes, long delayNanos)
-      implements Act {}
+  record Lookup(long atNanos, long client, List<Question> questions, Patience patience, long delayNanos)
+      implements Act {
+    enum Patience {
+      PLAIN,
+      /** Is gone after the delay. */
+      VANISH,
+      /** Takes each answer late. */
+      READ_LATE,
+      /** Takes no answer. */
+      READ_NEVER
+    }
+  }
 
   /** What a listener does some time after the thing it did before. */
   record Remark(long afterNanos, What what, String line) {

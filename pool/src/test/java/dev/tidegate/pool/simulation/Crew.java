@@ -62,7 +62,8 @@ final class Crew {
   private int certainFailures;
   private int possibleFailures;
   private long lastFailureNanos;
-  private long lastCertainFailureNanos;
+  private long heldSinceNanos;
+  private int doublings;
   private long terminatedNanos = Long.MAX_VALUE;
   private int generation;
 
@@ -111,15 +112,7 @@ final class Crew {
         "no worker is started sooner than -W after the last",
         slot,
         now - lastSpawnNanos);
-    if (certainFailures >= FAILURES_BEFORE_HOLD) {
-      long hold = Math.min(30, 1L << Math.min(10, certainFailures - FAILURES_BEFORE_HOLD));
-      check(
-          now - lastCertainFailureNanos >= hold * World.seconds(8) / 10,
-          "starts are held back after three failures",
-          slot,
-          certainFailures,
-          now - lastCertainFailureNanos);
-    }
+    checkHold(slot);
     Seat latest = seat;
     for (Seat each : seats) {
       if (!each.occupied && each.stoppedOrder > latest.stoppedOrder) {
@@ -127,6 +120,26 @@ final class Crew {
       }
     }
     check(latest == seat, "the most recently stopped slot is started", slot, latest.slot);
+  }
+
+  private void checkHold(int slot) {
+    if (certainFailures < FAILURES_BEFORE_HOLD) {
+      return;
+    }
+    long held = agenda.nowNanos() - heldSinceNanos;
+    check(
+        held >= Math.min(30, 1L << Math.min(10, doublings)) * World.seconds(8) / 10,
+        "starts are held back after three failures",
+        slot,
+        certainFailures,
+        held);
+    for (Seat each : seats) {
+      check(
+          !each.occupied || each.told() || each.answered || each.spawnedNanos <= heldSinceNanos,
+          "one worker at once shows whether workers start again",
+          slot,
+          each.slot);
+    }
   }
 
   void spawned(int slot, int pid) {
@@ -149,15 +162,21 @@ final class Crew {
 
   void spawnFailed() {
     lastSpawnFailedNanos = agenda.nowNanos();
-    failed(true);
+    failed(true, agenda.nowNanos());
   }
 
-  private void failed(boolean certainly) {
+  private void failed(boolean certainly, long spawnedNanos) {
     lastFailureNanos = agenda.nowNanos();
     possibleFailures++;
     if (certainly) {
       certainFailures++;
-      lastCertainFailureNanos = agenda.nowNanos();
+      if (certainFailures == FAILURES_BEFORE_HOLD) {
+        doublings = 0;
+        heldSinceNanos = agenda.nowNanos();
+      } else if (spawnedNanos > heldSinceNanos) {
+        doublings++;
+        heldSinceNanos = agenda.nowNanos();
+      }
     }
   }
 
@@ -166,7 +185,7 @@ final class Crew {
     seat.occupied = false;
     seat.stoppedOrder = ++order;
     if (!seat.answered && !terminating()) {
-      failed(!seat.told());
+      failed(!seat.told(), seat.spawnedNanos);
     }
   }
 

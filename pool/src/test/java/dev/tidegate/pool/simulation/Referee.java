@@ -108,7 +108,7 @@ final class Referee {
           conversation.inputEnded = true;
         }
       }
-      case Event.AnswerSent sent -> conversations.remove(sent.id());
+      case Event.AnswerSent sent -> answerTaken(sent.id());
       case Event.TerminateSignalled terminate -> {
         crew.terminated();
         long by = crew.terminatedNanos() + World.seconds(21) + TOLERANCE_NANOS;
@@ -116,6 +116,15 @@ final class Referee {
       }
       case Event.RereadSignalled reread -> reread();
       default -> {}
+    }
+  }
+
+  private void answerTaken(long id) {
+    Conversation conversation = conversations.get(id);
+    if (conversation != null && conversation.door == Door.MAP) {
+      conversation.stalledSinceNanos = Long.MAX_VALUE;
+    } else {
+      conversations.remove(id);
     }
   }
 
@@ -369,16 +378,21 @@ final class Referee {
   }
 
   /** The answer to a client could not be written at once. */
-  void stalled(long id) {
-    Conversation conversation = new Conversation(id, Door.COMMAND, agenda.nowNanos());
-    conversation.spoke = true;
-    conversation.stalledSinceNanos = agenda.nowNanos();
-    conversations.put(id, conversation);
+  void stalled(long id, Door door) {
+    Conversation conversation = conversations.get(id);
+    if (conversation == null) {
+      conversation = new Conversation(id, door, agenda.nowNanos());
+      conversation.spoke = true;
+      conversations.put(id, conversation);
+    }
+    long since = agenda.nowNanos();
+    conversation.stalledSinceNanos = since;
+    Conversation stalled = conversation;
     agenda.after(
         World.seconds(settings.clientTimeoutSeconds()) + TOLERANCE_NANOS,
         () ->
             check(
-                conversations.get(id) != conversation,
+                conversations.get(id) != stalled || stalled.stalledSinceNanos != since,
                 "a client that does not take its answer is closed after -c",
                 id));
   }

@@ -258,7 +258,11 @@ final class Scenarios {
       questions.add(new Act.Question(text, job()));
     }
     return new Act.Lookup(
-        at, id, List.copyOf(questions), percent(20), random.nextLong(World.seconds(5)));
+        at,
+        id,
+        List.copyOf(questions),
+        percent(60) ? Act.Lookup.Patience.PLAIN : one(Act.Lookup.Patience.values()),
+        random.nextLong(World.seconds(5)));
   }
 
   private Act listen(long at, long end) {

@@ -122,7 +122,7 @@ abstract sealed class SimulatedClient {
     @Override
     void begin() {
       agenda.after(0, this::askNext);
-      if (act.vanishes()) {
+      if (act.patience() == Act.Lookup.Patience.VANISH) {
         agenda.after(act.delayNanos(), this::leave);
       }
     }
@@ -146,8 +146,22 @@ abstract sealed class SimulatedClient {
 
     @Override
     boolean answered(String text) {
-      agenda.after(0, this::askNext);
-      return false;
+      switch (act.patience()) {
+        case READ_LATE -> agenda.after(act.delayNanos(), this::sent);
+        case READ_NEVER -> {}
+        case PLAIN, VANISH -> {
+          agenda.after(0, this::askNext);
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void sent() {
+      if (!closed) {
+        world.say(id(), new Event.AnswerSent(id()));
+        askNext();
+      }
     }
   }
 }

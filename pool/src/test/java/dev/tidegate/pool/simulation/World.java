@@ -201,7 +201,7 @@ final class World {
       case Effect.Answer(long id, String text) -> {
         SimulatedClient client = client(id);
         if (client.answered(text)) {
-          referee.stalled(id);
+          referee.stalled(id, client.door());
           results.add(new Event.AnswerStalled(id));
         } else if (client.door() != Door.MAP) {
           clients.remove(id);
