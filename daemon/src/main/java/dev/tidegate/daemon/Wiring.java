@@ -19,6 +19,7 @@ import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import io.netty.channel.epoll.Epoll;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,7 +36,7 @@ final class Wiring {
     Records records = new JournalRecords(started.journal(), started.statistics());
     Pool pool = new Pool(options.pool(), new Now(System.nanoTime(), System.currentTimeMillis()));
     Path crashFile =
-        Path.of(started.spoolDirectory(), "tidegate-events-" + Processes.ownPid() + ".txt");
+        spool(started.spoolDirectory()).resolve("tidegate-events-" + Processes.ownPid() + ".txt");
     driver = new Driver(pool, options.pool(), poller, records, started.trace(), crashFile);
     connections = new Connections(poller, driver, driver::takeForListener, records);
     processes =
@@ -48,6 +49,15 @@ final class Wiring {
     Epoll.ensureAvailability();
     // Looked for in every jar, so that each is open from now on.
     var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
+  }
+
+  /** A name that the locale does not know is no Path, but the process is in that directory. */
+  private static Path spool(String directory) {
+    try {
+      return Path.of(directory);
+    } catch (InvalidPathException unknownBytes) {
+      return Path.of("/proc/self/cwd");
+    }
   }
 
   /** Runs until the pool says to exit; returns the exit status. */

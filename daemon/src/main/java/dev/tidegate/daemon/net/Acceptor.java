@@ -2,12 +2,13 @@ package dev.tidegate.daemon.net;
 
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Watch;
+import dev.tidegate.daemon.posix.Errno;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.PosixFiles;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Takes connections from one listening socket, in the order they came. */
 final class Acceptor extends Watch {
@@ -109,8 +110,13 @@ final class Acceptor extends Watch {
   void end() throws IOException {
     discard();
     if (listening.path().isPresent()) {
-      Path path = listening.path().get();
-      Files.deleteIfExists(path);
+      try {
+        PosixFiles.unlink(listening.path().get());
+      } catch (PosixException failure) {
+        if (failure.errno() != Errno.ENOENT) {
+          throw new IOException(failure.getMessage(), failure);
+        }
+      }
     }
   }
 }

@@ -1,13 +1,12 @@
 package dev.tidegate.daemon.net;
 
 import dev.tidegate.pool.Door;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * A socket that listens already.
  *
  * @param fd its descriptor, non-blocking
- * @param path the file of a Unix socket, absolute; empty for TCP
+ * @param path the file of a Unix socket, absolute, one char one byte; empty for TCP
  */
-public record ListeningSocket(Door door, int fd, Optional<Path> path) {}
+public record ListeningSocket(Door door, int fd, Optional<String> path) {}

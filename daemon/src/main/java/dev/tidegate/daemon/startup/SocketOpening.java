@@ -7,7 +7,6 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.pool.Door;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +81,7 @@ final class SocketOpening {
     }
     removeStale(path);
     int fd = ListeningSockets.listenUnix(path, mode(door), options.sockets().backlog());
-    open.add(new ListeningSocket(door, fd, Optional.of(Path.of(path))));
+    open.add(new ListeningSocket(door, fd, Optional.of(path)));
   }
 
   private int mode(Door door) {

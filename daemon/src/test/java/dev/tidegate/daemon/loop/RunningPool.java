@@ -60,7 +60,7 @@ final class RunningPool implements AutoCloseable {
     List<ListeningSocket> sockets = new ArrayList<>();
     for (Door door : Door.values()) {
       int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);
-      sockets.add(new ListeningSocket(door, fd, Optional.of(path(door))));
+      sockets.add(new ListeningSocket(door, fd, Optional.of(path(door).toString())));
     }
     exit = driver.start(connections, workers, () -> connections.accept(sockets));
   }
