@@ -40,6 +40,10 @@ public final class SlotReports {
       return "error: Worker number out of range\n";
     }
     Slot slot = slots.get(number);
+    // A slot counts what it was handed; the reference counts what has ended, well or not.
+    boolean busy = slot.state() == WorkerState.BUSY;
+    long requests = slot.requests() - (busy ? 1 : 0);
+    long scans = slot.scans() - (busy && slot.currentClass() == CommandClass.SCAN ? 1 : 0);
     return "Worker "
         + number
         + "\nState "
@@ -47,9 +51,9 @@ public final class SlotReports {
         + "\nPID "
         + slot.pid()
         + "\nNumRequests "
-        + slot.requests()
+        + requests
         + "\nNumScans "
-        + slot.scans()
+        + scans
         + "\nAge "
         + ageSeconds(slot.startedNanos(), nowNanos)
         + "\nFirstReqAge "
