@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -20,6 +21,12 @@ final class ProcessStage implements Stage {
    * Generous, as other transcripts run beside this one: it costs time only where something fails.
    */
   private static final long DEFAULT_MILLIS = 10_000;
+
+  /** A virtual machine on a busy host may need long to start, and some start side by side. */
+  private static final long LISTENS_WITHIN_MILLIS = 60_000;
+
+  /** A start is all processor time: more at once only make each take longer. */
+  private static final Semaphore STARTING = new Semaphore(3);
 
   private static final long SETTLE_MILLIS = 250;
   private static final long FILE_LOOK_MILLIS = 20;
@@ -40,17 +47,27 @@ final class ProcessStage implements Stage {
     scripts = new WorkerScripts(spool.path(), heard);
     peers = new Peers(heard);
     statistics = transcript.reads(Step.Journal.STATISTICS);
+    STARTING.acquireUninterruptibly();
     try {
       log =
           transcript.reads(Step.Journal.LOG) && Requirements.isRoot()
               ? Optional.of(openLog())
               : Optional.empty();
       process = start(program, side, transcript);
+      Thread.startVirtualThread(this::readOutput);
+      var _ = process.onExit().thenAccept(ended -> heard.exited(ended.exitValue()));
+      await(this::listensOrHasEnded, LISTENS_WITHIN_MILLIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      STARTING.release();
     }
-    Thread.startVirtualThread(this::readOutput);
-    var _ = process.onExit().thenAccept(ended -> heard.exited(ended.exitValue()));
+  }
+
+  private boolean listensOrHasEnded() {
+    return heard.exitStatus().isPresent()
+        || Files.exists(spool.socket(Door.COMMAND))
+        || Files.exists(spool.socket(Door.NOTIFY));
   }
 
   private SyslogSocket openLog() throws IOException {
