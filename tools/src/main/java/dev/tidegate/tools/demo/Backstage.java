@@ -37,14 +37,16 @@ final class Backstage {
     clearAtOnce();
   }
 
-  /** Kills and removes everything. */
-  synchronized void clearAtOnce() throws InterruptedException {
-    if (!cleared) {
-      cleared = true;
-      if (multiplexor.isPresent()) {
-        multiplexor.get().kill();
-      }
-      spool.ifPresent(Spool::remove);
+  /** Kills and removes everything, unless that has been done; returns whether it had not. */
+  synchronized boolean clearAtOnce() throws InterruptedException {
+    if (cleared) {
+      return false;
     }
+    cleared = true;
+    if (multiplexor.isPresent()) {
+      multiplexor.get().kill();
+    }
+    spool.ifPresent(Spool::remove);
+    return true;
   }
 }

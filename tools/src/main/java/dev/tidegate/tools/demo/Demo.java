@@ -135,7 +135,9 @@ public final class Demo implements Callable<Integer> {
   private void leave(Screen screen) {
     screen.close();
     try {
-      backstage.clearAtOnce();
+      if (backstage.clearAtOnce()) {
+        System.out.println("Ended early; nothing is left behind.");
+      }
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
     }

@@ -85,6 +85,11 @@ final class LiveScreen implements Screen {
   }
 
   @Override
+  public boolean isGone() {
+    return out.checkError();
+  }
+
+  @Override
   public synchronized void pause() {
     if (!closed) {
       draw(List.of());

@@ -44,6 +44,9 @@ final class PlainScreen implements Screen {
       open = Optional.of(view.open());
       say(line(view, "port 25: " + (view.open() ? "open, " : "closed, ") + view.gate()));
     }
+    if (newAct) {
+      view.notes().forEach(this::say);
+    }
     if (view.millis() >= nextBarMillis) {
       nextBarMillis = view.millis() - view.millis() % BAR_MILLIS + BAR_MILLIS;
       say(line(view, bar(view)));
@@ -66,6 +69,11 @@ final class PlainScreen implements Screen {
           });
     }
     return bar.toString();
+  }
+
+  @Override
+  public boolean isGone() {
+    return out.checkError();
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.tidegate.tools.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two small programs that are laid into the directory of a demonstration that is kept. */
 record Playthings(Path directory) {
@@ -18,7 +20,10 @@ record Playthings(Path directory) {
 
   private static void write(Path file, Class<?> main, Path socket) throws IOException {
     String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
-    String classPath = System.getProperty("java.class.path", "");
+    String classPath =
+        Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
+            .map(each -> Path.of(each).toAbsolutePath().toString())
+            .collect(Collectors.joining(File.pathSeparator));
     Files.writeString(
         file,
         """
@@ -35,14 +40,13 @@ record Playthings(Path directory) {
 
   /** What to try, in another terminal. */
   List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    notes.add(" In another terminal:  cd " + directory);
-    notes.add("   ./ask workers                     who works on what, with process ids: kill one");
-    notes.add("   ./ask scan X1 mail/archive        send a mail (letter, pictures, archive)");
-    notes.add("   ./ask scan X2 mail/matryoshka     send one that makes its worker hang");
-    notes.add("   ./ask reread                      have every worker replaced");
-    notes.add("   ./listen YZ                       hear what a gate hears; ./listen: everything");
-    notes.add(" or any client of your own on command.sock and notify.sock there.");
-    return notes;
+    return List.of(
+        " In another terminal:  cd " + directory,
+        "   ./ask workers                   who works on what; kill one by its number",
+        "   ./ask scan X1 mail/archive      send a mail (or mail/letter, mail/pictures)",
+        "   ./ask scan X2 mail/matryoshka   send one that makes its worker hang",
+        "   ./ask reread                    have every worker replaced",
+        "   ./listen YZ                     hear what a gate hears; ./listen: everything",
+        " The sockets there: mimedefang-multiplexor.sock for commands, notify.sock.");
   }
 }

@@ -15,6 +15,9 @@ interface Screen extends AutoCloseable {
   /** Shows how things are; to be called often, above all after every change. */
   void show(View view);
 
+  /** Returns whether nobody sees it any more. */
+  boolean isGone();
+
   /** Ends the showing for now: what is said next stands alone. */
   void pause();
 

@@ -100,6 +100,9 @@ final class Show {
       happening = happenings.poll();
     }
     screen.show(view());
+    if (screen.isGone()) {
+      stop("Nobody was there to see it.");
+    }
   }
 
   private void perform(Step step) {

@@ -109,7 +109,7 @@ record Spool(Path directory, Optional<UserPrincipal> user) {
   }
 
   Path commandSocket() {
-    return directory.resolve("command.sock");
+    return directory.resolve("mimedefang-multiplexor.sock");
   }
 
   Path notifySocket() {

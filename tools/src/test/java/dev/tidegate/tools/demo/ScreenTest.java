@@ -28,7 +28,8 @@ final class ScreenTest {
             "-".repeat(79),
             " a gate    port 25: CLOSED   no worker is free  for 0.4 s",
             " load     0134",
-            " mail     31 sent  20 passed  3 under way  6 turned away  2 given up");
+            " mail     31 sent  20 passed  3 under way  6 turned away  2 given up",
+            " A note");
   }
 
   @Test
@@ -68,6 +69,7 @@ final class ScreenTest {
 
             --- act 2 of 3 --- flood: more mail than four workers can take
              1.0 s  port 25: closed, no worker is free
+             A note
              1.0 s  slots: [idle] [busy: unpacking zips in zips] [stopped] [killed]
             """);
   }
@@ -161,7 +163,7 @@ final class ScreenTest {
         6,
         2,
         3,
-        List.of());
+        List.of(" A note"));
   }
 
   private String text() {
