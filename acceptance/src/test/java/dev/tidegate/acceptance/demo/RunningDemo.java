@@ -101,13 +101,19 @@ final class RunningDemo implements AutoCloseable {
     assertThat(spool(pid)).doesNotExist();
   }
 
+  /** Ends it, should the test have failed before its end; asked first, so that it can clear up. */
   @Override
   public void close() {
     List<ProcessHandle> family = process.descendants().toList();
-    process.destroyForcibly();
-    family.forEach(ProcessHandle::destroyForcibly);
+    process.destroy();
     try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
+      }
       pipe.close();
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

@@ -2,6 +2,7 @@ package dev.tidegate.tools.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Option;
       "was as it should be, else 1 and a sentence that says what was not."
     })
 public final class Demo implements Callable<Integer> {
-  /** Set by the launcher: the path of the launcher itself. */
-  static final String LAUNCHER_PROPERTY = "tidegate.launcher";
+  /** Set by the launcher: the directory that it lies in. */
+  private static final String HOME_PROPERTY = "tidegate.home";
 
   private static final String INTRODUCTION =
       """
@@ -124,11 +125,11 @@ public final class Demo implements Callable<Integer> {
     if (program.isPresent()) {
       return List.of(program.get());
     }
-    String launcher = System.getProperty(LAUNCHER_PROPERTY);
-    if (launcher == null) {
+    String home = System.getProperty(HOME_PROPERTY);
+    if (home == null) {
       throw new IOException("the multiplexor is not known; start this by `./tidegate demo`");
     }
-    return List.of(launcher, "multiplexor");
+    return List.of(Path.of(home, "tidegate").toString(), "multiplexor");
   }
 
   /** At every exit, by a signal too; when all went well there is nothing left to do. */
