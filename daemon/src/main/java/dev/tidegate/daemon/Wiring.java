@@ -38,7 +38,9 @@ final class Wiring {
     Path crashFile =
         spool(started.spoolDirectory()).resolve("tidegate-events-" + Processes.ownPid() + ".txt");
     driver = new Driver(pool, options.pool(), poller, records, started.trace(), crashFile);
-    connections = new Connections(poller, driver, driver::takeForListener, records);
+    connections =
+        new Connections(
+            poller, driver, driver::takeForListener, records, started.mostConnections());
     processes =
         new WorkerProcesses(
             poller, driver, new WorkerSpawner(started.workers()), options.pool().maxWorkers());

@@ -49,11 +49,6 @@ public final class Connections implements PeerEffects {
   private boolean hasComplained;
   private long lastComplaintNanos;
 
-  /** Makes none, without a limit but the system's. */
-  public Connections(Poller poller, EventSink events, ListenerFeed feed, Records records) {
-    this(poller, events, feed, records, Integer.MAX_VALUE);
-  }
-
   /**
    * Makes none.
    *

@@ -23,6 +23,14 @@ record DescriptorBudget(long limit, int workers, long workersPossible, long clie
         limit, workers, usable / perWorker, Math.max(0, usable - (long) workers * perWorker));
   }
 
+  /**
+   * Returns how many connections may be open at a time: what the workers leave, but however many
+   * workers are allowed, never less than half, as they may never all run.
+   */
+  int mostConnections() {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(clients, Math.max(0, limit - RESERVE) / 2));
+  }
+
   void log(Journal journal) {
     boolean enough = clients >= (long) workers * CLIENTS_PER_WORKER;
     String text =

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param spoolDirectory absolute; the directory of the process now
  * @param sockets all that listen
+ * @param mostConnections as many as descriptors allow
  * @param files to be removed as the last thing of all
  * @param pipe to be told when the loop is about to run
  */
@@ -19,6 +20,7 @@ public record Started(
     String spoolDirectory,
     List<ListeningSocket> sockets,
     WorkerProgram workers,
+    int mostConnections,
     Journal journal,
     Statistics statistics,
     Trace trace,

@@ -139,8 +139,18 @@ public final class Startup {
             zone);
     Trace trace = log.eventTrace() ? new EventTrace(EventTrace.PATH, journal, zone) : Trace.OFF;
     WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
-    remark(journal, descriptors);
-    return new Started(spoolDirectory, sockets, workers, journal, statistics, trace, files, pipe);
+    DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard());
+    remark(journal, budget);
+    return new Started(
+        spoolDirectory,
+        sockets,
+        workers,
+        budget.mostConnections(),
+        journal,
+        statistics,
+        trace,
+        files,
+        pipe);
   }
 
   /** In the foreground records also go to a terminal, or anywhere if syslog has nobody. */
@@ -154,7 +164,7 @@ public final class Startup {
     return !syslog || Descriptors.isTerminal(STDERR) ? OptionalInt.of(STDERR) : OptionalInt.empty();
   }
 
-  private void remark(Journal journal, Limit descriptors) {
+  private void remark(Journal journal, DescriptorBudget budget) {
     try {
       PosixFiles.checkExecutable(options.worker().program());
     } catch (PosixException failure) {
@@ -170,6 +180,6 @@ public final class Startup {
       journal.log(
           LogLevel.INFO, "Option -E has no effect: workers start as processes of their own");
     }
-    DescriptorBudget.of(options, descriptors.hard()).log(journal);
+    budget.log(journal);
   }
 }
