@@ -169,20 +169,26 @@ public final class Driver implements EventSink {
       return;
     }
     over = true;
-    String where = "";
+    try {
+      StackTraceElement[] stack = failure.getStackTrace();
+      String at = stack.length > 0 ? " at " + stack[0] : "";
+      records.log(LogLevel.ERR, "Internal error: " + failure + at + "; " + keepLastEvents());
+      peers().answerAllWaiting("error: Internal error");
+      peers().flush();
+    } finally {
+      // Whatever else goes wrong: a process that no longer serves must not stay.
+      exit.complete(BROKEN);
+    }
+  }
+
+  private String keepLastEvents() {
     try {
       String lastEvents = ring.trace(settings).print();
       Files.writeString(crashFile, lastEvents, StandardCharsets.ISO_8859_1);
-      where = "; the last events are in " + crashFile;
-    } catch (IOException | RuntimeException unwritten) {
-      where = "; the last events could not be written to " + crashFile + ": " + unwritten;
+      return "the last events are in " + crashFile;
+    } catch (IOException | RuntimeException failure) {
+      return "the last events could not be written to " + crashFile + ": " + failure;
     }
-    StackTraceElement[] stack = failure.getStackTrace();
-    String at = stack.length > 0 ? " at " + stack[0] : "";
-    records.log(LogLevel.ERR, "Internal error: " + failure + at + where);
-    peers().answerAllWaiting("error: Internal error");
-    peers().flush();
-    exit.complete(BROKEN);
   }
 
   private static Now now() {

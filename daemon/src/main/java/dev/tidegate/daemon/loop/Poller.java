@@ -35,6 +35,9 @@ public final class Poller {
   private final ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BYTES);
   private final long outAddress = Buffer.memoryAddress(out);
 
+  /** Made once: the loop needs it after every batch. */
+  private final Runnable endOfThisBatch = this::endBatch;
+
   private Runnable atEndOfBatch = () -> {};
   private Consumer<Throwable> onFailure = failure -> {};
   private boolean endOfBatchIsComing;
@@ -166,7 +169,7 @@ public final class Poller {
   private void expectEndOfBatch() {
     if (!endOfBatchIsComing) {
       endOfBatchIsComing = true;
-      loop.execute(this::endBatch);
+      loop.execute(endOfThisBatch);
     }
   }
 

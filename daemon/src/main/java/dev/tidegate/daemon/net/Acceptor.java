@@ -53,7 +53,11 @@ final class Acceptor extends Watch {
   @Override
   protected void ready(int bits) {
     for (int taken = 0; taken < ACCEPTS_PER_TURN && !isClosed(); taken++) {
-      if (!all.hasRoom(listening.door())) {
+      if (taken > 0 && all.isFull(listening.door())) {
+        // Whether anybody else waits is not known; if so, the loop comes again.
+        return;
+      }
+      if (!all.makeRoom(listening.door())) {
         pause();
         return;
       }
@@ -65,15 +69,20 @@ final class Acceptor extends Watch {
         welcome(fd);
       } catch (NativeIoException failure) {
         if (!isThePeersAffair(failure.expectedErr())) {
-          all.cannotAccept(listening.door(), failure);
-          pause();
+          failed(failure);
           return;
         }
       } catch (IOException failure) {
-        all.cannotAccept(listening.door(), failure);
-        pause();
+        failed(failure);
         return;
       }
+    }
+  }
+
+  private void failed(IOException failure) {
+    // A descriptor that is given up now is free at the end of this batch.
+    if (!all.cannotAccept(listening.door(), failure)) {
+      pause();
     }
   }
 

@@ -72,23 +72,36 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  /**
-   * Returns whether one more may be accepted; at the limit the client goes that has been silent
-   * longest, so that idle connections never keep work or questions out.
-   */
-  boolean hasRoom(Door door) {
+  /** Returns whether as many are connected as may be. */
+  boolean isFull(Door door) {
     boolean asksOrWorks = door == Door.COMMAND || door == Door.UNPRIVILEGED;
     long most = asksOrWorks ? (long) mostConnections + SPARE_FOR_QUESTIONS : mostConnections;
-    if (open.size() < most) {
+    return open.size() >= most;
+  }
+
+  /**
+   * Returns whether the one that waits may be accepted; at the limit the client goes that has been
+   * silent longest, so that idle connections never keep work or questions out.
+   */
+  boolean makeRoom(Door door) {
+    if (!isFull(door)) {
       return true;
     }
-    Iterator<CommandClient> oldest = silent.iterator();
-    if (!oldest.hasNext()) {
-      complain("Cannot accept on the " + door + " socket: the limit of descriptors is reached");
-      return false;
+    if (dropLongestSilent()) {
+      return true;
     }
-    oldest.next().lost();
-    return true;
+    complain("Cannot accept on the " + door + " socket: the limit of descriptors is reached");
+    return false;
+  }
+
+  /** Returns whether there was one. */
+  private boolean dropLongestSilent() {
+    Iterator<CommandClient> oldest = silent.iterator();
+    boolean found = oldest.hasNext();
+    if (found) {
+      oldest.next().lost();
+    }
+    return found;
   }
 
   void isSilent(CommandClient client) {
@@ -121,8 +134,10 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  void cannotAccept(Door door, IOException failure) {
+  /** Returns whether it is worth trying again at once. */
+  boolean cannotAccept(Door door, IOException failure) {
     complain("Cannot accept on the " + door + " socket: " + failure.getMessage());
+    return dropLongestSilent();
   }
 
   /** Says it once a minute at most. */

@@ -6,6 +6,8 @@ import dev.tidegate.daemon.net.Shell.Connected;
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class CommandClientTest {
@@ -149,8 +151,9 @@ final class CommandClientTest {
       waiting.peer().write("scan /x\n");
       shell.next(Event.LineArrived.class);
       int rest = Shell.MOST_CONNECTIONS + Connections.SPARE_FOR_QUESTIONS - 3;
+      List<Connected> others = new ArrayList<>();
       for (int i = 0; i < rest; i++) {
-        shell.connected(Door.COMMAND);
+        others.add(shell.connected(Door.COMMAND));
       }
       assertThat(shell.isQuiet()).isTrue();
       Peer late = shell.connect(Door.COMMAND);
@@ -163,6 +166,7 @@ final class CommandClientTest {
       assertThat(waiting.peer().readToEnd()).isEqualTo("ok");
       shell.owe(listener.id(), Shell.bytes("Z\n"));
       assertThat(listener.peer().read(2)).isEqualTo("Z\n");
+      assertThat(others).hasSize(rest);
     }
   }
 }
