@@ -194,12 +194,16 @@ final class Dispatcher {
     } else if (life.isEnding()) {
       replies.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!run(request)) {
-      if (queue.limit() > 0) {
-        queue.addFirst(request);
-        awaitTurn(request);
-      } else {
-        refuse(request);
-      }
+      waitOrRefuse(request);
+    }
+  }
+
+  private void waitOrRefuse(Request request) {
+    if (queue.limit() > 0) {
+      queue.addFirst(request);
+      awaitTurn(request);
+    } else {
+      refuse(request);
     }
   }
 
@@ -208,9 +212,18 @@ final class Dispatcher {
     start.request().ifPresent(request -> desks.offer(start.slot(), request));
   }
 
-  /** A worker could not be started; if that was for a request, the request comes back. */
+  /** A worker could not be started; the request that it was for does not try again at once. */
   void notStarted(WorkerLife.Start start) {
-    start.request().ifPresent(this::handBack);
+    start
+        .request()
+        .ifPresent(
+            request -> {
+              if (request.isTick() || life.isEnding()) {
+                handBack(request);
+              } else {
+                waitOrRefuse(request);
+              }
+            });
   }
 
   /** Serves the queue as far as workers can be had; called at the end of every turn. */
