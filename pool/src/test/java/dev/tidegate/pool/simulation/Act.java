@@ -41,7 +41,8 @@ sealed interface Act {
   record Question(String text, Job job) {}
 
   /** A client of the map socket that pipelines its questions. */
-  record Lookup(long atNanos, long client, List<Question> questions, Patience patience, long delayNanos)
+  record Lookup(
+      long atNanos, long client, List<Question> questions, Patience patience, long delayNanos)
       implements Act {
     enum Patience {
       PLAIN,
@@ -106,7 +107,9 @@ sealed interface Act {
       PRINTS_A_BANNER,
       CLOSES_STDOUT,
       IGNORES_END_OF_FILE,
-      IGNORES_TERM
+      IGNORES_TERM,
+      /** Takes its time to die even of SIGKILL, like a process that waits for a disk. */
+      DIES_SLOWLY
     }
   }
 

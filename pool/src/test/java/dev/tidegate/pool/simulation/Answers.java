@@ -6,9 +6,7 @@ import dev.tidegate.pool.Door;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.workers.WorkerState;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,12 +79,7 @@ final class Answers {
     };
   }
 
-  void checkAnswer(
-      Request request,
-      String answer,
-      Collection<Request> queue,
-      long now,
-      Map<String, Integer> working) {
+  void checkAnswer(Request request, String answer, Backlog backlog, long now) {
     String text = request.map ? answer : withoutNewline(answer);
     String printed = request.printed;
     if (printed != null
@@ -107,7 +100,7 @@ final class Answers {
     if (request.handed) {
       check(isHandedError(request, error, now), RIGHT, text, request, "at", now);
     } else {
-      check(isWaitingError(request, error, queue, now, working), RIGHT, text, request, "at", now);
+      check(isWaitingError(request, error, backlog, now), RIGHT, text, request, "at", now);
     }
   }
 
@@ -142,13 +135,8 @@ final class Answers {
     return held >= limit && held <= limit + Crew.TOLERANCE_NANOS;
   }
 
-  private boolean isWaitingError(
-      Request request,
-      String error,
-      Collection<Request> queue,
-      long now,
-      Map<String, Integer> working) {
-    boolean mayQueue = settings.queueSize() > queue.size() && !crew.terminating();
+  private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {
+    boolean mayQueue = settings.queueSize() > backlog.queue().size() && !crew.terminating();
     return switch (error) {
       case "No free workers" ->
           (!request.queued && !mayQueue && crew.available() == 0) || crew.terminating();
@@ -161,7 +149,7 @@ final class Answers {
               && now - request.arrivedNanos >= World.seconds(settings.queueTimeoutSeconds());
       case "ok -1 Per-domain%20recipok%20limit%20hit;%20please%20try%20again%20later" ->
           settings.recipokPerDomain() > 0
-              && working.getOrDefault(request.domain, 0) >= settings.recipokPerDomain();
+              && backlog.working(request.domain) >= settings.recipokPerDomain();
       default -> false;
     };
   }

@@ -11,13 +11,9 @@ import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.WorkerState;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Watches everything that goes into the pool and comes out of it, and knows what must be. */
@@ -25,7 +21,7 @@ final class Referee {
   private static final long TOLERANCE_NANOS = Crew.TOLERANCE_NANOS;
   static final long OUTPUT_END_GRACE_NANOS = 100_000_000;
 
-  private static final String ONE_ANSWER = "every request gets exactly one answer";
+  static final String ONE_ANSWER = "every request gets exactly one answer";
 
   private final Scenario scenario;
   private final PoolSettings settings;
@@ -33,12 +29,8 @@ final class Referee {
   private final Chronicle chronicle;
   private final Crew crew;
   private final Answers answers;
-  private final Map<Long, Conversation> conversations = new HashMap<>();
-  private final Map<String, Request> waiting = new HashMap<>();
-  private final Set<String> handedLines = new HashSet<>();
-  private final LinkedHashSet<Request> queue = new LinkedHashSet<>();
-  private final Map<String, Integer> working = new HashMap<>();
-  private final Set<Integer> activeTicks = new HashSet<>();
+  private final Conversations conversations;
+  private final Backlog backlog;
 
   /** Requests whose fate was sealed by the outside event that is being handled. */
   private final List<Request> sealed = new ArrayList<>();
@@ -59,6 +51,8 @@ final class Referee {
     chronicle = new Chronicle(settings.maxWorkers());
     crew = new Crew(settings, agenda, chronicle);
     answers = new Answers(settings, chronicle, crew);
+    conversations = new Conversations(settings, agenda, crew);
+    backlog = new Backlog(settings);
   }
 
   Chronicle chronicle() {
@@ -70,7 +64,7 @@ final class Referee {
   }
 
   int queued() {
-    return queue.size();
+    return backlog.queue().size();
   }
 
   // ---- events
@@ -90,10 +84,7 @@ final class Referee {
     switch (event) {
       case Event.Connected connected -> {
         if (connected.door() != Door.NOTIFY) {
-          conversations.put(
-              connected.id(),
-              new Conversation(connected.id(), connected.door(), agenda.nowNanos()));
-          awaitSilent(connected.id());
+          conversations.opened(connected.id(), connected.door());
         }
       }
       case Event.LineArrived line -> {
@@ -102,13 +93,8 @@ final class Referee {
         }
       }
       case Event.Disconnected gone -> clientGone(gone.id());
-      case Event.InputEnded ended -> {
-        Conversation conversation = conversations.get(ended.id());
-        if (conversation != null) {
-          conversation.inputEnded = true;
-        }
-      }
-      case Event.AnswerSent sent -> answerTaken(sent.id());
+      case Event.InputEnded ended -> conversations.inputEnded(ended.id());
+      case Event.AnswerSent sent -> conversations.answerTaken(sent.id());
       case Event.TerminateSignalled terminate -> {
         crew.terminated();
         long by = crew.terminatedNanos() + World.seconds(21) + TOLERANCE_NANOS;
@@ -119,15 +105,6 @@ final class Referee {
     }
   }
 
-  private void answerTaken(long id) {
-    Conversation conversation = conversations.get(id);
-    if (conversation != null && conversation.door == Door.MAP) {
-      conversation.stalledSinceNanos = Long.MAX_VALUE;
-    } else {
-      conversations.remove(id);
-    }
-  }
-
   private void reread() {
     if (!crew.terminating()) {
       crew.reread();
@@ -135,31 +112,13 @@ final class Referee {
     }
   }
 
-  private void awaitSilent(long id) {
-    Conversation conversation = conversations.get(id);
-    if (conversation != null && conversation.door != Door.MAP) {
-      agenda.after(
-          World.seconds(settings.clientTimeoutSeconds()) + TOLERANCE_NANOS,
-          () ->
-              check(
-                  !conversation.open || conversation.spoke,
-                  "a silent client is closed after -c",
-                  conversation));
-    }
-  }
-
   private void clientGone(long id) {
-    Conversation conversation = conversations.remove(id);
-    if (conversation == null) {
-      return;
-    }
-    conversation.open = false;
-    Request request = conversation.request;
+    Conversation conversation = conversations.gone(id);
+    Request request = conversation == null ? null : conversation.request;
     if (request != null && !request.over) {
       request.clientGone = true;
       if (!request.handed) {
-        waiting.remove(request.line);
-        queue.remove(request);
+        backlog.forget(request);
       }
     }
   }
@@ -240,12 +199,7 @@ final class Referee {
     if (request != null) {
       seat.request = null;
       scansOver += request.commandClass == CommandClass.SCAN ? 1 : 0;
-      if (!request.domain.isEmpty()) {
-        working.merge(request.domain, -1, Integer::sum);
-      }
-      if (request.tick()) {
-        activeTicks.remove(Integer.parseInt(request.line.substring("tick ".length())));
-      }
+      backlog.over(request);
     }
   }
 
@@ -292,12 +246,12 @@ final class Referee {
       case Effect.CloseStdin(int slot) -> crew.stdinClosed(slot);
       case Effect.Signal(int slot, WorkerSignal signal) -> signalled(slot, signal);
       case Effect.Answer(long id, String text) -> answered(id, text);
-      case Effect.Drop(long id) -> dropped(id);
+      case Effect.Drop(long id) -> conversations.dropped(id);
       case Effect.StopAccepting() ->
           check(crew.terminating(), "only SIGTERM ends the accepting of connections");
       case Effect.Exit exit -> {
         check(crew.terminating(), "only SIGTERM ends the pool");
-        checkAllAnswered();
+        conversations.checkAllAnswered();
       }
       default -> {}
     }
@@ -321,15 +275,10 @@ final class Referee {
 
   /** A client is about to say something that must have one answer. */
   void expectAnswer(long id, Door door, String line, Job job) {
-    Conversation conversation = conversations.get(id);
-    if (conversation == null || !conversation.open) {
+    Conversation conversation = conversations.spoke(id, line);
+    if (conversation == null) {
       return;
     }
-    check(!conversation.owed, ONE_ANSWER, conversation);
-    conversation.owed = true;
-    conversation.spoke = true;
-    conversation.question = line;
-    conversation.request = null;
     if (door == Door.COMMAND && line.equals("reread")) {
       reread();
     }
@@ -338,7 +287,7 @@ final class Referee {
       Request request = new Request(id, door == Door.MAP, forWorker.get(), job, agenda.nowNanos());
       conversation.request = request;
       arriving = request;
-      check(waiting.put(request.line, request) == null, "lines are told apart", line);
+      backlog.arrived(request);
       awaitAnswer(request);
     }
   }
@@ -355,95 +304,31 @@ final class Referee {
   }
 
   private void answered(long id, String text) {
-    Conversation conversation = conversations.get(id);
-    check(conversation != null && conversation.owed, ONE_ANSWER, "client", id, text);
-    if (conversation == null) {
-      return;
-    }
-    conversation.owed = false;
+    Conversation conversation = conversations.answered(id, text);
     Request request = conversation.request;
     if (request == null) {
-      answers.checkReport(conversation, text, queue.size(), scansOver);
+      answers.checkReport(conversation, text, queued(), scansOver);
     } else {
       check(!request.over, ONE_ANSWER, request, text);
-      answers.checkAnswer(request, text, queue, agenda.nowNanos(), working);
+      answers.checkAnswer(request, text, backlog, agenda.nowNanos());
       request.over = true;
-      waiting.remove(request.line);
-      queue.remove(request);
-    }
-    if (conversation.door != Door.MAP) {
-      conversation.open = false;
-      conversations.remove(id);
+      backlog.forget(request);
     }
   }
 
-  /** The answer to a client could not be written at once. */
   void stalled(long id, Door door) {
-    Conversation conversation = conversations.get(id);
-    if (conversation == null) {
-      conversation = new Conversation(id, door, agenda.nowNanos());
-      conversation.spoke = true;
-      conversations.put(id, conversation);
-    }
-    long since = agenda.nowNanos();
-    conversation.stalledSinceNanos = since;
-    Conversation stalled = conversation;
-    agenda.after(
-        World.seconds(settings.clientTimeoutSeconds()) + TOLERANCE_NANOS,
-        () ->
-            check(
-                conversations.get(id) != stalled || stalled.stalledSinceNanos != since,
-                "a client that does not take its answer is closed after -c",
-                id));
-  }
-
-  private void dropped(long id) {
-    Conversation conversation = conversations.remove(id);
-    if (conversation == null) {
-      return;
-    }
-    check(!conversation.owed, ONE_ANSWER, "dropped instead", conversation);
-    conversation.open = false;
-    long limit = World.seconds(settings.clientTimeoutSeconds());
-    long now = agenda.nowNanos();
-    boolean stalled = conversation.stalledSinceNanos != Long.MAX_VALUE;
-    boolean silent = now - conversation.connectedNanos >= limit;
-    boolean crowded =
-        switch (conversation.door) {
-          case UNPRIVILEGED -> crowd(Door.UNPRIVILEGED) >= settings.unprivilegedClients();
-          case MAP -> crowd(Door.MAP) >= settings.mapClients();
-          case COMMAND, NOTIFY -> false;
-        };
-    check(
-        conversation.inputEnded
-            || crowded
-            || crew.terminating()
-            || (stalled
-                ? now - conversation.stalledSinceNanos >= limit
-                : silent && conversation.door != Door.MAP),
-        "a client is closed for a reason",
-        conversation);
-  }
-
-  private long crowd(Door door) {
-    return conversations.values().stream().filter(each -> each.door == door).count();
+    conversations.stalled(id, door);
   }
 
   /** Finds the request that the pool sends; it must be a whole one that no worker has seen. */
   Request requestToSend(int slot, String line) {
-    if (line.matches("tick \\d+") && settings.tickSeconds() > 0) {
-      int type = Integer.parseInt(line.substring("tick ".length()));
-      check(type < settings.parallelTicks(), "ticks have the types of -P", line);
-      check(!activeTicks.contains(type), "one tick of a type runs at once", line);
+    if (backlog.isTick(line)) {
+      backlog.checkTick(line);
       ticks++;
       Job job = Scenarios.tickJob(scenario, ticks, agenda.nowNanos());
       return new Request(-ticks, false, line, job, agenda.nowNanos());
     }
-    check(!handedLines.contains(line), "no request goes to a second worker", slot, line);
-    Request request = waiting.get(line);
-    if (request == null) {
-      throw new Violation("only whole, permitted requests reach a worker", line);
-    }
+    Request request = backlog.find(line);
     check(crew.seat(slot).occupied, "nothing is sent to a stopped slot", slot, line);
     check(
         request != arriving || choiceBefore < 0 || choiceBefore == slot,
@@ -464,17 +349,7 @@ final class Referee {
     if (!handed && !refused) {
       return;
     }
-    if (!request.tick()) {
-      waiting.remove(request.line);
-      handedLines.add(request.line);
-      check(
-          queue.isEmpty() || queue.iterator().next() == request,
-          "requests leave the queue in their order",
-          request,
-          "before",
-          queue);
-      queue.remove(request);
-    }
+    backlog.left(request);
     request.handed = true;
     request.slot = slot;
     request.handedNanos = agenda.nowNanos();
@@ -484,16 +359,7 @@ final class Referee {
       return;
     }
     crew.handed(slot, request);
-    if (request.tick()) {
-      activeTicks.add(Integer.parseInt(request.line.substring("tick ".length())));
-    }
-    if (!request.domain.isEmpty()) {
-      int now = working.merge(request.domain, 1, Integer::sum);
-      check(
-          settings.recipokPerDomain() == 0 || now <= settings.recipokPerDomain(),
-          "no domain has more than -y recipoks at once",
-          request);
-    }
+    backlog.begun(request);
   }
 
   // ---- between events
@@ -515,31 +381,14 @@ final class Referee {
     Request arrived = arriving;
     arriving = null;
     if (arrived != null && !arrived.handed && !arrived.over && !arrived.clientGone) {
-      check(queue.size() < settings.queueSize(), "the queue holds at most -q requests", arrived);
-      arrived.queued = true;
-      queue.add(arrived);
+      backlog.enqueue(arrived);
     }
-    if (event instanceof Event.LineArrived line) {
-      Conversation conversation = conversations.get(line.id());
-      check(
-          conversation == null || !conversation.owed || conversation.request != null,
-          ONE_ANSWER,
-          "to a question about the state, at once",
-          line);
-    }
-    if (event instanceof Event.InputEnded ended) {
-      Conversation conversation = conversations.get(ended.id());
-      check(
-          conversation == null
-              || conversation.owed
-              || conversation.stalledSinceNanos != Long.MAX_VALUE,
-          "a client that can say nothing any more is closed",
-          ended);
-    }
+    conversations.settled(event);
     checkNobodyWaitsInVain();
   }
 
   private void checkNobodyWaitsInVain() {
+    Collection<Request> queue = backlog.queue();
     if (queue.isEmpty()) {
       return;
     }
@@ -566,9 +415,7 @@ final class Referee {
   }
 
   void checkAllAnswered() {
-    for (Conversation each : conversations.values()) {
-      check(!each.owed, ONE_ANSWER, "at the end", each, each.request);
-    }
+    conversations.checkAllAnswered();
   }
 
   void checkRecovered() {

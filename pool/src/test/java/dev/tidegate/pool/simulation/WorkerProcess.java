@@ -23,6 +23,7 @@ final class WorkerProcess {
   final int pid;
   private final @Nullable Fault fault;
 
+  private long delays;
   private boolean alive = true;
   private boolean reaped;
   private boolean frozen;
@@ -47,7 +48,7 @@ final class WorkerProcess {
         case DIES_SOON -> after(40 * MILLI, () -> die(new WorkerExit.Exited(255)));
         case PRINTS_A_BANNER -> after(20 * MILLI, () -> print("Welcome"));
         case CLOSES_STDOUT -> after(5 * MILLI, this::closeStdout);
-        case CANNOT_BE_STARTED, IGNORES_END_OF_FILE, IGNORES_TERM -> {}
+        case CANNOT_BE_STARTED, IGNORES_END_OF_FILE, IGNORES_TERM, DIES_SLOWLY -> {}
       }
     }
   }
@@ -228,7 +229,7 @@ final class WorkerProcess {
   }
 
   void closeStdin() {
-    if (fault != Fault.IGNORES_END_OF_FILE && fault != Fault.IGNORES_TERM) {
+    if (fault != Fault.IGNORES_END_OF_FILE && !ignoresTerm()) {
       after(latency(300 * MILLI), () -> die(new WorkerExit.Exited(0)));
     }
   }
@@ -242,15 +243,22 @@ final class WorkerProcess {
         put.forEach(each -> agenda.after(0, () -> act(each)));
       }
       case TERMINATE -> {
-        if (fault != Fault.IGNORES_TERM) {
+        if (!ignoresTerm()) {
           after(latency(50 * MILLI), () -> die(new WorkerExit.Signalled(15)));
         }
       }
-      case KILL_GROUP -> agenda.after(latency(MILLI), () -> die(new WorkerExit.Signalled(9)));
+      case KILL_GROUP -> {
+        long delay = fault == Fault.DIES_SLOWLY ? World.seconds(5) : latency(MILLI);
+        agenda.after(delay, () -> die(new WorkerExit.Signalled(9)));
+      }
     }
   }
 
+  private boolean ignoresTerm() {
+    return fault == Fault.IGNORES_TERM || fault == Fault.DIES_SLOWLY;
+  }
+
   private long latency(long upTo) {
-    return 1 + (Mixing.mix(pid, agenda.nowNanos()) >>> 1) % upTo;
+    return 1 + (Mixing.mix(pid, ++delays) >>> 1) % upTo;
   }
 }

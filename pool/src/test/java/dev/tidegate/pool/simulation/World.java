@@ -8,8 +8,11 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.PoolState;
 import dev.tidegate.pool.PoolTrace;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
+import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.workers.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -167,8 +170,31 @@ final class World {
           deadline,
           agenda.nowNanos());
       referee.settled(event);
+      compareWithInside();
       listeners.values().forEach(SimulatedListener::checkAwake);
     }
+  }
+
+  /** What the pool says of itself must be what it is. */
+  private void compareWithInside() {
+    List<String> faults = PoolState.faults(pool);
+    check(faults.isEmpty(), "the lists of workers equal their states", faults);
+    PoolCounts counts = PoolState.counts(pool);
+    Chronicle chronicle = referee.chronicle();
+    check(
+        counts.idle() == chronicle.count(WorkerState.IDLE)
+            && counts.busy() == chronicle.count(WorkerState.BUSY)
+            && counts.stopped() == chronicle.count(WorkerState.STOPPED)
+            && counts.killed() == chronicle.count(WorkerState.KILLED),
+        "listeners are told the states that the pool counts",
+        counts);
+    check(
+        PoolState.queued(pool) == referee.queued(),
+        "the pool knows who waits",
+        PoolState.queued(pool),
+        referee.queued());
+    int serviceable = PoolState.serviceable(pool);
+    check(serviceable >= 0 && serviceable <= counts.free(), "who is serviceable is free", counts);
   }
 
   private void deliver(Event event) {

@@ -1,0 +1,27 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.workers.PoolCounts;
+import java.util.List;
+
+/** What the simulation may see of a pool's inside, to compare it with what the pool says. */
+public final class PoolState {
+
+  private PoolState() {}
+
+  /** Returns what is wrong with the lists of workers; empty if they equal the states. */
+  public static List<String> faults(Pool pool) {
+    return pool.workers().faults();
+  }
+
+  public static PoolCounts counts(Pool pool) {
+    return pool.workers().counts();
+  }
+
+  public static int queued(Pool pool) {
+    return pool.queued();
+  }
+
+  public static int serviceable(Pool pool) {
+    return pool.serviceable();
+  }
+}
