@@ -59,7 +59,7 @@ public final class Pool {
     roster = new Roster(turn, workers, feed, queue);
     History history = new History(settings.maxWorkers());
     Autoscale autoscale = new Autoscale();
-    WorkerJournal journal = new WorkerJournal(turn, workers);
+    WorkerJournal journal = new WorkerJournal(turn, workers, settings.statistics());
     life = new WorkerLife(settings, turn, timers, roster, journal, queue, history, autoscale);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);

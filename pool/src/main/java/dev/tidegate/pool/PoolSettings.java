@@ -24,6 +24,8 @@ package dev.tidegate.pool;
  * @param statusLogSeconds {@code -L}: time between status lines in the log, 0 for none
  * @param logEvents {@code -l}
  * @param logScheduling {@code -A}
+ * @param statistics whether there is somebody for the records of the statistics: {@code -t} or
+ *     {@code -T}
  * @param autoscale {@code -k}
  * @param unprivilegedClients connections at once to the unprivileged socket
  * @param mapClients connections at once to the map socket
@@ -51,6 +53,7 @@ public record PoolSettings(
     int statusLogSeconds,
     boolean logEvents,
     boolean logScheduling,
+    boolean statistics,
     boolean autoscale,
     int unprivilegedClients,
     int mapClients,
@@ -84,6 +87,7 @@ public record PoolSettings(
     private int statusLogSeconds = 0;
     private boolean logEvents = false;
     private boolean logScheduling = false;
+    private boolean statistics = true;
     private boolean autoscale = false;
     private int unprivilegedClients = 256;
     private int mapClients = 1024;
@@ -184,6 +188,11 @@ public record PoolSettings(
       return this;
     }
 
+    public Builder statistics(boolean statistics) {
+      this.statistics = statistics;
+      return this;
+    }
+
     public Builder autoscale(boolean autoscale) {
       this.autoscale = autoscale;
       return this;
@@ -240,6 +249,7 @@ public record PoolSettings(
           statusLogSeconds,
           logEvents,
           logScheduling,
+          statistics,
           autoscale,
           unprivilegedClients,
           mapClients,

@@ -12,9 +12,11 @@ final class WorkerJournal {
 
   private final Turn turn;
   private final Workers workers;
+  private final boolean statistics;
 
-  WorkerJournal(Turn turn, Workers workers) {
+  WorkerJournal(Turn turn, Workers workers, boolean statistics) {
     this.turn = turn;
+    this.statistics = statistics;
     this.workers = workers;
   }
 
@@ -141,13 +143,17 @@ final class WorkerJournal {
 
   /** Writes a record of the statistics, with the counts as they are now. */
   void record(String event, Slot slot, String more) {
-    record(event, slot, workers.count(WorkerState.BUSY), more);
+    if (statistics) {
+      record(event, slot, workers.count(WorkerState.BUSY), more);
+    }
   }
 
   /** Writes the end of a scan, with the counts as they will be when its worker is busy no more. */
   void recordEndFilter(Slot slot) {
-    record(
-        "EndFilter", slot, workers.count(WorkerState.BUSY) - 1, " numRequests=" + slot.requests());
+    if (statistics) {
+      int busy = workers.count(WorkerState.BUSY) - 1;
+      record("EndFilter", slot, busy, " numRequests=" + slot.requests());
+    }
   }
 
   private void record(String event, Slot slot, int busy, String more) {

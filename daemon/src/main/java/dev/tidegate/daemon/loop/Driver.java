@@ -91,9 +91,11 @@ public final class Driver implements EventSink {
     }
     running = true;
     try {
+      // What effects result in belongs to the moment of the event that caused them.
+      Now now = now();
       Event next = event;
       do {
-        handle(next);
+        handle(next, now);
         next = results.poll();
       } while (next != null);
     } finally {
@@ -106,11 +108,10 @@ public final class Driver implements EventSink {
     return pool.takeForListener(id, into, now());
   }
 
-  private void handle(Event event) {
+  private void handle(Event event, Now now) {
     if (over) {
       return;
     }
-    Now now = now();
     ring.add(event, now);
     trace.event(event, now);
     List<Effect> effects = pool.handle(event, now);

@@ -120,6 +120,7 @@ final class OptionsBuilder {
   Options build() {
     pool.minWorkers(Math.min(minWorkers, maxWorkers))
         .maxWorkers(maxWorkers)
+        .statistics(statisticsFile.isPresent() || statisticsToSyslog)
         .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);
     return new Options(
         pool.build(),

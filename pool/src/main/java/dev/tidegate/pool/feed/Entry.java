@@ -3,22 +3,19 @@ package dev.tidegate.pool.feed;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.protocol.notify.MessageType;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One event as it is kept for listeners, and what was told about its slot before.
+ * The numbers of one event as it is kept for listeners, and of what was told about its slot before.
  *
- * <p>Its place is used again for a later event, and what it says lies in its own fields: thousands
- * of small objects that live for seconds are the one thing that makes collecting garbage slow.
+ * <p>Its place is used again for a later event. It refers to no object: there are tens of thousands
+ * of it, and each collection of garbage looks through all that had a reference written to.
  */
 final class Entry {
-  private static final byte[] UNPRINTED = {};
+  private static final MessageType[] TYPES = MessageType.values();
+  private static final WorkerState[] STATES = WorkerState.values();
 
   long seq;
-  MessageType type = MessageType.REREAD;
-
-  /** The event itself if it is of a rare kind. */
-  @Nullable Notice rare;
+  private int type;
 
   /** Whether it is a tag; otherwise a status event is a change of state. */
   boolean isTag;
@@ -27,11 +24,8 @@ final class Entry {
   int slot;
 
   int pid;
-  WorkerState from = WorkerState.STOPPED;
-  WorkerState to = WorkerState.STOPPED;
-
-  /** The reason of a change, or the tag. */
-  String words = "";
+  private int from;
+  private int to;
 
   /** Of an event that tells the number of free workers. */
   int freeTold;
@@ -45,41 +39,32 @@ final class Entry {
   int queued;
   long wallMillis;
 
-  private WorkerState fromBefore = WorkerState.STOPPED;
-  private WorkerState toBefore = WorkerState.STOPPED;
-  private String tagBefore = "";
+  private int fromBefore;
+  private int toBefore;
   private long seqBefore;
-
-  /** The message, empty as long as nobody wanted it. */
-  byte[] text = UNPRINTED;
 
   void set(long number, Notice notice, PoolCounts counts, int waiting, long millis) {
     seq = number;
-    type = notice.type();
-    rare = null;
+    type = notice.type().index();
     isTag = false;
-    words = "";
-    text = UNPRINTED;
     switch (notice) {
-      case Notice.StateChanged(int changed, int process, var old, var now, String reason) -> {
+      case Notice.StateChanged(int changed, int process, var old, var now, _) -> {
         slot = changed;
         pid = process;
-        from = old;
-        to = now;
-        words = reason;
+        from = old.index();
+        to = now.index();
       }
-      case Notice.Tagged(int tagged, int process, String tag) -> {
+      case Notice.Tagged(int tagged, int process, _) -> {
         isTag = true;
         slot = tagged;
         pid = process;
-        words = tag;
       }
       case Notice.FreeWorkers(int free) -> freeTold = free;
       case Notice.NoneFree none -> {}
       case Notice.SomeFree some -> {}
-      case Notice.BusyTimeout timeout -> rare = timeout;
-      case Notice.WorkerDied died -> rare = died;
-      case Notice.Reread reread -> rare = reread;
+      case Notice.BusyTimeout timeout -> {}
+      case Notice.WorkerDied died -> {}
+      case Notice.Reread reread -> {}
     }
     idle = counts.idle();
     busy = counts.busy();
@@ -87,18 +72,30 @@ final class Entry {
     killed = counts.killed();
     queued = waiting;
     wallMillis = millis;
-    setBefore(SlotView.UNTOLD);
+  }
+
+  MessageType type() {
+    return TYPES[type];
+  }
+
+  /** Returns the state before a change. */
+  WorkerState from() {
+    return STATES[from];
+  }
+
+  /** Returns the state after a change. */
+  WorkerState to() {
+    return STATES[to];
   }
 
   void setBefore(SlotView view) {
-    fromBefore = view.from();
-    toBefore = view.to();
-    tagBefore = view.tag();
+    fromBefore = view.from().index();
+    toBefore = view.to().index();
     seqBefore = view.changedSeq();
   }
 
-  /** Returns what was told about its slot before. */
-  SlotView before() {
-    return new SlotView(fromBefore, toBefore, tagBefore, seqBefore);
+  /** Returns what was told about its slot before, with the tag of that time. */
+  SlotView before(String tagBefore) {
+    return new SlotView(STATES[fromBefore], STATES[toBefore], tagBefore, seqBefore);
   }
 }

@@ -155,7 +155,7 @@ final class Listener {
     for (; placeSeq <= ring.lastSeq(); placeSeq++) {
       meetChanges();
       Entry entry = ring.event(placeSeq);
-      MessageType type = entry.type;
+      MessageType type = entry.type();
       if (interestAtPlace.wants(type)) {
         byte[] text = ring.text(entry);
         if (text.length > into.remaining()) {
@@ -219,7 +219,7 @@ final class Listener {
         wanted = next.interest;
         next = ahead.hasNext() ? ahead.next() : null;
       }
-      count += wanted.wants(ring.event(seq).type) ? 1 : 0;
+      count += wanted.wants(ring.event(seq).type()) ? 1 : 0;
     }
     return count;
   }

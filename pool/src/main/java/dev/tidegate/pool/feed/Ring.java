@@ -26,6 +26,20 @@ final class Ring {
 
   private final @Nullable Entry[] entries;
 
+  // By the same places, what is no number of an event.
+
+  /** The events of rare kinds. */
+  private final @Nullable Notice[] rare;
+
+  /** The reason of a change, or the tag. */
+  private final String[] words;
+
+  /** The tag that the slot had before. */
+  private final String[] tagsBefore;
+
+  /** The message, {@link #UNPRINTED} as long as nobody wanted it. */
+  private final byte[][] texts;
+
   /** By state before, state after and slot; {@link #UNPRINTED} as long as nobody wanted it. */
   private final Map<WorkerState, Map<WorkerState, byte[][]>> changeTexts =
       new EnumMap<>(WorkerState.class);
@@ -41,6 +55,10 @@ final class Ring {
 
   Ring(int size, int maxWorkers) {
     entries = new Entry[size];
+    rare = new Notice[size];
+    words = new String[size];
+    tagsBefore = new String[size];
+    texts = unprinted(size);
     slots = new SlotView[maxWorkers];
     Arrays.fill(slots, SlotView.UNTOLD);
     free = maxWorkers;
@@ -49,13 +67,18 @@ final class Ring {
   void add(Notice notice, PoolCounts counts, int queued, long wallMillis) {
     lastSeq++;
     totals[notice.type().index()]++;
-    Entry entry = entryFor(lastSeq);
+    int at = place(lastSeq);
+    Entry entry = entryAt(at);
     entry.set(lastSeq, notice, counts, queued, wallMillis);
-    remember(notice, entry);
+    rare[at] = null;
+    words[at] = "";
+    texts[at] = UNPRINTED;
+    SlotView before = remember(notice, at);
+    entry.setBefore(before);
+    tagsBefore[at] = before.tag();
   }
 
-  private Entry entryFor(long seq) {
-    int at = place(seq);
+  private Entry entryAt(int at) {
     Entry entry = entries[at];
     if (entry == null) {
       entry = new Entry();
@@ -64,20 +87,25 @@ final class Ring {
     return entry;
   }
 
-  private void remember(Notice notice, Entry entry) {
+  /** Returns what was told before about the slot that the event is about, if it is about one. */
+  private SlotView remember(Notice notice, int at) {
     switch (notice) {
-      case Notice.StateChanged(int slot, _, var from, var to, _) ->
-          entry.setBefore(replace(slot, new SlotView(from, to, "", lastSeq)));
-      case Notice.Tagged(int slot, _, String tag) ->
-          entry.setBefore(
-              replace(slot, new SlotView(slots[slot].from(), slots[slot].to(), tag, lastSeq)));
+      case Notice.StateChanged(int slot, _, var from, var to, String reason) -> {
+        words[at] = reason;
+        return replace(slot, new SlotView(from, to, "", lastSeq));
+      }
+      case Notice.Tagged(int slot, _, String tag) -> {
+        words[at] = tag;
+        return replace(slot, new SlotView(slots[slot].from(), slots[slot].to(), tag, lastSeq));
+      }
       case Notice.FreeWorkers(int now) -> free = now;
       case Notice.NoneFree none -> noneFree = true;
       case Notice.SomeFree some -> noneFree = false;
-      case Notice.BusyTimeout timeout -> {}
-      case Notice.WorkerDied died -> {}
-      case Notice.Reread reread -> {}
+      case Notice.BusyTimeout timeout -> rare[at] = timeout;
+      case Notice.WorkerDied died -> rare[at] = died;
+      case Notice.Reread reread -> rare[at] = reread;
     }
+    return SlotView.UNTOLD;
   }
 
   private SlotView replace(int slot, SlotView now) {
@@ -119,7 +147,7 @@ final class Ring {
   SlotView slotBefore(int slot, long seq) {
     SlotView view = slots[slot];
     while (view.changedSeq() >= seq) {
-      view = event(view.changedSeq()).before();
+      view = event(view.changedSeq()).before(tagsBefore[place(view.changedSeq())]);
     }
     return view;
   }
@@ -133,12 +161,13 @@ final class Ring {
     return entry;
   }
 
-  /** Returns the message of an event; not to be changed. */
+  /** Returns the message of an event that is still here; not to be changed. */
   byte[] text(Entry entry) {
-    if (entry.text.length == 0) {
-      entry.text =
-          switch (entry.type) {
-            case STATUS -> entry.isTag ? tagText(entry) : changeText(entry);
+    int at = place(entry.seq);
+    if (texts[at].length == 0) {
+      texts[at] =
+          switch (entry.type()) {
+            case STATUS -> entry.isTag ? tagText(entry, words[at]) : changeText(entry);
             case FREE_WORKERS -> freeText(entry.freeTold);
             case NONE_FREE -> NONE_FREE;
             case SOME_FREE -> SOME_FREE;
@@ -147,21 +176,22 @@ final class Ring {
             case REREAD -> REREAD;
           };
     }
-    return entry.text;
+    return texts[at];
   }
 
-  private static byte[] tagText(Entry entry) {
-    return NotifyText.bytes(NotifyText.tag(entry.slot, entry.words));
+  private static byte[] tagText(Entry entry, String tag) {
+    return NotifyText.bytes(NotifyText.tag(entry.slot, tag));
   }
 
   private byte[] changeText(Entry entry) {
     byte[][] bySlot =
         changeTexts
-            .computeIfAbsent(entry.from, first -> new EnumMap<>(WorkerState.class))
-            .computeIfAbsent(entry.to, first -> unprinted(slots.length));
+            .computeIfAbsent(entry.from(), first -> new EnumMap<>(WorkerState.class))
+            .computeIfAbsent(entry.to(), first -> unprinted(slots.length));
     if (bySlot[entry.slot].length == 0) {
       bySlot[entry.slot] =
-          NotifyText.bytes(NotifyText.stateChange(entry.slot, entry.from.word(), entry.to.word()));
+          NotifyText.bytes(
+              NotifyText.stateChange(entry.slot, entry.from().word(), entry.to().word()));
     }
     return bySlot[entry.slot];
   }
