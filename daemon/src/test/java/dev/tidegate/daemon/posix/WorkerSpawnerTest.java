@@ -112,7 +112,7 @@ final class WorkerSpawnerTest {
   void aChildIgnoresPipeAloneAndBlocksNothing() throws Exception {
     Signals.install(_ -> {});
 
-    String signals = output(shell("grep -E '^Sig(Blk|Ign)' /proc/$$/status", false));
+    String signals = output(shell("exec grep -E '^Sig(Blk|Ign)' /proc/self/status", false));
 
     assertThat(signals).isEqualTo("SigBlk:\t0000000000000000\nSigIgn:\t0000000000001000\n");
   }
