@@ -1,6 +1,7 @@
 package dev.tidegate.acceptance.transcript;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -38,8 +39,8 @@ final class Peers implements AutoCloseable {
     this.heard = heard;
   }
 
-  void connect(String name, Path path) {
-    Peer peer = new Peer(open(path));
+  void connect(String name, SocketAddress address) {
+    Peer peer = new Peer(open(address));
     peers.put(name, peer);
     heard.opened(name);
     Thread.startVirtualThread(() -> read(name, peer));
@@ -56,14 +57,14 @@ final class Peers implements AutoCloseable {
     }
   }
 
-  private static SocketChannel open(Path path) {
+  private static SocketChannel open(SocketAddress address) {
     long deadline = System.nanoTime() + LISTENS_WITHIN_MILLIS * 1_000_000;
     while (true) {
       try {
-        return SocketChannel.open(UnixDomainSocketAddress.of(path));
+        return SocketChannel.open(address);
       } catch (IOException e) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("cannot connect to " + path + ": " + e.getMessage(), e);
+          throw new IllegalStateException("cannot connect to " + address + ": " + e.getMessage(), e);
         }
         pause();
       }

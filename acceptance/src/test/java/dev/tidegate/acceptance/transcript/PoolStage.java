@@ -127,7 +127,7 @@ final class PoolStage implements Stage {
   @Override
   public void act(Step.Act act) {
     switch (act) {
-      case Step.Connect(String party, Door door) -> peers.connect(party, door);
+      case Step.Connect(String party, Door door, _) -> peers.connect(party, door);
       case Step.Crowd(int count, Door door) -> peers.crowd(count, door);
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);

@@ -4,6 +4,10 @@ import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.Requirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +42,7 @@ final class ProcessStage implements Stage {
   private final Peers peers;
   private final Optional<SyslogSocket> log;
   private final boolean statistics;
+  private final int port = freePort();
   private final Process process;
   private long statisticsRead;
 
@@ -80,6 +85,15 @@ final class ProcessStage implements Stage {
     return spool.base().resolve("log.sock");
   }
 
+  /** A TCP port that was free a moment ago. */
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Process start(Program program, Side side, Transcript transcript) throws IOException {
     List<String> command = new ArrayList<>();
     if (log.isPresent()) {
@@ -99,7 +113,7 @@ final class ProcessStage implements Stage {
     if (statistics) {
       command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
     }
-    transcript.optionsFor(side).forEach(word -> command.add(word.replace("{spool}", spool())));
+    transcript.optionsFor(side).forEach(word -> command.add(word.replace("{spool}", spool()).replace("{port}", String.valueOf(port))));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(spool.path().toFile()).redirectErrorStream(true);
     builder.environment().putAll(transcript.environment());
@@ -116,7 +130,8 @@ final class ProcessStage implements Stage {
   @Override
   public void act(Step.Act act) {
     switch (act) {
-      case Step.Connect(String party, Door door) -> peers.connect(party, spool.socket(door));
+      case Step.Connect(String party, Door door, String host) ->
+          peers.connect(party, address(door, host));
       case Step.Crowd(int count, Door door) -> peers.crowd(count, spool.socket(door));
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
@@ -130,6 +145,12 @@ final class ProcessStage implements Stage {
       case Step.Rename(String from, String to) -> rename(from, to);
       case Step.Wait(long millis, _) -> await(() -> false, millis);
     }
+  }
+
+  private SocketAddress address(Door door, String host) {
+    return host.isEmpty()
+        ? UnixDomainSocketAddress.of(spool.socket(door))
+        : new InetSocketAddress(host, port);
   }
 
   private void signal(String name) {

@@ -11,7 +11,12 @@ sealed interface Step {
   /** Something that must be seen. */
   sealed interface Sight {}
 
-  record Connect(String party, Door door) implements Act {}
+  /**
+   * A connection to a door.
+   *
+   * @param host where the door's TCP port is, or empty for its Unix-domain socket
+   */
+  record Connect(String party, Door door, String host) implements Act {}
 
   /** Connections that say nothing, and to which nobody listens. */
   record Crowd(int count, Door door) implements Act {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads transcripts; docs/TRANSCRIPTS.md is its grammar. */
 final class TranscriptParser {
@@ -155,34 +157,38 @@ final class TranscriptParser {
     Side.named(arguments.getFirst()).forEach(side -> skipped.put(side, reason));
   }
 
-  /** One expectation a side, made of the block's lines for it. */
+  /** One expectation for the sides that have the same lines of the block. */
   private void endBlock() {
     if (!inBlock || block.isEmpty()) {
       throw new IllegalArgumentException("`end` without `any order:` and lines");
     }
+    Map<Expect, Set<Side>> expectations = new LinkedHashMap<>();
     for (Side side : Side.values()) {
-      List<Step.Sight> sights = new ArrayList<>();
-      long within = Expect.DEFAULT_MILLIS;
-      for (Line line : block) {
-        if (!(line.step() instanceof Expect(List<Step.Sight> seen, long millis))) {
-          throw new IllegalArgumentException("only what is expected can come in any order");
-        }
-        if (line.sides().contains(side)) {
-          sights.addAll(seen);
-          within = Math.max(within, millis);
-        }
-      }
-      if (!sights.isEmpty()) {
-        lines.add(
-            new Line(
-                block.getFirst().number(),
-                "any order",
-                EnumSet.of(side),
-                new Expect(sights, within)));
+      Expect expected = blockFor(side);
+      if (!expected.sights().isEmpty()) {
+        expectations.computeIfAbsent(expected, _ -> EnumSet.noneOf(Side.class)).add(side);
       }
     }
+    int number = block.getFirst().number();
+    expectations.forEach(
+        (expected, sides) -> lines.add(new Line(number, "any order", sides, expected)));
     block.clear();
     inBlock = false;
+  }
+
+  private Expect blockFor(Side side) {
+    List<Step.Sight> sights = new ArrayList<>();
+    long within = Expect.DEFAULT_MILLIS;
+    for (Line line : block) {
+      if (!(line.step() instanceof Expect(List<Step.Sight> seen, long millis))) {
+        throw new IllegalArgumentException("only what is expected can come in any order");
+      }
+      if (line.sides().contains(side)) {
+        sights.addAll(seen);
+        within = Math.max(within, millis);
+      }
+    }
+    return new Expect(sights, within);
   }
 
   private List<Step> steps(String text) {
@@ -218,15 +224,17 @@ final class TranscriptParser {
   }
 
   private void parties() {
-    form("listener (\\w+) connects", m -> connect(m.group(1), Door.NOTIFY));
-    form("map (\\w+) connects", m -> connect(m.group(1), Door.MAP));
-    form("client (\\w+)( on unprivileged)? connects", m -> connect(m.group(1), commandDoor(m)));
+    form(
+        "listener (\\w+)( on inet6?)? connects",
+        m -> connect(m.group(1), Door.NOTIFY, host(m.group(2))));
+    form("map (\\w+)( on inet6?)? connects", m -> connect(m.group(1), Door.MAP, host(m.group(2))));
+    form("client (\\w+)( on unprivileged)? connects", m -> connect(m.group(1), commandDoor(m), ""));
     forms.add(
         new Form(
             Pattern.compile("client (\\w+)( on unprivileged)? (>>?) ?(.*)", Pattern.DOTALL),
             m ->
                 List.of(
-                    connect(m.group(1), commandDoor(m)),
+                    connect(m.group(1), commandDoor(m), ""),
                     send(m.group(1), m.group(3), m.group(4)))));
     form("(\\w+) (>>?)(?: (.*))?", m -> send(m.group(1), m.group(2), orEmpty(m.group(3))));
     form("(\\w+) ends sending", m -> new Step.EndSending(party(m.group(1))));
@@ -295,9 +303,17 @@ final class TranscriptParser {
     return match.group(2) == null ? Door.COMMAND : Door.UNPRIVILEGED;
   }
 
-  private Step connect(String party, Door door) {
+  private Step connect(String party, Door door, String host) {
     doors.put(party, door);
-    return new Step.Connect(party, door);
+    return new Step.Connect(party, door, host);
+  }
+
+  private static String host(@Nullable String where) {
+    return switch (orEmpty(where)) {
+      case " on inet" -> "127.0.0.1";
+      case " on inet6" -> "::1";
+      default -> "";
+    };
   }
 
   private Step send(String party, String arrow, String text) {
@@ -331,7 +347,7 @@ final class TranscriptParser {
     return Long.parseLong(matcher.group(1)) * (matcher.group(2).equals("s") ? 1000 : 1);
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

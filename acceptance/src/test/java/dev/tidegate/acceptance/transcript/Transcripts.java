@@ -29,17 +29,20 @@ final class Transcripts {
   private Transcripts() {}
 
   static List<Transcript> all() {
-    Pattern wanted = Pattern.compile(System.getProperty("tidegate.transcript", ""));
     try (Stream<Path> files = Files.list(Program.projectRoot().resolve("transcripts"))) {
       return files
           .filter(file -> file.toString().endsWith(".txt"))
           .sorted()
           .map(Transcripts::parse)
-          .filter(transcript -> wanted.matcher(transcript.name()).find())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Stream<Transcript> wanted() {
+    Pattern wanted = Pattern.compile(System.getProperty("tidegate.transcript", ""));
+    return all().stream().filter(transcript -> wanted.matcher(transcript.name()).find());
   }
 
   private static Transcript parse(Path file) {
@@ -53,13 +56,13 @@ final class Transcripts {
 
   /** One test each, played one after the other. */
   static Stream<DynamicTest> inTurn(Side side, Consumer<Transcript> play) {
-    return all().stream().map(transcript -> test(transcript, side, () -> play.accept(transcript)));
+    return wanted().map(transcript -> test(transcript, side, () -> play.accept(transcript)));
   }
 
   /** One test each, all started now, some at a time, as in real time they mostly wait. */
   static Stream<DynamicTest> sideBySide(Side side, Consumer<Transcript> play) {
     Semaphore places = new Semaphore(AT_ONCE);
-    return all().stream()
+    return wanted()
         .map(
             transcript -> {
               CompletableFuture<?> played =
