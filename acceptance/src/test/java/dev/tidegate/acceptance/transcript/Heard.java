@@ -54,7 +54,8 @@ final class Heard {
 
   synchronized void note(String what) {
     long millis = clockNanos.getAsLong() / 1_000_000;
-    String shown = what.length() > 300 ? what.substring(0, 300) + "… (" + what.length() + " chars)" : what;
+    String shown =
+        what.length() > 300 ? what.substring(0, 300) + "… (" + what.length() + " chars)" : what;
     timeline.add("  %6.3f  %s".formatted(millis / 1000.0, shown(shown)));
     notifyAll();
   }

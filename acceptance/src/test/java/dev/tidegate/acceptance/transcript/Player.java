@@ -137,7 +137,8 @@ final class Player {
       case Step.Journaled line -> !stage.keeps(line.journal());
       case Step.NotJournaled line -> !stage.keeps(line.journal());
       case Step.FileIs _, Step.Fact _ -> side == Side.POOL;
-      case Step.Exited _, Step.Received _, Step.MaybeReceived _, Step.Closed _, Step.Told _ -> false;
+      case Step.Exited _, Step.Received _, Step.MaybeReceived _, Step.Closed _, Step.Told _ ->
+          false;
     };
   }
 

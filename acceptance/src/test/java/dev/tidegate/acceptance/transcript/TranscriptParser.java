@@ -90,7 +90,8 @@ final class TranscriptParser {
     if (title.isEmpty()) {
       throw new BadTranscript(name, 1, "the first line must be `# TITLE`");
     }
-    return new Transcript(name, title, options, environment, filter, recorded, skipped, List.copyOf(lines));
+    return new Transcript(
+        name, title, options, environment, filter, recorded, skipped, List.copyOf(lines));
   }
 
   private void line(int number, String stripped, String text) {

@@ -35,7 +35,8 @@ final class TranscriptParserTest {
     assertThat(read.optionsFor(Side.POOL)).containsExactly("-x", "2", "-Z");
     assertThat(read.optionsFor(Side.REFERENCE)).containsExactly("-x", "2", "-Z", "-q", "1");
     assertThat(read.skipped()).containsEntry(Side.POOL, "no files");
-    assertThatThrownBy(() -> parse("wait 1s", "options -x 2")).hasMessageContaining("example.txt:3");
+    assertThatThrownBy(() -> parse("wait 1s", "options -x 2"))
+        .hasMessageContaining("example.txt:3");
   }
 
   @Test
@@ -52,9 +53,7 @@ final class TranscriptParserTest {
         .containsExactly(
             new Step.Connect("M", Door.MAP, ""),
             new Step.Send("M", text("a b"), Framing.NETSTRING),
-            expects(
-                Expect.DEFAULT_MILLIS,
-                new Step.Received("M", text("OK c"), Framing.NETSTRING)),
+            expects(Expect.DEFAULT_MILLIS, new Step.Received("M", text("OK c"), Framing.NETSTRING)),
             new Step.Send("M", text("3:a"), Framing.RAW));
   }
 
@@ -93,7 +92,8 @@ final class TranscriptParserTest {
     assertThatThrownBy(() -> parse("A > free")).hasMessageContaining("nobody is called A");
     assertThatThrownBy(() -> parse("wait 10")).hasMessageContaining("write a time as");
     assertThatThrownBy(() -> parse("client A > \u00e4")).hasMessageContaining("\\xHH");
-    assertThatThrownBy(() -> TranscriptParser.parse("x", "wait 1s\n")).hasMessageContaining("TITLE");
+    assertThatThrownBy(() -> TranscriptParser.parse("x", "wait 1s\n"))
+        .hasMessageContaining("TITLE");
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/** Clients and listeners without sockets: what they do becomes events, what they are told is heard. */
+/**
+ * Clients and listeners without sockets: what they do becomes events, what they are told is heard.
+ */
 final class VirtualPeers {
 
   private static final class Peer {
@@ -115,8 +117,7 @@ final class VirtualPeers {
   private void requests(Peer peer, ByteBuffer bytes) {
     while (true) {
       switch (peer.netstrings.next(bytes)) {
-        case STRING ->
-            peer.waiting.add(new Event.LineArrived(peer.id, peer.netstrings.content()));
+        case STRING -> peer.waiting.add(new Event.LineArrived(peer.id, peer.netstrings.content()));
         case MISSING_COMMA ->
             peer.waiting.add(new Event.BadInput(peer.id, InputFault.MISSING_COMMA));
         case NOTHING -> {

@@ -79,7 +79,9 @@ final class VirtualWorkers {
     return new Event.WorkerSpawned(slot, FIRST_PID + count++);
   }
 
-  /** The result of handing over a request; empty if the worker is gone and its exit is on its way. */
+  /**
+   * The result of handing over a request; empty if the worker is gone and its exit is on its way.
+   */
   Optional<Event> take(int slot, String line) {
     Worker worker = bySlot.get(slot);
     if (worker == null) {
@@ -190,7 +192,6 @@ final class VirtualWorkers {
     bySlot.remove(worker.slot);
     byName.remove(worker.name);
     heard.worker(worker.name, "ended");
-    events.accept(
-        new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, Optional.empty()));
+    events.accept(new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, Optional.empty()));
   }
 }
