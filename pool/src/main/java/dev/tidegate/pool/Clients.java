@@ -30,16 +30,21 @@ final class Clients {
   private int mapCount;
 
   /** One connection, and the request that it waits for. */
-  static final class Client {
+  final class Client implements Runnable {
     final long id;
     final Door door;
-    final Timer lineTimer;
+    final Timer lineTimer = new Timer(this);
     @Nullable Request request;
 
-    Client(long id, Door door, Runnable onTimeout) {
+    Client(long id, Door door) {
       this.id = id;
       this.door = door;
-      this.lineTimer = new Timer(onTimeout);
+    }
+
+    /** Its time for a line is over. */
+    @Override
+    public void run() {
+      drop(id);
     }
   }
 
@@ -61,7 +66,7 @@ final class Clients {
   }
 
   void connected(long id, Door door) {
-    Client client = new Client(id, door, () -> drop(id));
+    Client client = new Client(id, door);
     byId.put(id, client);
     switch (door) {
       case COMMAND -> timers.set(client.lineTimer, turn.nanos() + timeoutNanos);

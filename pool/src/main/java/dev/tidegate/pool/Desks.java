@@ -143,7 +143,9 @@ final class Desks {
     Request request = takeOffer();
     Desk desk = desk(slot);
     desk.assignment = new Assignment(request, turn.nanos());
-    request.limitedDomain().ifPresent(domains::began);
+    if (request.limitedDomain().isPresent()) {
+      domains.began(request.limitedDomain().get());
+    }
     timers.set(desk.busy, turn.nanos() + settings.busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
     roster.handed(slot, request.commandClass(), StatusTag.ofCommand(request.line()));
     history.becameBusy(workers.count(WorkerState.BUSY));
@@ -308,7 +310,9 @@ final class Desks {
     timers.cancel(desk.busy);
     timers.cancel(desk.stall);
     Request request = assignment.request();
-    request.limitedDomain().ifPresent(domains::ended);
+    if (request.limitedDomain().isPresent()) {
+      domains.ended(request.limitedDomain().get());
+    }
     if (request.commandClass().counted()) {
       history.requestEnded(
           request.commandClass(),

@@ -13,6 +13,8 @@ import dev.tidegate.protocol.notify.StatusTag;
 import dev.tidegate.protocol.wire.PercentEncoding;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The pool of workers as a pure machine: what happened goes in, what is to be done comes out.
@@ -33,6 +35,11 @@ public final class Pool {
   private static final String MISSING_COMMA = "PERM Netstring missing terminating comma";
 
   private final Turn turn;
+
+  /** Kept, as one would be made anew at each event. */
+  private final LongConsumer emitWake;
+
+  private final LongConsumer emitClose;
   private final Timers timers = new Timers();
   private final Workers workers;
   private final RequestQueue queue;
@@ -53,6 +60,8 @@ public final class Pool {
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
   public Pool(PoolSettings settings, Now now) {
     turn = new Turn(settings.logEvents(), now);
+    emitWake = id -> turn.emit(new Effect.WakeListener(id));
+    emitClose = id -> turn.emit(new Effect.CloseListener(id));
     workers = new Workers(settings.maxWorkers(), now.monotonicNanos());
     queue = new RequestQueue(settings.queueSize());
     feed = new Feed(settings.listenerEvents(), settings.listeners(), settings.maxWorkers());
@@ -144,17 +153,17 @@ public final class Pool {
       feed.lineArrived(id, line);
       return;
     }
-    clients
-        .find(id)
-        .ifPresent(
-            client -> {
-              clients.lineArrived(client);
-              if (client.door == Door.MAP) {
-                mapRequest(client, line);
-              } else {
-                command(client, Command.parse(line));
-              }
-            });
+    Optional<Clients.Client> found = clients.find(id);
+    if (found.isEmpty()) {
+      return;
+    }
+    Clients.Client client = found.get();
+    clients.lineArrived(client);
+    if (client.door == Door.MAP) {
+      mapRequest(client, line);
+    } else {
+      command(client, Command.parse(line));
+    }
   }
 
   private void command(Clients.Client client, Command command) {
@@ -287,8 +296,8 @@ public final class Pool {
   }
 
   private void tellListeners() {
-    feed.drainWoken(id -> turn.emit(new Effect.WakeListener(id)));
-    feed.drainClosed(id -> turn.emit(new Effect.CloseListener(id)));
+    feed.drainWoken(emitWake);
+    feed.drainClosed(emitClose);
   }
 
   // ---- for the driver
