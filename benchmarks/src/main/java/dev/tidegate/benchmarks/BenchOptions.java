@@ -21,7 +21,7 @@ record BenchOptions(
         --quick          one short run of each cell, table on the terminal only
         --runs R         runs of each cell, whose medians are taken (5)
         --seconds S      measured time of each run (2)
-        --warm-up S      unmeasured time after each start (3)
+        --warm-up S      unmeasured time after each start (5)
         --only N,K       only N workers and K clients
         --listeners L    only with L listeners (0 and 5)
         --reference      only the reference
@@ -41,7 +41,7 @@ record BenchOptions(
     List<Integer> listeners = LISTENERS;
     int runs = 5;
     double seconds = 2;
-    double warmUpSeconds = 3;
+    double warmUpSeconds = 5;
     boolean written = true;
     List<String> rest = new ArrayList<>(words);
     while (!rest.isEmpty()) {

@@ -59,6 +59,7 @@ public class PoolBenchmark {
             .minWorkers(1)
             .maxRequests(Integer.MAX_VALUE)
             .queueSize(128)
+            .statistics(false)
             .build();
     pool = new Pool(settings, now());
     handle(new Event.Started());

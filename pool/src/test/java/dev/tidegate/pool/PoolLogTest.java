@@ -57,6 +57,14 @@ final class PoolLogTest {
   }
 
   @Test
+  void withoutAReaderThereAreNoStatistics() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().statistics(false));
+    it.ask("scan q1 /tmp/a");
+    it.answer(0, "ok");
+    assertThat(it.statistics).isEmpty();
+  }
+
+  @Test
   void aBusyTimeoutIsLoggedWithTheWorkersAges() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().busyTimeoutSeconds(30).logEvents(true));
     it.pass(5 * SECOND);

@@ -77,6 +77,13 @@ final class CommandLineTest {
   }
 
   @Test
+  void statisticsAreMadeOnlyForSomebody() {
+    assertThat(run("-u").pool().statistics()).isFalse();
+    assertThat(run("-T").pool().statistics()).isTrue();
+    assertThat(run("-t", "stats").pool().statistics()).isTrue();
+  }
+
+  @Test
   void operandsAreIgnoredAndOptionsBehindThemAreNot() {
     assertThat(run("left", "-x", "7", "-", "over").pool().maxWorkers()).isEqualTo(7);
   }
