@@ -61,7 +61,7 @@ final class Upkeep {
       after(statusLog, settings.statusLogSeconds());
     }
     if (settings.autoscale()) {
-      turn.logEvent(LogLevel.INFO, autoscale.banner());
+      turn.log(LogLevel.INFO, autoscale.banner());
       after(autoscaleLook, Autoscale.INTERVAL_SECONDS);
     }
     startTowardsMinimum();
@@ -134,7 +134,7 @@ final class Upkeep {
     }
     dismiss(idle.getFirst(), "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")");
     autoscale.scaledIn(turn.nanos());
-    turn.logEvent(
+    turn.log(
         LogLevel.INFO,
         "Autoscale: scaled in to "
             + workers.live()

@@ -74,21 +74,7 @@ final class WorkerJournal {
   void exited(Slot slot, WorkerExit exit, ResourceUsage usage, boolean held, boolean outOfMemory) {
     boolean expected = slot.state() == WorkerState.KILLED;
     if (held) {
-      turn.log(
-          LogLevel.ERR,
-          "Worker "
-              + slot.number()
-              + " died prematurely -- check your filter rules"
-              + (turn.logsEvents()
-                  ? ""
-                  : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages"));
-    }
-    if (outOfMemory) {
-      turn.log(
-          LogLevel.ERR,
-          "Worker "
-              + slot.number()
-              + " ran out of memory -- possible DoS attack due to complex MIME?");
+      turn.log(LogLevel.ERR, outOfMemory ? memoryWords(slot) : prematureWords(slot));
     }
     if (!turn.logsEvents()) {
       return;
@@ -101,6 +87,21 @@ final class WorkerJournal {
             + reapWords(exit, expected)
             + (expected ? "" : " (WORKER DIED UNEXPECTEDLY)"));
     turn.log(LogLevel.INFO, usageLine(slot, usage));
+  }
+
+  private static String memoryWords(Slot slot) {
+    return "Worker "
+        + slot.number()
+        + " ran out of memory -- possible DoS attack due to complex MIME?";
+  }
+
+  private String prematureWords(Slot slot) {
+    return "Worker "
+        + slot.number()
+        + " died prematurely -- check your filter rules"
+        + (turn.logsEvents()
+            ? ""
+            : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages");
   }
 
   private static String reapWords(WorkerExit exit, boolean expected) {

@@ -171,7 +171,7 @@ final class WorkerLife {
     autoscale.started(turn.nanos());
     journal.started(slot, start.reason());
     if (settings.autoscale()) {
-      turn.logEvent(
+      turn.log(
           LogLevel.INFO,
           "Autoscale: scaled out to %d workers (ema_busy=%s queued=%d)"
               .formatted(workers.live(), autoscale.shortAverage(), queue.size()));
@@ -273,7 +273,10 @@ final class WorkerLife {
     if (process.excused) {
       backoff.probeGone(process.attempt);
     }
-    journal.killing(slot, reason);
+    // Of the end of all the original logs that it has come, not each worker's farewell.
+    if (!ending) {
+      journal.killing(slot, reason);
+    }
     switch (farewell) {
       case END_OF_FILE -> {
         turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
@@ -282,11 +285,11 @@ final class WorkerLife {
       case TERMINATE -> emitTerminate(slot);
     }
     process.terminated = farewell == Farewell.TERMINATE;
+    roster.killed(slot, reason);
     if (!ending) {
       timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
+      journal.killed(slot, reason);
     }
-    roster.killed(slot, reason);
-    journal.killed(slot, reason);
   }
 
   private void emitTerminate(Slot slot) {

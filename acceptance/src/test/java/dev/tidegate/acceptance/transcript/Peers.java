@@ -64,7 +64,8 @@ final class Peers implements AutoCloseable {
         return SocketChannel.open(address);
       } catch (IOException e) {
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException("cannot connect to " + address + ": " + e.getMessage(), e);
+          throw new IllegalStateException(
+              "cannot connect to " + address + ": " + e.getMessage(), e);
         }
         pause();
       }

@@ -113,7 +113,12 @@ final class ProcessStage implements Stage {
     if (statistics) {
       command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
     }
-    transcript.optionsFor(side).forEach(word -> command.add(word.replace("{spool}", spool()).replace("{port}", String.valueOf(port))));
+    transcript
+        .optionsFor(side)
+        .forEach(
+            word ->
+                command.add(
+                    word.replace("{spool}", spool()).replace("{port}", String.valueOf(port))));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(spool.path().toFile()).redirectErrorStream(true);
     builder.environment().putAll(transcript.environment());

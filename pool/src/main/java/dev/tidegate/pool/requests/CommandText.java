@@ -2,7 +2,6 @@ package dev.tidegate.pool.requests;
 
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.protocol.wire.PercentEncoding;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What is read out of a worker's command line without being the worker: queue id and domain. */
@@ -20,8 +19,8 @@ public final class CommandText {
   }
 
   /**
-   * Returns the domain of a recipok command's recipient in lower case: what stands after the first
-   * {@code @} up to {@code >} or space.
+   * Returns the domain of a recipok command's recipient as it is written: what stands after the
+   * first {@code @} up to {@code >} or space.
    */
   public static Optional<String> domainOf(String line) {
     String recipient = PercentEncoding.decode(word(line, 2));
@@ -35,9 +34,7 @@ public final class CommandText {
         && recipient.charAt(end) != ' ') {
       end++;
     }
-    return end == at + 1
-        ? Optional.empty()
-        : Optional.of(recipient.substring(at + 1, end).toLowerCase(Locale.ROOT));
+    return end == at + 1 ? Optional.empty() : Optional.of(recipient.substring(at + 1, end));
   }
 
   private static String word(String line, int number) {

@@ -1,10 +1,12 @@
 package dev.tidegate.pool.requests;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * How many recipok requests are being worked on for each domain, against the limit of {@code -y}.
+ * How many recipok requests are being worked on for each domain, whatever its case, against the
+ * limit of {@code -y}.
  */
 public final class DomainLimit {
   private final int limit;
@@ -25,14 +27,18 @@ public final class DomainLimit {
 
   /** Returns whether one request more for this domain is one too many. */
   public boolean isReached(String domain) {
-    return limit > 0 && running.getOrDefault(domain, 0) >= limit;
+    return limit > 0 && running.getOrDefault(key(domain), 0) >= limit;
   }
 
   public void began(String domain) {
-    running.merge(domain, 1, Integer::sum);
+    running.merge(key(domain), 1, Integer::sum);
   }
 
   public void ended(String domain) {
-    running.computeIfPresent(domain, (name, count) -> count > 1 ? count - 1 : null);
+    running.computeIfPresent(key(domain), (name, count) -> count > 1 ? count - 1 : null);
+  }
+
+  private static String key(String domain) {
+    return domain.toLowerCase(Locale.ROOT);
   }
 }

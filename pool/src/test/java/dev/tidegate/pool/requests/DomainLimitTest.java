@@ -19,6 +19,15 @@ class DomainLimitTest {
   }
 
   @Test
+  void theCaseOfADomainMakesNoDifference() {
+    DomainLimit limit = new DomainLimit(1);
+    limit.began("Example.com");
+    assertThat(limit.isReached("example.COM")).isTrue();
+    limit.ended("EXAMPLE.com");
+    assertThat(limit.isReached("example.com")).isFalse();
+  }
+
+  @Test
   void withoutALimitNoDomainIsEverFull() {
     DomainLimit none = new DomainLimit(0);
     none.began("a");
