@@ -24,7 +24,7 @@ final class ProcessStage implements Stage {
   /**
    * Generous, as other transcripts run beside this one: it costs time only where something fails.
    */
-  private static final long DEFAULT_MILLIS = 10_000;
+  private static final long DEFAULT_MILLIS = 30_000;
 
   /** A virtual machine on a busy host may need long to start, and some start side by side. */
   private static final long LISTENS_WITHIN_MILLIS = 60_000;

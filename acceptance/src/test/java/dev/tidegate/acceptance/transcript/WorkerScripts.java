@@ -81,9 +81,10 @@ final class WorkerScripts implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    if (!name.isEmpty()) {
-      workers.remove(name);
+    Worker worker = workers.remove(name);
+    if (worker != null) {
       heard.worker(name, "ended");
+      var _ = worker.acknowledged().offer("");
     }
   }
 
@@ -121,10 +122,8 @@ final class WorkerScripts implements AutoCloseable {
       while (line.hasRemaining()) {
         worker.channel().write(line);
       }
-      boolean ends = deed == Deed.EXIT || deed == Deed.DIE;
-      if (!ends) {
-        var _ = worker.acknowledged().poll(ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
-      }
+      // a worker that ends acknowledges by its end
+      var _ = worker.acknowledged().poll(ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (IOException e) {
       throw new IllegalStateException(name + " has ended: " + e.getMessage(), e);
     } catch (InterruptedException e) {

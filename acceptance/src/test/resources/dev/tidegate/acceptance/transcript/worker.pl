@@ -52,7 +52,7 @@ sub obey {
     elsif ( $deed eq 'status' )        { write_all( $status,   $plain ) }
     elsif ( $deed eq 'stderr' )        { write_all( \*STDERR, $plain ) }
     elsif ( $deed eq 'exit' )          { exit $plain }
-    elsif ( $deed eq 'die' )           { $SIG{$plain} = 'DEFAULT'; kill $plain, $$; sleep 5 }
+    elsif ( $deed eq 'die' )           { kill $plain, $$; sleep 5 }
     elsif ( $deed eq 'close-stdout' )  { require POSIX; POSIX::close(1) }
     elsif ( $deed eq 'stop-reading' )  { $listening    = 0 }
     elsif ( $deed eq 'go-on-reading' ) { $listening    = 1 }
