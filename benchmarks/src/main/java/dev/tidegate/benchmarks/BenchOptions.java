@@ -26,6 +26,7 @@ record BenchOptions(
         --listeners L    only with L listeners (0 and 5)
         --reference      only the reference
         --ours           only ours
+        --pool           instead, and as the first: the pool alone, by JMH, whose options may follow
         --help           this text
       The whole table, of both programs, is written to docs/BENCHMARKS.md; parts of it are only shown.
       """;
