@@ -10,7 +10,6 @@ import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
 import dev.tidegate.protocol.notify.StatusTag;
-import dev.tidegate.protocol.wire.PercentEncoding;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -183,17 +182,11 @@ public final class Pool {
   }
 
   private void mapRequest(Clients.Client client, String request) {
-    int space = request.indexOf(' ');
-    if (space < 0 || request.indexOf('\0') >= 0) {
+    if (request.indexOf(' ') < 0 || request.indexOf('\0') >= 0) {
       clients.answer(client.id, BAD_MAP_REQUEST);
       return;
     }
-    String line =
-        "map "
-            + PercentEncoding.encode(request.substring(0, space))
-            + " "
-            + PercentEncoding.encode(request.substring(space + 1));
-    submit(client, dispatcher.newRequest(new Origin.Map(client.id), line));
+    submit(client, dispatcher.newRequest(new Origin.Map(client.id), request));
   }
 
   private void submit(Clients.Client client, Request request) {

@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.protocol.wire.PercentEncoding;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,10 @@ final class Request {
   private static final int LOGGED_COMMAND = 100;
 
   private final Origin origin;
-  private final String line;
+
+  /** As it arrived: of a map request the content of the netstring. */
+  private final String text;
+
   private final CommandClass commandClass;
   private final long arrivedNanos;
   private final Optional<String> limitedDomain;
@@ -18,15 +22,15 @@ final class Request {
   /** Fires when it has waited too long; there is one only while it is queued. */
   @Nullable Timer queueTimer;
 
-  Request(Origin origin, String line, long arrivedNanos, boolean domainsLimited) {
+  Request(Origin origin, String text, long arrivedNanos, boolean domainsLimited) {
     this.origin = origin;
-    this.line = line;
+    this.text = text;
     this.commandClass =
-        origin instanceof Origin.Command ? CommandClass.of(line) : CommandClass.OTHER;
+        origin instanceof Origin.Command ? CommandClass.of(text) : CommandClass.OTHER;
     this.arrivedNanos = arrivedNanos;
     this.limitedDomain =
         domainsLimited && commandClass == CommandClass.RECIPOK
-            ? CommandText.domainOf(line)
+            ? CommandText.domainOf(text)
             : Optional.empty();
   }
 
@@ -34,8 +38,24 @@ final class Request {
     return origin;
   }
 
+  /**
+   * Returns what a worker is sent. A map request is not kept in this form, three times as long,
+   * while it waits.
+   */
   String line() {
-    return line;
+    return switch (origin) {
+      case Origin.Map map -> mapLine(text);
+      case Origin.Command command -> text;
+      case Origin.Tick tick -> text;
+    };
+  }
+
+  private static String mapLine(String request) {
+    int space = request.indexOf(' ');
+    return "map "
+        + PercentEncoding.encode(request.substring(0, space))
+        + " "
+        + PercentEncoding.encode(request.substring(space + 1));
   }
 
   CommandClass commandClass() {
@@ -52,7 +72,7 @@ final class Request {
   }
 
   String queueId() {
-    return CommandText.queueIdOf(line, commandClass);
+    return CommandText.queueIdOf(text, commandClass);
   }
 
   boolean isTick() {
@@ -68,7 +88,7 @@ final class Request {
           commandClass == CommandClass.SCAN
               ? "About to perform scan"
               : "About to execute command '"
-                  + line.substring(0, Math.min(line.length(), LOGGED_COMMAND))
+                  + text.substring(0, Math.min(text.length(), LOGGED_COMMAND))
                   + "'";
     };
   }

@@ -76,10 +76,10 @@ final class Upkeep {
 
   /** Sees to it that the minimum is restored in time; called at the end of every turn. */
   void settle() {
-    if (workers.live() < settings.minWorkers()
-        && !minimum.isSet()
-        && !life.isStarting()
-        && !life.isEnding()) {
+    if (workers.live() >= settings.minWorkers()) {
+      // A later fall below the minimum has its own wait.
+      timers.cancel(minimum);
+    } else if (!minimum.isSet() && !life.isStarting() && !life.isEnding()) {
       after(minimum, settings.waitSeconds());
     }
   }

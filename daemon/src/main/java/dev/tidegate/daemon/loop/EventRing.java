@@ -8,22 +8,73 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last events with their times, kept for the report about a broken pool. */
+/**
+ * The last events with their times, kept for the report about a broken pool: fewer than {@value
+ * #EVENTS} when their texts are long.
+ */
 final class EventRing {
   static final int EVENTS = 1_000;
+
+  /** Map requests and answers may have 64 KiB each. */
+  static final int MAX_TEXT_BYTES = 4 << 20;
 
   private final @Nullable Event[] events = new @Nullable Event[EVENTS];
   private final long[] monotonicNanos = new long[EVENTS];
   private final long[] wallMillis = new long[EVENTS];
   private long count;
   private int next;
+  private int oldest;
+  private int textBytes;
 
   void add(Event event, Now now) {
+    textBytes += textBytesOf(event);
+    forgetIn(next);
     events[next] = event;
     monotonicNanos[next] = now.monotonicNanos();
     wallMillis[next] = now.wallMillis();
     next = next + 1 == EVENTS ? 0 : next + 1;
     count++;
+    while (textBytes > MAX_TEXT_BYTES) {
+      forgetIn(oldest);
+    }
+  }
+
+  /** Forgets the event in a place if there is one, which then is the oldest. */
+  private void forgetIn(int place) {
+    Event event = events[place];
+    if (event != null) {
+      events[place] = null;
+      textBytes -= textBytesOf(event);
+      oldest = place + 1 == EVENTS ? 0 : place + 1;
+    }
+  }
+
+  private static int textBytesOf(Event event) {
+    return switch (event) {
+      case Event.LineArrived arrived -> arrived.line().length();
+      case Event.WorkerAnswered answered -> answered.line().length();
+      case Event.WorkerExited exited -> exited.lastAnswer().map(String::length).orElse(0);
+      case Event.WorkerStatus status -> status.line().length();
+      case Event.WorkerStderr stderr -> stderr.line().length();
+      case Event.SpawnFailed failed -> failed.reason().length();
+      case Event.WorkerOutOfStep outOfStep -> outOfStep.what().length();
+      case Event.RequestRefused refused -> refused.reason().length();
+      case Event.Started _,
+          Event.Connected _,
+          Event.BadInput _,
+          Event.InputEnded _,
+          Event.Disconnected _,
+          Event.AnswerStalled _,
+          Event.AnswerSent _,
+          Event.WorkerSpawned _,
+          Event.WorkerOutputEnded _,
+          Event.RequestStalled _,
+          Event.RequestTaken _,
+          Event.DeadlineReached _,
+          Event.RereadSignalled _,
+          Event.TerminateSignalled _ ->
+          0;
+    };
   }
 
   /** Returns what is kept, oldest first. */

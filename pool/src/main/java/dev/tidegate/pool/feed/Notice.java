@@ -5,6 +5,11 @@ import dev.tidegate.protocol.notify.MessageType;
 
 /** One thing that listeners may be told. */
 public sealed interface Notice {
+  /**
+   * The most that is kept of a command, as much as an event can hold when it is told: thousands of
+   * events are kept, and a map request may be long.
+   */
+  int COMMAND_BYTES = 4_096;
 
   /**
    * A slot went from one state to another; its tag, if it had one, is gone.
@@ -28,7 +33,11 @@ public sealed interface Notice {
 
   /** A worker took too long and is about to be killed. */
   record BusyTimeout(int slot, int pid, String command, String queueId, long elapsedMillis)
-      implements Notice {}
+      implements Notice {
+    public BusyTimeout {
+      command = cut(command);
+    }
+  }
 
   /**
    * A worker died unexpectedly.
@@ -37,7 +46,11 @@ public sealed interface Notice {
    */
   record WorkerDied(
       int slot, int pid, String command, String queueId, String how, boolean outOfMemory)
-      implements Notice {}
+      implements Notice {
+    public WorkerDied {
+      command = cut(command);
+    }
+  }
 
   /**
    * Someone forced a reread of the filter.
@@ -45,6 +58,10 @@ public sealed interface Notice {
    * @param generation the number of rereads with this one
    */
   record Reread(long generation, boolean bySignal) implements Notice {}
+
+  private static String cut(String command) {
+    return command.length() > COMMAND_BYTES ? command.substring(0, COMMAND_BYTES) : command;
+  }
 
   /** Returns the type by which listeners ask for it. */
   default MessageType type() {
