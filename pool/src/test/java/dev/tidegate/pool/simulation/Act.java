@@ -22,7 +22,9 @@ sealed interface Act {
     /** Takes its answer late. */
     READ_LATE,
     /** Never takes its answer. */
-    READ_NEVER
+    READ_NEVER,
+    /** Does not take its answer, and is gone some time later. */
+    VANISH_UNREAD
   }
 
   /** A client of one of the command sockets. */

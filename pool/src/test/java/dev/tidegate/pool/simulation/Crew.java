@@ -36,6 +36,7 @@ final class Crew {
     long spawnedNanos;
     long toldNanos;
     long activation;
+    long attempt;
     long idleOrder;
     long stoppedOrder;
     CommandClass lastClass = CommandClass.OTHER;
@@ -57,8 +58,10 @@ final class Crew {
   private final Seat[] seats;
   private long order;
   private long activations;
+  private long attempts;
+  private long firstFailedAttempt;
   private long lastSpawnNanos = Long.MIN_VALUE / 2;
-  private long lastSpawnFailedNanos = -1;
+  private long lastSpawnFailedNanos = Long.MIN_VALUE / 2;
   private int certainFailures;
   private int possibleFailures;
   private long lastFailureNanos;
@@ -113,6 +116,7 @@ final class Crew {
         slot,
         now - lastSpawnNanos);
     checkHold(slot);
+    attempts++;
     Seat latest = seat;
     for (Seat each : seats) {
       if (!each.occupied && each.stoppedOrder > latest.stoppedOrder) {
@@ -155,6 +159,7 @@ final class Crew {
     seat.outputEnded = false;
     seat.spawnedNanos = agenda.nowNanos();
     seat.activation = ++activations;
+    seat.attempt = attempts;
     seat.idleOrder = ++order;
     seat.lastClass = CommandClass.OTHER;
     lastSpawnNanos = agenda.nowNanos();
@@ -162,13 +167,16 @@ final class Crew {
 
   void spawnFailed() {
     lastSpawnFailedNanos = agenda.nowNanos();
-    failed(true, agenda.nowNanos());
+    failed(true, attempts, agenda.nowNanos());
   }
 
-  private void failed(boolean certainly, long spawnedNanos) {
+  private void failed(boolean certainly, long attempt, long spawnedNanos) {
     lastFailureNanos = agenda.nowNanos();
     possibleFailures++;
     if (certainly) {
+      if (certainFailures == 0) {
+        firstFailedAttempt = attempt;
+      }
       certainFailures++;
       if (certainFailures == FAILURES_BEFORE_HOLD) {
         doublings = 0;
@@ -185,7 +193,7 @@ final class Crew {
     seat.occupied = false;
     seat.stoppedOrder = ++order;
     if (!seat.answered && !terminating()) {
-      failed(!seat.told(), seat.spawnedNanos);
+      failed(!seat.endOfFile, seat.attempt, seat.spawnedNanos);
     }
   }
 
@@ -193,7 +201,9 @@ final class Crew {
     Seat seat = seats[slot];
     seat.answered = true;
     seat.idleOrder = ++order;
-    certainFailures = 0;
+    if (certainFailures > 0 && seat.attempt >= firstFailedAttempt) {
+      certainFailures = 0;
+    }
     if (seat.spawnedNanos > lastFailureNanos) {
       possibleFailures = 0;
     }
@@ -286,7 +296,7 @@ final class Crew {
         && now - lastSpawnNanos < World.seconds(settings.slewSeconds()) + TOLERANCE_NANOS) {
       return true;
     }
-    return lastSpawnFailedNanos == now || heldBack();
+    return now - lastSpawnFailedNanos <= TOLERANCE_NANOS || heldBack();
   }
 
   private boolean heldBack() {
@@ -297,7 +307,7 @@ final class Crew {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered && each.spawnedNanos >= lastFailureNanos) {
+      if (each.occupied && !each.answered) {
         return true;
       }
     }
@@ -315,6 +325,35 @@ final class Crew {
       running += each.occupied && !each.told() ? 1 : 0;
     }
     return running;
+  }
+
+  boolean isEmpty() {
+    for (Seat each : seats) {
+      if (each.occupied) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Checks the number of requests that could be taken now against what is known of starts. */
+  void checkServiceable(int serviceable) {
+    int stopped = chronicle.count(WorkerState.STOPPED);
+    int one = Math.min(1, stopped);
+    boolean slewing = agenda.nowNanos() - lastSpawnNanos < World.seconds(settings.slewSeconds());
+    boolean surelyFew = settings.slewSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
+    boolean maybeFew = settings.slewSeconds() > 0 || inDoubt();
+    int most = terminating() || slewing ? 0 : surelyFew ? one : stopped;
+    int least = terminating() || startMayHaveToWait() ? 0 : maybeFew ? one : stopped;
+    check(
+        serviceable <= chronicle.count(WorkerState.IDLE) + most
+            && serviceable >= available() + least,
+        "serviceable counts what can take a request now",
+        serviceable,
+        "idle",
+        available(),
+        "stopped",
+        stopped);
   }
 
   /** Checks that the states that listeners are told are those of the processes. */

@@ -47,7 +47,13 @@ final class ListenerView {
 
   private int free = -1;
   private char level = ' ';
-  private boolean marked = true;
+
+  /** Where in the chronicle the level was told last. */
+  private int levelAt = -1;
+
+  /** Whether a loss has been told since the level was. */
+  private boolean marked;
+
   private boolean refused;
   private boolean overlong;
 
@@ -68,7 +74,6 @@ final class ListenerView {
       }
       interests.put(chronicle.size(), types.toString());
       interestLines++;
-      marked = true;
     }
   }
 
@@ -213,9 +218,12 @@ final class ListenerView {
     switch (line.charAt(0)) {
       case 'F' -> free = Integer.parseInt(line.substring(2));
       case 'Y', 'Z' -> {
-        check(marked || line.charAt(0) != level, "Z and Y alternate", id, line);
+        boolean vague = lenient || !chronicle.complete();
+        boolean asked = vague ? interestLines > 1 : (interests.headMap(next).lastKey() > levelAt);
+        check(marked || asked || line.charAt(0) != level, "Z and Y alternate", id, line);
         marked = false;
         level = line.charAt(0);
+        levelAt = next;
       }
       case 'S' -> {
         int slot = Integer.parseInt(line.substring(2, line.indexOf(' ', 2)));

@@ -176,7 +176,7 @@ final class Referee {
     if (!seat.told()) {
       expectedDeaths++;
       if (event.lastAnswer().isPresent() && seat.request != null) {
-        seat.answered = true;
+        crew.answered(event.slot());
       }
     }
     seal(event.slot(), Fate.WORKER_DIED);
@@ -225,9 +225,13 @@ final class Referee {
 
   private void checkTag(int slot) {
     Request request = crew.seat(slot).request;
-    if (request != null && chronicle.complete() && request.handedNanos == agenda.nowNanos()) {
+    if (request != null && !request.begun) {
+      request.begun = true;
       String tag = "S " + slot + " " + Answers.tagOf(request.line);
-      check(chronicle.toldInThisEvent(tag), "the command is told as the worker's tag", tag);
+      check(
+          !chronicle.complete() || chronicle.toldInThisEvent(tag),
+          "the command is told as the worker's tag",
+          tag);
     }
   }
 
@@ -251,6 +255,9 @@ final class Referee {
           check(crew.terminating(), "only SIGTERM ends the accepting of connections");
       case Effect.Exit exit -> {
         check(crew.terminating(), "only SIGTERM ends the pool");
+        check(
+            crew.isEmpty() || agenda.nowNanos() - crew.terminatedNanos() >= World.seconds(21),
+            "the end waits for the workers, for 21 s at most");
         conversations.checkAllAnswered();
       }
       default -> {}

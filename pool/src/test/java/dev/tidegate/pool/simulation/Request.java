@@ -36,6 +36,10 @@ final class Request {
   long handedNanos;
   boolean queued;
   boolean over;
+
+  /** Whether the pool knows that its worker has it. */
+  boolean begun;
+
   boolean clientGone;
   long stalledSinceNanos = Long.MAX_VALUE;
   Fate fate = Fate.NONE;

@@ -2,6 +2,8 @@ package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** A client, with the driver's end of its connection. */
 abstract sealed class SimulatedClient {
@@ -45,6 +47,9 @@ abstract sealed class SimulatedClient {
 
   /** A client of one of the command sockets. */
   static final class Caller extends SimulatedClient {
+    private static final Set<Act.Manner> LATE =
+        EnumSet.of(Act.Manner.READ_LATE, Act.Manner.READ_NEVER, Act.Manner.VANISH_UNREAD);
+
     private final Act.Call act;
     private boolean answered;
 
@@ -75,7 +80,7 @@ abstract sealed class SimulatedClient {
             world.say(id(), new Event.InputEnded(id()));
           }
         }
-        case PLAIN, READ_LATE, READ_NEVER -> sayLine();
+        case PLAIN, READ_LATE, READ_NEVER, VANISH_UNREAD -> sayLine();
         case VANISH -> {
           sayLine();
           agenda.after(act.delayNanos(), this::leave);
@@ -91,11 +96,12 @@ abstract sealed class SimulatedClient {
     @Override
     boolean answered(String text) {
       answered = true;
-      boolean late = act.manner() == Act.Manner.READ_LATE;
-      if (late) {
-        agenda.after(act.delayNanos(), this::sent);
+      switch (act.manner()) {
+        case READ_LATE -> agenda.after(act.delayNanos(), this::sent);
+        case VANISH_UNREAD -> agenda.after(act.delayNanos(), this::leave);
+        case PLAIN, HALF_CLOSE, HALF_LINE, SILENT, OVERLONG_LINE, VANISH, READ_NEVER -> {}
       }
-      boolean waits = late || act.manner() == Act.Manner.READ_NEVER;
+      boolean waits = LATE.contains(act.manner());
       closed = !waits;
       return waits;
     }

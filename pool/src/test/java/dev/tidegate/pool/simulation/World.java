@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class World {
   private static final long SECOND = 1_000_000_000L;
   private static final long LATEST_TIMER_NANOS = 2_000_000;
+
+  /** How long it takes until the result of an effect is an event, at most. */
+  private static final long LONGEST_EFFECT_NANOS = 50_000;
+
   private static final int MOST_EVENTS_AT_ONCE = 2_000;
   private static final long SUPER_LISTENER = 1;
 
@@ -159,6 +163,10 @@ final class World {
     deliver(event);
     Event result = results.poll();
     while (result != null && !exited) {
+      if (scenario.late()) {
+        long taken = (Mixing.mix(trace.size(), agenda.nowNanos()) >>> 1) % LONGEST_EFFECT_NANOS;
+        agenda.advanceTo(agenda.nowNanos() + taken);
+      }
       deliver(result);
       result = results.poll();
     }
@@ -193,8 +201,7 @@ final class World {
         "the pool knows who waits",
         PoolState.queued(pool),
         referee.queued());
-    int serviceable = PoolState.serviceable(pool);
-    check(serviceable >= 0 && serviceable <= counts.free(), "who is serviceable is free", counts);
+    referee.crew().checkServiceable(PoolState.serviceable(pool));
   }
 
   private void deliver(Event event) {
@@ -231,6 +238,7 @@ final class World {
           results.add(new Event.AnswerStalled(id));
         } else if (client.door() != Door.MAP) {
           clients.remove(id);
+          haunt(id);
         }
       }
       case Effect.Drop(long id) -> drop(id);
@@ -256,6 +264,22 @@ final class World {
     } else {
       client(id).closed();
       clients.remove(id);
+      haunt(id);
+    }
+  }
+
+  /** Sometimes an event about a connection is on its way when the pool has done with it. */
+  private void haunt(long id) {
+    Event event =
+        switch ((int) (id % 20)) {
+          case 0 -> new Event.Disconnected(id);
+          case 1 -> new Event.InputEnded(id);
+          case 2 -> new Event.LineArrived(id, "scan ghost /tmp/" + id);
+          case 3 -> new Event.AnswerSent(id);
+          default -> null;
+        };
+    if (event != null) {
+      agenda.after(1_000, () -> give(event));
     }
   }
 
