@@ -39,12 +39,20 @@ final class PoolStage implements Stage {
     this.heard = heard;
     statistics = transcript.reads(Step.Journal.STATISTICS);
     heard.setClock(() -> nanos - START_NANOS);
-    pool = new Pool(settings(transcript.optionsFor(Side.POOL)), now());
+    pool = new Pool(settings(options(transcript)), now());
     peers =
         new VirtualPeers(heard, events::add, (id, into) -> pool.takeForListener(id, into, now()));
     workers = new VirtualWorkers(heard, transcript.filter(), events::add);
     events.add(new Event.Started());
     drain();
+  }
+
+  private static List<String> options(Transcript transcript) {
+    List<String> options = new ArrayList<>(transcript.optionsFor(Side.POOL));
+    if (transcript.reads(Step.Journal.STATISTICS)) {
+      options.addAll(List.of("-t", "stats"));
+    }
+    return options;
   }
 
   private static PoolSettings settings(List<String> options) {
