@@ -8,13 +8,14 @@ import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.util.collection.LongObjectHashMap;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /** All sockets that listen and all connections to them. */
 public final class Connections implements PeerEffects {
@@ -36,7 +37,10 @@ public final class Connections implements PeerEffects {
   private final Records records;
   private final int mostConnections;
   private final List<Acceptor> acceptors = new ArrayList<>();
-  private final LongObjectHashMap<Connection> open = new LongObjectHashMap<>();
+
+  /** Not one of open addressing: ids follow one another, and there a removal costs a whole run. */
+  private final Map<Long, Connection> open = new HashMap<>();
+
   private final ArrayDeque<CommandClient> unwatched = new ArrayDeque<>();
 
   /** Those that have not sent a line yet, oldest first. */
