@@ -12,8 +12,11 @@ import java.io.IOException;
 
 /** Takes connections from one listening socket, in the order they came. */
 final class Acceptor extends Watch {
-  /** Connections taken before other descriptors get their turn. */
-  private static final int ACCEPTS_PER_TURN = 64;
+  /**
+   * Connections taken before other descriptors get their turn: few, so that answers that are there
+   * do not wait for a crowd of new requests.
+   */
+  private static final int ACCEPTS_PER_TURN = 4;
 
   /** How long nothing is accepted when descriptors or memory have run out. */
   private static final long PAUSE_NANOS = 100_000_000;
