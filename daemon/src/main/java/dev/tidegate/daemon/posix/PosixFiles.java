@@ -19,7 +19,7 @@ public final class PosixFiles {
   private static final MemorySegment STATX = Libc.find("statx");
   private static final MemorySegment CHMOD = Libc.find("chmod");
   private static final MemorySegment FCHMOD = Libc.find("fchmod");
-  private static final MemorySegment CHOWN = Libc.find("chown");
+  private static final MemorySegment FCHOWN = Libc.find("fchown");
   private static final MemorySegment UMASK = Libc.find("umask");
   private static final MemorySegment CHDIR = Libc.find("chdir");
   private static final MemorySegment GETCWD = Libc.find("getcwd");
@@ -29,11 +29,13 @@ public final class PosixFiles {
   public static final int O_WRONLY = 1;
   public static final int O_RDWR = 2;
   public static final int O_CREAT = 0x40;
+  public static final int O_EXCL = 0x80;
   public static final int O_APPEND = 0x400;
   public static final int O_NONBLOCK = Descriptors.O_NONBLOCK;
 
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_TYPE = 1;
   private static final int STATX_SIZE_BYTES = 256;
   private static final int STATX_MODE_OFFSET = 28;
@@ -72,14 +74,23 @@ public final class PosixFiles {
 
   /** Returns what the name stands for, a symbolic link itself being OTHER; empty: nothing. */
   public static Optional<Kind> kind(String path) throws PosixException {
+    return kind(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
+  }
+
+  /** Returns what an open file is. */
+  public static Kind kind(int fd) throws PosixException {
+    return kind(fd, "", AT_EMPTY_PATH).orElse(Kind.OTHER);
+  }
+
+  private static Optional<Kind> kind(int directory, String path, int flags) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment stat = arena.allocate(STATX_SIZE_BYTES, 8);
       Libc.Result result =
           Libc.call(
               STATX,
-              AT_FDCWD,
+              directory,
               Libc.text(arena, path).address(),
-              AT_SYMLINK_NOFOLLOW,
+              flags,
               STATX_TYPE,
               stat.address());
       if (result.failed() && result.errno() == Errno.ENOENT) {
@@ -124,11 +135,9 @@ public final class PosixFiles {
     Libc.call(FCHMOD, fd, mode).orThrow("fchmod");
   }
 
-  /** Gives a file to a user and a group. */
-  public static void setOwner(String path, int userId, int groupId) throws PosixException {
-    try (Arena arena = Arena.ofConfined()) {
-      Libc.call(CHOWN, Libc.text(arena, path).address(), userId, groupId).orThrow("chown " + path);
-    }
+  /** Gives an open file to a user and a group. */
+  public static void setOwner(int fd, int userId, int groupId) throws PosixException {
+    Libc.call(FCHOWN, fd, userId, groupId).orThrow("fchown");
   }
 
   /** Sets the umask of the whole process and returns the one before. */

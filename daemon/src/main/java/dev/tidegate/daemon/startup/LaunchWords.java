@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The words and the environment that this process was started with, byte for byte.
@@ -67,10 +68,23 @@ public final class LaunchWords {
 
   /** Returns what the launcher gave as {@code -Dtidegate.NAME=VALUE}. */
   public Optional<String> launcherProperty(String name) {
-    String start = PROPERTY + name + "=";
+    return launcherProperties(name + "=").findFirst();
+  }
+
+  /** Returns the rest of each word that the launcher gave as {@code -Dtidegate.BEGINNING…}. */
+  Stream<String> launcherProperties(String beginning) {
+    String start = PROPERTY + beginning;
     return vmWords.stream()
         .filter(word -> word.startsWith(start))
-        .map(word -> word.substring(start.length()))
-        .findFirst();
+        .map(word -> word.substring(start.length()));
+  }
+
+  /** Returns the descriptors, beside 0 to 2, that the launcher's caller had left open. */
+  List<Integer> inheritedDescriptors() {
+    return launcherProperty("inherited").stream()
+        .flatMap(numbers -> Stream.of(numbers.split(" ", -1)))
+        .filter(number -> !number.isEmpty())
+        .map(Integer::valueOf)
+        .toList();
   }
 }

@@ -1,6 +1,8 @@
 package dev.tidegate.daemon.startup;
 
+import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.daemon.posix.Users;
 import java.util.Optional;
 
@@ -30,6 +32,24 @@ final class Privileges {
               + "Use the -U option to set a non-root user.");
     }
     return new Privileges(account);
+  }
+
+  /**
+   * Makes a file that only root may make and gives it to the user; one that is there stays as it
+   * is.
+   */
+  void makeFile(String path, int mode) {
+    if (account.isEmpty() || Users.effectiveUserId() != ROOT) {
+      return;
+    }
+    try {
+      int fd =
+          PosixFiles.open(path, PosixFiles.O_WRONLY | PosixFiles.O_CREAT | PosixFiles.O_EXCL, mode);
+      PosixFiles.setOwner(fd, account.get().userId(), account.get().groupId());
+      Descriptors.close(fd);
+    } catch (PosixException thereOrImpossible) {
+      // Whoever writes to it tells if that does not work.
+    }
   }
 
   /** Becomes the user for good. */

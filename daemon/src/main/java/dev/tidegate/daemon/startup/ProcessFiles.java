@@ -30,11 +30,21 @@ public final class ProcessFiles {
     }
     try {
       int fd = PosixFiles.open(path.get(), PosixFiles.O_RDWR | PosixFiles.O_CREAT, PID_FILE_MODE);
-      // The umask would make it readable to its owner alone.
-      PosixFiles.setMode(fd, PID_FILE_MODE);
+      makeReadable(fd);
       return new ProcessFiles(path, OptionalInt.of(fd));
     } catch (PosixException failure) {
       throw new StartupFailure("Unable to open pid file: " + failure.getMessage());
+    }
+  }
+
+  /** The umask has made it readable to its owner alone; a file of somebody else stays as it is. */
+  private static void makeReadable(int fd) throws PosixException {
+    if (PosixFiles.kind(fd) == PosixFiles.Kind.FILE) {
+      try {
+        PosixFiles.setMode(fd, PID_FILE_MODE);
+      } catch (PosixException notOurs) {
+        // That we may write to it is enough.
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tidegate.daemon.startup;
 
 import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
@@ -28,9 +29,7 @@ final class SocketOpening {
     this.options = options;
   }
 
-  /**
-   * Opens all of them; if one cannot be opened, those before it stay for the end of the process.
-   */
+  /** Opens all of them, or none if one cannot be opened. */
   static List<ListeningSocket> openAll(String spoolDirectory, Options options)
       throws StartupFailure {
     SocketOpening opening = new SocketOpening(spoolDirectory, options);
@@ -39,11 +38,31 @@ final class SocketOpening {
       throw new StartupFailure(
           "Argument to -s option must be a UNIX-domain socket, not a TCP socket.");
     }
-    opening.add(Door.COMMAND, "listening socket", Optional.of(sockets.command()));
-    opening.add(Door.UNPRIVILEGED, "unprivileged listening socket", sockets.unprivileged());
-    opening.add(Door.NOTIFY, "notification socket", sockets.notification());
-    opening.add(Door.MAP, "map socket", sockets.map());
+    try {
+      opening.add(Door.COMMAND, "listening socket", Optional.of(sockets.command()));
+      opening.add(Door.UNPRIVILEGED, "unprivileged listening socket", sockets.unprivileged());
+      opening.add(Door.NOTIFY, "notification socket", sockets.notification());
+      opening.add(Door.MAP, "map socket", sockets.map());
+    } catch (StartupFailure failure) {
+      opening.undo();
+      throw failure;
+    }
     return List.copyOf(opening.open);
+  }
+
+  private void undo() {
+    for (ListeningSocket socket : open) {
+      Descriptors.close(socket.fd());
+      socket.path().ifPresent(SocketOpening::removeIfAllowed);
+    }
+  }
+
+  private static void removeIfAllowed(String path) {
+    try {
+      PosixFiles.unlink(path);
+    } catch (PosixException notAllowed) {
+      // The next start replaces it.
+    }
   }
 
   private void add(Door door, String what, Optional<String> text) throws StartupFailure {

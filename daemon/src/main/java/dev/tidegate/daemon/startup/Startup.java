@@ -55,6 +55,8 @@ public final class Startup {
   }
 
   private Optional<Started> run() {
+    // Before any lock is taken: closing another descriptor of the same file would give it up.
+    words.inheritedDescriptors().forEach(Descriptors::close);
     PosixFiles.setUmask(options.daemon().groupAccess() ? UMASK_WITH_GROUP : UMASK);
     ProcessFiles files;
     String spoolDirectory;
@@ -68,6 +70,9 @@ public final class Startup {
       descriptors = Limits.own(Limits.Resource.DESCRIPTORS);
       raise(descriptors);
       beforeTheDrop.run();
+      if (options.log().eventTrace()) {
+        privileges.makeFile(EventTrace.PATH, 0600);
+      }
       privileges.drop();
       spoolDirectory = enterSpool(Paths.resolve(start, options.daemon().spoolDirectory()));
       if (pipe.isPresent()) {

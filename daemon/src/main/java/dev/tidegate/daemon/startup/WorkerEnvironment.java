@@ -2,30 +2,33 @@ package dev.tidegate.daemon.startup;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What workers inherit of our environment: what we were started with, less what is ours alone. */
 final class WorkerEnvironment {
-  /** Variables that a shell sets on its own; the launcher tells which of them it found, as what. */
-  private static final Set<String> SHELL_NAMES = Set.of("PWD", "OLDPWD", "SHLVL", "_");
+  /** What the launcher puts in the place of a newline. */
+  private static final char NEWLINE = '\1';
 
   private WorkerEnvironment() {}
 
   static List<String> from(LaunchWords words) {
-    boolean launched = words.launcherProperty("launched").isPresent();
+    Set<String> changed = Set.of(words.launcherProperty("launched").orElse("").split(" ", -1));
     List<String> kept = new ArrayList<>();
     for (String entry : words.environment()) {
-      int equals = entry.indexOf('=');
-      String name = equals < 0 ? entry : entry.substring(0, equals);
-      if (launched && SHELL_NAMES.contains(name)) {
-        Optional<String> original = words.launcherProperty("shell." + name);
-        original.ifPresent(value -> kept.add(name + "=" + value));
-      } else if (!isServiceManagers(name)) {
+      if (!changed.contains(nameOf(entry)) && !isServiceManagers(nameOf(entry))) {
         kept.add(entry);
       }
     }
+    words
+        .launcherProperties("shell.")
+        .map(entry -> entry.replace(NEWLINE, '\n'))
+        .forEach(kept::add);
     return kept;
+  }
+
+  private static String nameOf(String entry) {
+    int equals = entry.indexOf('=');
+    return equals < 0 ? entry : entry.substring(0, equals);
   }
 
   /** A worker that told the service manager something would speak in our name. */

@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,5 +86,28 @@ final class LauncherTest {
     assertThat(isForeground("--", "-D")).isFalse();
     assertThat(isForeground("-Z", "-", "D", "-U", "defang")).isFalse();
     assertThat(isForeground()).isFalse();
+  }
+
+  @Test
+  void theLauncherKnowsAllVariablesThatItSets() throws Exception {
+    String text = Files.readString(Path.of("..", "tidegate"));
+    Set<String> assigned = new TreeSet<>();
+    Matcher names =
+        Pattern.compile("(?m)^ *([a-zA-Z_]+)=|&& ([a-z_]+)=|for ([a-z_]+) in|read -r ([a-z_ ]+);")
+            .matcher(text);
+    while (names.find()) {
+      for (int group = 1; group <= names.groupCount(); group++) {
+        if (names.group(group) != null) {
+          assigned.addAll(List.of(names.group(group).split(" ", -1)));
+        }
+      }
+    }
+
+    // Set for one command alone.
+    assigned.removeAll(Set.of("CDPATH", "LC_ALL"));
+    assertThat(assigned).contains("home", "on_path", "candidate", "key", "value", "java");
+    int start = text.indexOf("SHELL_VARIABLES='") + "SHELL_VARIABLES='".length();
+    assertThat(text.substring(start, text.indexOf('\'', start)).strip().split("\\s+", -1))
+        .containsAll(assigned);
   }
 }

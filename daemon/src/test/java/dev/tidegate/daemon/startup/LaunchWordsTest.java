@@ -48,12 +48,29 @@ final class LaunchWordsTest {
   void whatTheLaunchersShellChangedIsPutBack() {
     LaunchWords words =
         new LaunchWords(
-            List.of("java", "-Dtidegate.launched=1", "-Dtidegate.shell.PWD=/user=1", "Main"),
+            List.of(
+                "java",
+                "-Dtidegate.launched=PWD OLDPWD SHLVL _ HOME",
+                "-Dtidegate.shell.PWD=/user=1",
+                "-Dtidegate.shell.odd-name=two\1lines",
+                "Main"),
             0,
             ENVIRONMENT);
 
     assertThat(WorkerEnvironment.from(words))
-        .containsExactly("HOME=/x", "PWD=/user=1", "LISTENER=5", "EMPTY=", "UMLAUT=é");
+        .containsExactly("LISTENER=5", "EMPTY=", "UMLAUT=é", "PWD=/user=1", "odd-name=two\nlines");
+  }
+
+  @Test
+  void theCallersDescriptorsAreListedByTheLauncher() {
+    assertThat(
+            new LaunchWords(List.of("java", "-Dtidegate.inherited= 5 251", "Main"), 0, List.of())
+                .inheritedDescriptors())
+        .containsExactly(5, 251);
+    assertThat(
+            new LaunchWords(List.of("java", "-Dtidegate.inherited=", "Main"), 0, List.of())
+                .inheritedDescriptors())
+        .isEmpty();
   }
 
   @Test

@@ -45,6 +45,16 @@ final class ProcessFilesTest {
   }
 
   @Test
+  void whatIsNoPlainFileInThePlaceOfThePidFileKeepsItsMode() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    new ProcessBuilder("mkfifo", "-m", "600", pipe.toString()).start().waitFor();
+
+    ProcessFiles.openPidFile(file("pipe"));
+
+    assertThat((int) Files.getAttribute(pipe, "unix:mode") & 0777).isEqualTo(0600);
+  }
+
+  @Test
   void aPidFileThatNeverBecameOursStays() throws Exception {
     Files.writeString(folder.resolve("pid"), "7\n");
 

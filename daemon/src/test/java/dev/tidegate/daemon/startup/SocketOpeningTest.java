@@ -116,4 +116,12 @@ final class SocketOpeningTest {
     assertThatThrownBy(() -> open("-s", "s2", "-N", "/no/such/folder/n"))
         .hasMessageContaining("Unable to create map socket: bind /no/such/folder/n");
   }
+
+  @Test
+  void aStartThatFailsLeavesNoSocketBehind() {
+    assertThatThrownBy(() -> open("-s", "s", "-a", "a", "-O", "/no/such/folder/o"))
+        .isInstanceOf(StartupFailure.class);
+
+    assertThat(spool).isEmptyDirectory();
+  }
 }
