@@ -115,7 +115,9 @@ final class WorkerOutput extends Watch {
         case NOTHING -> {}
         case LINE -> {
           ignore();
-          return Optional.of(lines.line());
+          String answer = lines.line();
+          // As with a live worker: which of several lines is the answer cannot be told.
+          return poller.in().hasRemaining() || read() > 0 ? Optional.empty() : Optional.of(answer);
         }
         case TOO_LONG -> ignore();
       }
