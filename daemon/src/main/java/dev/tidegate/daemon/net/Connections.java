@@ -78,20 +78,24 @@ public final class Connections implements PeerEffects {
 
   /** Returns whether as many are connected as may be. */
   boolean isFull(Door door) {
-    boolean asksOrWorks = door == Door.COMMAND || door == Door.UNPRIVILEGED;
-    long most = asksOrWorks ? (long) mostConnections + SPARE_FOR_QUESTIONS : mostConnections;
+    long most = asksOrWorks(door) ? (long) mostConnections + SPARE_FOR_QUESTIONS : mostConnections;
     return open.size() >= most;
+  }
+
+  private static boolean asksOrWorks(Door door) {
+    return door == Door.COMMAND || door == Door.UNPRIVILEGED;
   }
 
   /**
    * Returns whether the one that waits may be accepted; at the limit the client goes that has been
-   * silent longest, so that idle connections never keep work or questions out.
+   * silent longest, so that idle connections never keep work or questions out. It does not go for a
+   * map client or a listener: one that has just come to ask would be the first of all.
    */
   boolean makeRoom(Door door) {
     if (!isFull(door)) {
       return true;
     }
-    if (dropLongestSilent()) {
+    if (asksOrWorks(door) && dropLongestSilent()) {
       return true;
     }
     complain("Cannot accept on the " + door + " socket: the limit of descriptors is reached");

@@ -169,4 +169,23 @@ final class CommandClientTest {
       assertThat(others).hasSize(rest);
     }
   }
+
+  @Test
+  void atTheLimitAWaitingMapClientPushesOutNoneThatHasJustComeToAsk() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      List<Connected> maps = new ArrayList<>();
+      for (int i = 0; i < Shell.MOST_CONNECTIONS; i++) {
+        maps.add(shell.connected(Door.MAP));
+      }
+      Peer waiting = shell.connect(Door.MAP);
+      Connected asking = shell.connected(Door.COMMAND);
+      assertThat(shell.isQuiet()).isTrue();
+      asking.peer().write("free\n");
+      shell.next(Event.LineArrived.class);
+      shell.run(() -> shell.connections.answer(asking.id(), "2\n"));
+      assertThat(asking.peer().readToEnd()).isEqualTo("2\n");
+      waiting.close();
+      assertThat(maps).hasSize(Shell.MOST_CONNECTIONS);
+    }
+  }
 }
