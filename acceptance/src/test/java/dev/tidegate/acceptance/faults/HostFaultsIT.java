@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class HostFaultsIT {
 
-  private static final Duration PROMPT = Duration.ofSeconds(5);
+  private static final Duration PROMPT = Duration.ofSeconds(30);
 
   private static void scans(ProgramUnderTest subject, int count) {
     for (int i = 0; i < count; i++) {
@@ -32,19 +32,17 @@ final class HostFaultsIT {
   void spoolDirectoryThatVanishesEndsNoConnectionAndNotTheProgram() {
     try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2");
         Wire map = subject.map();
-        Wire listener = subject.listener()) {
-      assertThat(listener.line()).isEqualTo("*OK");
+        Wire listener = subject.listenerTo("?SU")) {
       assertThat(mapped(map)).isEqualTo("map names key");
       Place.HERE.run("rm", "-rf", subject.spool().toString()).succeeded();
 
       // The worker that runs goes on; its process does not need the folder.
       assertThat(mapped(map)).isEqualTo("map names key");
-      listener.send("?U\n");
       assertThat(subject.isAlive()).isTrue();
       subject.handle().children().forEach(ProcessHandle::destroyForcibly);
-      assertThat(listener.line()).isEqualTo("U");
+      Until.holds("the death is told", () -> listener.line().equals("U"));
       assertThat(mapped(map)).isEqualTo("TEMP Unable to activate worker");
-      assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
+      assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
     }
   }
 
@@ -78,7 +76,7 @@ final class HostFaultsIT {
               scans(subject, 1);
               return host.read("/var/full/stats").contains("EndFilter");
             });
-        assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
+        assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
       }
     }
   }
@@ -95,7 +93,7 @@ final class HostFaultsIT {
         ProgramUnderTest subject = ProgramUnderTest.startIn(host, Program.OURS, worker, "-l")) {
       Until.holds(
           "it logs",
-          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
           () -> host.log().contains("started; minWorkers=1"),
           host::log);
       host.freeze();

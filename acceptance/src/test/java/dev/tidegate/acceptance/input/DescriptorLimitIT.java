@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class DescriptorLimitIT {
 
   private static final int DESCRIPTORS = 256;
-  private static final Duration PROMPT = Duration.ofSeconds(5);
+  private static final Duration PROMPT = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofSeconds(2);
 
   private static final Place FEW_DESCRIPTORS =

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MapInputIT {
 
-  private static final Duration PROMPT = Duration.ofSeconds(3);
+  private static final Duration PROMPT = Duration.ofSeconds(30);
   private static final int NETSTRING_BYTES = 64 * 1024;
   private static final int MAP_CONNECTIONS = 1024;
 

@@ -10,12 +10,15 @@ import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class ControlClientIT {
 
+  private static final Duration UNDISTURBED = Duration.ofSeconds(30);
+  private static final int ATTEMPTS = 3;
   private static final List<String> CLASSES = List.of("scan", "relayok", "senderok", "recipok");
 
   private static final List<String> LOOKS_AT_WORKERS =
@@ -57,18 +62,34 @@ final class ControlClientIT {
 
   @ParameterizedTest
   @CsvSource({"1", "10", "200"})
-  void everyCommandIsAnsweredLikeTheReferenceDoes(int workers) {
+  void everyCommandIsAnsweredLikeTheReferenceDoes(int workers) throws Exception {
     Requirements.programs("md-mx-ctrl");
-    Map<String, String> expected = Map.of();
-    Map<String, String> actual = Map.of();
-    int hourBefore = -1;
-    // Hourly counts begin anew with the hour: such a run is no comparison.
-    while (hourBefore != LocalTime.now(ZoneId.systemDefault()).getHour()) {
-      hourBefore = LocalTime.now(ZoneId.systemDefault()).getHour();
-      actual = session(Program.OURS, workers);
-      expected = session(Program.REFERENCE, workers);
+    String differences = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int hour = hour();
+      long beginNanos = System.nanoTime();
+      differences = compared(workers);
+      Duration took = Duration.ofNanos(System.nanoTime() - beginNanos);
+      // Hourly counts begin anew with the hour, and on a machine that is busy elsewhere a session
+      // outlasts the minute, or the queue its time-out: such a run is no comparison.
+      boolean disturbed = hour != hour() || took.compareTo(UNDISTURBED) > 0;
+      if (differences.isEmpty() || !disturbed) {
+        break;
+      }
     }
-    assertThat(differences(expected, actual)).isEmpty();
+    assertThat(differences).isEmpty();
+  }
+
+  private static String compared(int workers) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Map<String, String>> ours = threads.submit(() -> session(Program.OURS, workers));
+      Map<String, String> reference = session(Program.REFERENCE, workers);
+      return differences(reference, ours.get());
+    }
+  }
+
+  private static int hour() {
+    return LocalTime.now(ZoneId.systemDefault()).getHour();
   }
 
   /** For each command with another answer, both. */
@@ -95,7 +116,7 @@ final class ControlClientIT {
   /** Every command in each state of the pool, with its answer. */
   private static Map<String, String> session(Program program, int workers) {
     // A long -w: the minimum's replacement must not come between two looks.
-    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "4", "-w", "1000"};
+    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "8", "-w", "1000"};
     Map<String, String> answers = new LinkedHashMap<>();
     try (ProgramUnderTest subject = ProgramUnderTest.start(program, options)) {
       Client client = new Client(subject, answers);

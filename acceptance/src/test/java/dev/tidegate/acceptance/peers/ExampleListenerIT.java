@@ -53,7 +53,7 @@ final class ExampleListenerIT {
               .start();
       try {
         toldThroughTwoOverloads(host, subject, said);
-        subject.stop(Duration.ofSeconds(30));
+        subject.stop(Duration.ofMinutes(1));
         Until.holds("the listener ends with its server", () -> !listener.isAlive());
         assertThat(isRefusing(host)).isFalse();
       } finally {

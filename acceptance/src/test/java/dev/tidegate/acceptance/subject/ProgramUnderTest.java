@@ -34,7 +34,8 @@ public final class ProgramUnderTest implements AutoCloseable {
       """;
 
   private static final String UNPRIVILEGED_USER = "defang";
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMillis(500);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Pattern PROCESS_OF_WORKER = Pattern.compile("(?m)^\\d+ [IBK] (\\d+)");
 
   private final Path spool;
@@ -139,6 +140,34 @@ public final class ProgramUnderTest implements AutoCloseable {
 
   public Wire listener() {
     return Wire.connect(spool.resolve("notify.sock"));
+  }
+
+  /**
+   * A listener whose interest is known to have been taken: requests are made until it is told of
+   * one, and what it was told is read. Its interest must have S or F in it, or with one slot Y or
+   * Z.
+   */
+  public Wire listenerTo(String interest) {
+    Wire wire = listener();
+    if (!wire.line().equals("*OK")) {
+      throw new AssertionError("not taken as a listener");
+    }
+    wire.send(interest + "\n");
+    awaitToldTo(wire);
+    return wire;
+  }
+
+  /** Makes requests until this listener is told of one, and reads what it is told. */
+  public void awaitToldTo(Wire wire) {
+    Until.holds(
+        "the listener is told",
+        () -> {
+          ask("scan q0 /nowhere");
+          return wire.line(SOON).isPresent();
+        });
+    while (wire.line(SOON).isPresent()) {
+      // Until there is nothing left.
+    }
   }
 
   public Path commandSocket() {

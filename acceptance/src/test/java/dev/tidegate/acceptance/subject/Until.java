@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** Waits for a condition, with a deadline instead of a sleep. */
 public final class Until {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private Until() {}
@@ -18,7 +18,7 @@ public final class Until {
     boolean holds() throws Exception;
   }
 
-  /** Returns once the condition holds; fails after 20 seconds. */
+  /** Returns once the condition holds; fails after a minute. */
   public static void holds(String what, Condition condition) {
     holds(what, PATIENCE, condition, () -> "");
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A connection to one of the sockets, with a deadline on everything; text is one char a byte. */
 public final class Wire implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofMillis(5);
 
   private final SocketChannel channel;
@@ -32,7 +32,7 @@ public final class Wire implements AutoCloseable {
     this.selector = selector;
   }
 
-  /** Connects; fails if nobody listens, or nobody accepts within 20 seconds. */
+  /** Connects; fails if nobody listens, or nobody accepts within a minute. */
   public static Wire connect(Path socket) {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
     long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
