@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WorkerProgramIT {
 
   private static final String UNABLE = "error: Unable to activate worker\n";
+  private static final String NONE_FREE = "error: No free workers\n";
   private static final String NO_RESPONSE = "ERR No response from worker\n";
   private static final Duration SOON = Duration.ofMillis(500);
 
@@ -73,7 +74,8 @@ final class WorkerProgramIT {
         ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "4", "-l")) {
       // The first start is the minimum's own.
       for (int i = 0; i < 200; i++) {
-        assertThat(subject.ask("scan q" + i + " /nowhere")).isIn(UNABLE, NO_RESPONSE);
+        // On a busy machine all slots may be dead and not yet reaped: then none is free.
+        assertThat(subject.ask("scan q" + i + " /nowhere")).isIn(UNABLE, NO_RESPONSE, NONE_FREE);
       }
       assertThat(starts(subject)).isBetween(3L, 6L);
 
