@@ -88,7 +88,12 @@ public final class ProgramUnderTest implements AutoCloseable {
               .redirectOutput(spool.resolve("output").toFile())
               .start();
       ProgramUnderTest started = new ProgramUnderTest(spool, process, gate);
-      started.awaitSockets();
+      try {
+        started.awaitSockets();
+      } catch (AssertionError neverReady) {
+        started.close();
+        throw neverReady;
+      }
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
