@@ -151,7 +151,7 @@ final class MultiplexorProcess implements AutoCloseable {
    */
   private static Path writeWorker(Path spool) throws IOException {
     Path worker = spool.resolve("worker");
-    Files.writeString(worker, "#!/bin/sh\nsleep 0.5\nexec cat\n");
+    Files.writeString(worker, "#!/bin/sh\nsleep 2\nexec cat\n");
     Files.setPosixFilePermissions(worker, PosixFilePermissions.fromString("rwxr-xr-x"));
     return worker;
   }
