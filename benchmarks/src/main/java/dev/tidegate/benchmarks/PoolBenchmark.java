@@ -114,6 +114,7 @@ public class PoolBenchmark {
       case Effect.Spawn(int slot) -> results.add(new Event.WorkerSpawned(slot, slot + 1));
       case Effect.Log(var level, String text) -> {}
       case Effect.Statistic(String text) -> {}
+      case Effect.TellServiceManager tell -> {}
       case Effect.CloseStdin(int slot) -> unexpected(effect);
       case Effect.Signal(int slot, var signal) -> unexpected(effect);
       case Effect.Drop(long id) -> unexpected(effect);

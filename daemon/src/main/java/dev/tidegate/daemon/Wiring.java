@@ -5,6 +5,7 @@ import dev.tidegate.daemon.journal.Statistics;
 import dev.tidegate.daemon.loop.Driver;
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.Options;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 final class Wiring {
   private final Started started;
   private final Poller poller = new Poller();
+  private final ServiceManager serviceManager;
   private final Driver driver;
   private final Connections connections;
   private final WorkerProcesses processes;
@@ -37,7 +39,12 @@ final class Wiring {
     Pool pool = new Pool(options.pool(), new Now(System.nanoTime(), System.currentTimeMillis()));
     Path crashFile =
         spool(started.spoolDirectory()).resolve("tidegate-events-" + Processes.ownPid() + ".txt");
-    driver = new Driver(pool, options.pool(), poller, records, started.trace(), crashFile);
+    serviceManager =
+        new ServiceManager(
+            started.service().notifySocket(), started.service().watchdogNanos(), records);
+    driver =
+        new Driver(
+            pool, options.pool(), poller, records, started.trace(), serviceManager, crashFile);
     connections =
         new Connections(
             poller, driver, driver::takeForListener, records, started.mostConnections());
@@ -79,6 +86,9 @@ final class Wiring {
   private int run() throws StartupFailure {
     Signals.install(name -> poller.execute(() -> signalled(name)));
     started.journal().retryBy(poller::after);
+    if (started.pipe().isPresent()) {
+      serviceManager.introduce(Processes.ownPid());
+    }
     started.pipe().ready();
     CompletableFuture<Integer> exit =
         driver.start(connections, processes, () -> connections.accept(started.sockets()));
@@ -87,7 +97,7 @@ final class Wiring {
 
   private void signalled(SignalName name) {
     switch (name) {
-      case HUP -> started.statistics().reopen();
+      case HUP -> serviceManager.reload(started.statistics()::reopen);
       case INT -> driver.post(new Event.RereadSignalled());
       case TERM -> driver.post(new Event.TerminateSignalled());
       case KILL, PIPE, CONT -> throw new IllegalStateException(name + " is not handled");

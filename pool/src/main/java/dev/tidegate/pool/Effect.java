@@ -55,6 +55,9 @@ public sealed interface Effect {
   /** Close the listening sockets and remove their files. */
   record StopAccepting() implements Effect {}
 
+  /** Tell the service manager, if there is one, what the process is doing from now on. */
+  record TellServiceManager(ServiceState state) implements Effect {}
+
   /** End the process, after what is owed to clients and listeners was offered to them once more. */
   record Exit(int status) implements Effect {}
 }

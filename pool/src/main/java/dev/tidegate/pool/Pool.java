@@ -130,6 +130,7 @@ public final class Pool {
   }
 
   private void begin() {
+    turn.emit(new Effect.TellServiceManager(ServiceState.READY));
     upkeep.begin();
     ticks.begin(dispatcher::tick);
     if (stallNanos > 0) {
@@ -253,6 +254,7 @@ public final class Pool {
     if (life.isEnding()) {
       return;
     }
+    turn.emit(new Effect.TellServiceManager(ServiceState.RELOADING));
     life.beginGeneration();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
@@ -264,10 +266,12 @@ public final class Pool {
       }
     }
     roster.tell(new Notice.Reread(life.generation(), bySignal));
+    turn.emit(new Effect.TellServiceManager(ServiceState.READY));
   }
 
   private void terminate() {
     if (!life.isEnding()) {
+      turn.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
       upkeep.stop();
       ticks.stop();
       termination.begin();
@@ -312,6 +316,19 @@ public final class Pool {
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
     return feed.take(id, into);
+  }
+
+  /** Returns the state of the pool in a few words, for people. */
+  public String statusText() {
+    int listening = feed.listening();
+    return workers.count(WorkerState.BUSY)
+        + "/"
+        + workers.slots().size()
+        + " busy, queue "
+        + queue.size()
+        + ", "
+        + listening
+        + (listening == 1 ? " listener" : " listeners");
   }
 
   private Slot slot(int number) {

@@ -22,6 +22,9 @@ final class PoolFixture {
   /** What became of workers, in words such as {@code spawn 0}, {@code TERMINATE 0}. */
   final List<String> deeds = new ArrayList<>();
 
+  /** What a service manager was told. */
+  final List<ServiceState> serviceStates = new ArrayList<>();
+
   private final Pool pool;
   private final Deque<Event> results = new ArrayDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
@@ -152,6 +155,7 @@ final class PoolFixture {
       case Effect.Log(LogLevel level, String text) -> log.add(level + " " + text);
       case Effect.Statistic(String text) -> statistics.add(text);
       case Effect.StopAccepting stop -> deeds.add("stop accepting");
+      case Effect.TellServiceManager(ServiceState state) -> serviceStates.add(state);
       case Effect.CloseListener(long id) -> deeds.add("close listener " + id);
       case Effect.WakeListener wake -> {}
       case Effect.Exit(int status) -> {

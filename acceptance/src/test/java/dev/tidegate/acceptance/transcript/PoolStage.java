@@ -97,6 +97,7 @@ final class PoolStage implements Stage {
       case Effect.Log(var level, String text) ->
           heard.journal(Step.Journal.LOG, level.name().toLowerCase(Locale.ROOT) + " " + text);
       case Effect.Statistic(String text) -> statistic(text);
+      case Effect.TellServiceManager tell -> {}
       case Effect.StopAccepting() -> peers.stopAccepting();
       case Effect.Exit(int status) -> {
         over = true;

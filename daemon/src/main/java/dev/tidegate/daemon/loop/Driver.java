@@ -6,6 +6,7 @@ import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.ServiceState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,9 @@ public final class Driver implements EventSink {
   private final Poller poller;
   private final Records records;
   private final Trace trace;
+  private final ServiceManager serviceManager;
   private final Path crashFile;
+  private final Supplier<String> statusText;
   private final EventRing ring = new EventRing();
   private final ArrayDeque<Event> results = new ArrayDeque<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
@@ -52,13 +56,16 @@ public final class Driver implements EventSink {
       Poller poller,
       Records records,
       Trace trace,
+      ServiceManager serviceManager,
       Path crashFile) {
     this.pool = pool;
     this.settings = settings;
     this.poller = poller;
     this.records = records;
     this.trace = trace;
+    this.serviceManager = serviceManager;
     this.crashFile = crashFile;
+    this.statusText = pool::statusText;
   }
 
   /**
@@ -136,6 +143,7 @@ public final class Driver implements EventSink {
       case Effect.Signal signal -> processes.signal(signal.slot(), signal.signal());
       case Effect.Drop(long id) -> peers.drop(id);
       case Effect.CloseListener(long id) -> peers.closeListener(id);
+      case Effect.TellServiceManager(ServiceState state) -> serviceManager.tell(state);
       case Effect.StopAccepting() -> peers.stopAccepting();
       case Effect.Exit(int status) -> end(status);
     }
@@ -153,7 +161,8 @@ public final class Driver implements EventSink {
     }
     peers().serveListeners();
     if (!over) {
-      poller.wakeAt(pool.nextDeadlineNanos(), nowNanos);
+      long serviceNanos = serviceManager.settle(nowNanos, statusText);
+      poller.wakeAt(Math.min(pool.nextDeadlineNanos(), serviceNanos), nowNanos);
     }
   }
 

@@ -90,7 +90,7 @@ final class Acceptor extends Watch {
   }
 
   private void welcome(int fd) throws IOException {
-    if (listening.path().isPresent()) {
+    if (!listening.isTcp()) {
       all.accepted(listening.door(), new FileDescriptor(fd));
       return;
     }
@@ -118,12 +118,12 @@ final class Acceptor extends Watch {
     poller.after(PAUSE_NANOS, this::begin);
   }
 
-  /** Closes the socket and removes its file. */
+  /** Closes the socket and removes its file if we have made it. */
   void end() throws IOException {
     discard();
-    if (listening.path().isPresent()) {
+    if (listening.ownFile().isPresent()) {
       try {
-        PosixFiles.unlink(listening.path().get());
+        PosixFiles.unlink(listening.ownFile().get());
       } catch (PosixException failure) {
         if (failure.errno() != Errno.ENOENT) {
           throw new IOException(failure.getMessage(), failure);

@@ -7,6 +7,8 @@ import java.util.Optional;
  * A socket that listens already.
  *
  * @param fd its descriptor, non-blocking
- * @param path the file of a Unix socket, absolute, one char one byte; empty for TCP
+ * @param isTcp otherwise it is a Unix socket
+ * @param ownFile the file of a Unix socket that we have made and shall remove, absolute, one char
+ *     one byte
  */
-public record ListeningSocket(Door door, int fd, Optional<String> path) {}
+public record ListeningSocket(Door door, int fd, boolean isTcp, Optional<String> ownFile) {}

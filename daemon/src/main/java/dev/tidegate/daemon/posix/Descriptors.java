@@ -20,6 +20,8 @@ public final class Descriptors {
 
   static final int O_CLOEXEC = 0x80000;
   static final int O_NONBLOCK = 0x800;
+  private static final int F_SETFD = 2;
+  private static final int FD_CLOEXEC = 1;
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final short POLLOUT = 4;
@@ -53,6 +55,11 @@ public final class Descriptors {
   public static void setNonBlocking(int fd) throws PosixException {
     int flags = Libc.call(FCNTL, fd, F_GETFL).orThrow("fcntl F_GETFL");
     Libc.call(FCNTL, fd, F_SETFL, flags | O_NONBLOCK).orThrow("fcntl F_SETFL");
+  }
+
+  /** Keeps a descriptor from the programs that are started. */
+  public static void setCloseOnExec(int fd) throws PosixException {
+    Libc.call(FCNTL, fd, F_SETFD, FD_CLOEXEC).orThrow("fcntl F_SETFD");
   }
 
   /** Makes {@code target} another number for the file open as {@code source}. */

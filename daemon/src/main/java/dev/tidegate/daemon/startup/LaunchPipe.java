@@ -24,7 +24,7 @@ public final class LaunchPipe {
   }
 
   /** Whether a launcher waits. */
-  boolean isPresent() {
+  public boolean isPresent() {
     return fd.isPresent();
   }
 

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Opens the sockets that the options name, and removes what a dead process has left in their place.
@@ -22,17 +24,25 @@ final class SocketOpening {
 
   private final String spoolDirectory;
   private final Options options;
-  private final List<ListeningSocket> open = new ArrayList<>();
+  private final Set<Door> passed;
+  private final List<ListeningSocket> open;
 
-  private SocketOpening(String spoolDirectory, Options options) {
+  private SocketOpening(String spoolDirectory, Options options, List<ListeningSocket> passed) {
     this.spoolDirectory = spoolDirectory;
     this.options = options;
+    this.passed = passed.stream().map(ListeningSocket::door).collect(Collectors.toSet());
+    this.open = new ArrayList<>(passed);
   }
 
-  /** Opens all of them, or none if one cannot be opened. */
-  static List<ListeningSocket> openAll(String spoolDirectory, Options options)
-      throws StartupFailure {
-    SocketOpening opening = new SocketOpening(spoolDirectory, options);
+  /**
+   * Opens all of them, or none if one cannot be opened.
+   *
+   * @param passed those that are open already; the options for their doors open nothing
+   * @return all, the passed ones too
+   */
+  static List<ListeningSocket> openAll(
+      String spoolDirectory, Options options, List<ListeningSocket> passed) throws StartupFailure {
+    SocketOpening opening = new SocketOpening(spoolDirectory, options, passed);
     Options.Sockets sockets = options.sockets();
     if (SocketSpec.parse(sockets.command()) instanceof SocketSpec.InetPort) {
       throw new StartupFailure(
@@ -53,7 +63,7 @@ final class SocketOpening {
   private void undo() {
     for (ListeningSocket socket : open) {
       Descriptors.close(socket.fd());
-      socket.path().ifPresent(SocketOpening::removeIfAllowed);
+      socket.ownFile().ifPresent(SocketOpening::removeIfAllowed);
     }
   }
 
@@ -66,7 +76,7 @@ final class SocketOpening {
   }
 
   private void add(Door door, String what, Optional<String> text) throws StartupFailure {
-    if (text.isEmpty()) {
+    if (text.isEmpty() || passed.contains(door)) {
       return;
     }
     try {
@@ -78,6 +88,7 @@ final class SocketOpening {
                 new ListeningSocket(
                     door,
                     ListeningSockets.listenInet(where, port, options.sockets().backlog()),
+                    true,
                     Optional.empty()));
         case SocketSpec.Malformed(String reason) -> throw new StartupFailure(reason);
       }
@@ -100,7 +111,7 @@ final class SocketOpening {
     }
     removeStale(path);
     int fd = ListeningSockets.listenUnix(path, mode(door), options.sockets().backlog());
-    open.add(new ListeningSocket(door, fd, Optional.of(path)));
+    open.add(new ListeningSocket(door, fd, false, Optional.of(path)));
   }
 
   private int mode(Door door) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param spoolDirectory absolute; the directory of the process now
  * @param sockets all that listen
  * @param mostConnections as many as descriptors allow
+ * @param service what a service manager has said
  * @param files to be removed as the last thing of all
  * @param pipe to be told when the loop is about to run
  */
@@ -24,5 +25,6 @@ public record Started(
     Journal journal,
     Statistics statistics,
     Trace trace,
+    ServiceEnvironment service,
     ProcessFiles files,
     LaunchPipe pipe) {}

@@ -20,6 +20,9 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Start-up, in the order that administrators' scripts rely on: the pid file is opened with root's
@@ -55,13 +58,14 @@ public final class Startup {
   }
 
   private Optional<Started> run() {
-    // Before any lock is taken: closing another descriptor of the same file would give it up.
-    words.inheritedDescriptors().forEach(Descriptors::close);
     PosixFiles.setUmask(options.daemon().groupAccess() ? UMASK_WITH_GROUP : UMASK);
     ProcessFiles files;
     String spoolDirectory;
     Limit descriptors;
+    ServiceEnvironment service;
     try {
+      service = ServiceEnvironment.read(words.environment(), processNumbers());
+      closeInherited(service);
       String start = PosixFiles.currentDirectory();
       Privileges privileges = Privileges.of(options.daemon().user());
       files =
@@ -87,7 +91,7 @@ public final class Startup {
       return Optional.empty();
     }
     try {
-      return Optional.of(open(spoolDirectory, files, descriptors));
+      return Optional.of(open(spoolDirectory, files, descriptors, service));
     } catch (StartupFailure failure) {
       files.remove();
       pipe.failed(failure.text());
@@ -97,6 +101,23 @@ public final class Startup {
       pipe.failed(String.valueOf(failure.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Ours, and in the background the one that the launcher had. */
+  private Set<Integer> processNumbers() {
+    return Stream.concat(
+            Stream.of(Processes.ownPid()),
+            words.launcherProperty("pid").map(Integer::valueOf).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Before any lock is taken: closing another descriptor of the same file would give it up. */
+  private void closeInherited(ServiceEnvironment service) {
+    Set<Integer> passed =
+        service.sockets().stream().map(ServiceEnvironment.Passed::fd).collect(Collectors.toSet());
+    words.inheritedDescriptors().stream()
+        .filter(fd -> !passed.contains(fd))
+        .forEach(Descriptors::close);
   }
 
   private static void raise(Limit descriptors) throws PosixException {
@@ -116,12 +137,17 @@ public final class Startup {
     }
   }
 
-  private Started open(String spoolDirectory, ProcessFiles files, Limit descriptors)
+  private Started open(
+      String spoolDirectory, ProcessFiles files, Limit descriptors, ServiceEnvironment service)
       throws StartupFailure, PosixException {
     files.lock(options.daemon().lockFile().map(path -> Paths.resolve(spoolDirectory, path)));
     int pid = Processes.ownPid();
     files.writePid(pid);
-    List<ListeningSocket> sockets = SocketOpening.openAll(spoolDirectory, options);
+    List<PassedSockets.Taken> passed =
+        PassedSockets.take(service.sockets(), spoolDirectory, options.sockets());
+    List<ListeningSocket> sockets =
+        SocketOpening.openAll(
+            spoolDirectory, options, passed.stream().map(PassedSockets.Taken::socket).toList());
     Options.Log log = options.log();
     ZoneId zone = ZoneId.systemDefault();
     Journal journal =
@@ -146,6 +172,8 @@ public final class Startup {
     WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
     DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard());
     remark(journal, budget);
+    service.warnings().forEach(warning -> journal.log(LogLevel.WARNING, warning));
+    passed.forEach(each -> journal.log(LogLevel.INFO, each.remark()));
     return new Started(
         spoolDirectory,
         sockets,
@@ -154,6 +182,7 @@ public final class Startup {
         journal,
         statistics,
         trace,
+        service,
         files,
         pipe);
   }

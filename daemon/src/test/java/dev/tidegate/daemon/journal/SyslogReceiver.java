@@ -5,8 +5,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A syslog daemon of a few lines of Perl, which reads only when it is told to. */
-final class SyslogReceiver implements AutoCloseable {
+/**
+ * A syslog daemon, or a service manager, of a few lines of Perl, which reads only when it is told
+ * to.
+ */
+public final class SyslogReceiver implements AutoCloseable {
   private static final String PROGRAM =
       """
       use Socket; $| = 1; unlink $ARGV[0];
@@ -18,7 +21,7 @@ final class SyslogReceiver implements AutoCloseable {
   private final Process process;
   private final BufferedReader records;
 
-  SyslogReceiver(Path socket) throws Exception {
+  public SyslogReceiver(Path socket) throws Exception {
     process =
         new ProcessBuilder("perl", "-e", PROGRAM, socket.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -32,7 +35,7 @@ final class SyslogReceiver implements AutoCloseable {
   }
 
   /** Waits for the next record and returns it. */
-  String next() throws Exception {
+  public String next() throws Exception {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
     return String.valueOf(records.readLine());

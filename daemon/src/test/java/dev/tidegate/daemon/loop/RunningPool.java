@@ -50,7 +50,8 @@ final class RunningPool implements AutoCloseable {
           public void statistic(String text) {}
         };
     Pool pool = new Pool(settings, new Now(System.nanoTime(), System.currentTimeMillis()));
-    driver = new Driver(pool, settings, poller, records, Trace.OFF, crashFile);
+    ServiceManager nobody = new ServiceManager(Optional.empty(), 0, records);
+    driver = new Driver(pool, settings, poller, records, Trace.OFF, nobody, crashFile);
     Connections connections =
         new Connections(poller, driver, driver::takeForListener, records, 500);
     List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
@@ -60,7 +61,7 @@ final class RunningPool implements AutoCloseable {
     List<ListeningSocket> sockets = new ArrayList<>();
     for (Door door : Door.values()) {
       int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);
-      sockets.add(new ListeningSocket(door, fd, Optional.of(path(door).toString())));
+      sockets.add(new ListeningSocket(door, fd, false, Optional.of(path(door).toString())));
     }
     exit = driver.start(connections, workers, () -> connections.accept(sockets));
   }

@@ -75,7 +75,7 @@ final class Shell implements AutoCloseable {
     for (Door door : Door.values()) {
       Path path = shell.path(door);
       int fd = ListeningSockets.listenUnix(path.toString(), 0700, 128);
-      sockets.add(new ListeningSocket(door, fd, Optional.of(path.toString())));
+      sockets.add(new ListeningSocket(door, fd, false, Optional.of(path.toString())));
     }
     shell.run(() -> shell.connections.accept(sockets));
     return shell;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SocketOpeningTest {
   @TempDir Path spool;
 
-  private static Options options(String... words) {
+  static Options options(String... words) {
     return switch (CommandLine.parse(List.of(words), "1")) {
       case Parsed.Run run -> run.options();
       case Parsed.Refused _, Parsed.Print _ -> fail("refused");
@@ -28,7 +28,7 @@ final class SocketOpeningTest {
   }
 
   private List<ListeningSocket> open(String... words) throws StartupFailure {
-    return SocketOpening.openAll(spool.toString(), options(words));
+    return SocketOpening.openAll(spool.toString(), options(words), List.of());
   }
 
   private static void close(List<ListeningSocket> sockets) {

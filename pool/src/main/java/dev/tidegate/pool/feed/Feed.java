@@ -65,6 +65,11 @@ public final class Feed {
     }
   }
 
+  /** Returns how many listeners there are. */
+  public int listening() {
+    return admitted;
+  }
+
   /** Returns whether the id is that of a listener that is not yet gone. */
   public boolean knows(long id) {
     return listeners.containsKey(id);

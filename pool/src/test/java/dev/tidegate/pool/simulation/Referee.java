@@ -6,6 +6,7 @@ import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.ServiceState;
 import dev.tidegate.pool.WorkerSignal;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.workers.CommandClass;
@@ -36,6 +37,7 @@ final class Referee {
   private final List<Request> sealed = new ArrayList<>();
 
   private @Nullable Request arriving;
+  private @Nullable ServiceState serviceState;
   private int choiceBefore = -1;
   private int expectedDeaths;
   private int expectedTimeouts;
@@ -251,10 +253,12 @@ final class Referee {
       case Effect.Signal(int slot, WorkerSignal signal) -> signalled(slot, signal);
       case Effect.Answer(long id, String text) -> answered(id, text);
       case Effect.Drop(long id) -> conversations.dropped(id);
+      case Effect.TellServiceManager(ServiceState state) -> toldServiceManager(state);
       case Effect.StopAccepting() ->
           check(crew.terminating(), "only SIGTERM ends the accepting of connections");
       case Effect.Exit exit -> {
         check(crew.terminating(), "only SIGTERM ends the pool");
+        check(serviceState == ServiceState.STOPPING, "the service manager knows of the end");
         check(
             crew.isEmpty() || agenda.nowNanos() - crew.terminatedNanos() >= World.seconds(21),
             "the end waits for the workers, for 21 s at most");
@@ -262,6 +266,16 @@ final class Referee {
       }
       default -> {}
     }
+  }
+
+  private void toldServiceManager(ServiceState state) {
+    boolean follows =
+        switch (state) {
+          case READY -> serviceState == null || serviceState == ServiceState.RELOADING;
+          case RELOADING, STOPPING -> serviceState == ServiceState.READY;
+        };
+    check(follows, "the service manager is told of one thing after the other", state);
+    serviceState = state;
   }
 
   private void signalled(int slot, WorkerSignal signal) {

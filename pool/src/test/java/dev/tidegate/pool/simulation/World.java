@@ -247,6 +247,7 @@ final class World {
       case Effect.Log log -> LogShapes.check(log);
       case Effect.Statistic statistic -> LogShapes.check(statistic);
       case Effect.StopAccepting() -> accepting = false;
+      case Effect.TellServiceManager tell -> {}
       case Effect.Exit(int status) -> {
         check(status == 0, "an orderly end has status 0", status);
         exited = true;
