@@ -1,5 +1,6 @@
 package dev.tidegate.daemon;
 
+import dev.tidegate.daemon.loop.Driver;
 import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.options.Parsed;
@@ -19,6 +20,12 @@ public final class Multiplexor {
 
   /** Runs the multiplexor in the place of mimedefang-multiplexor(8). */
   public static void main(String[] args) {
+    // What a thread dies of, an exhausted heap above all, ends the process.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          LaunchPipe.print(STDERR, "mimedefang-multiplexor: " + thread.getName() + ": " + failure);
+          Runtime.getRuntime().halt(Driver.BROKEN);
+        });
     // Halt, not exit: nothing hooks into the end, and TERM is handled before it.
     Runtime.getRuntime().halt(run(LaunchWords.read(args.length)));
   }

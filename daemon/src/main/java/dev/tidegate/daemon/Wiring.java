@@ -7,7 +7,9 @@ import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Records;
 import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.net.Connections;
+import dev.tidegate.daemon.net.Unfinished;
 import dev.tidegate.daemon.net.WorkerProcesses;
+import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
@@ -45,12 +47,17 @@ final class Wiring {
     driver =
         new Driver(
             pool, options.pool(), poller, records, started.trace(), serviceManager, crashFile);
+    Unfinished unfinished = new Unfinished(HeapBudget.own().unfinishedBytes());
     connections =
         new Connections(
-            poller, driver, driver::takeForListener, records, started.mostConnections());
+            poller, driver, driver::takeForListener, records, started.capacity(), unfinished);
     processes =
         new WorkerProcesses(
-            poller, driver, new WorkerSpawner(started.workers()), options.pool().maxWorkers());
+            poller,
+            driver,
+            new WorkerSpawner(started.workers()),
+            options.pool().maxWorkers(),
+            unfinished);
   }
 
   /** Loads native code and opens every jar, which a user with fewer rights might not be able to. */

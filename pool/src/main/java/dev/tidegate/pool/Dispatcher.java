@@ -19,6 +19,7 @@ final class Dispatcher {
   private final RequestQueue queue;
   private final Replies replies;
   private final DomainLimit domains;
+  private final RequestBytes bytes;
   private final Desks desks;
   private final Timer queueWake = new Timer(() -> {});
 
@@ -31,6 +32,7 @@ final class Dispatcher {
       RequestQueue queue,
       Replies replies,
       DomainLimit domains,
+      RequestBytes bytes,
       Desks desks) {
     this.settings = settings;
     this.turn = turn;
@@ -40,6 +42,7 @@ final class Dispatcher {
     this.queue = queue;
     this.replies = replies;
     this.domains = domains;
+    this.bytes = bytes;
     this.desks = desks;
   }
 
@@ -52,6 +55,11 @@ final class Dispatcher {
   /** A new request: to a worker if nobody waits, else to the queue, else back. */
   void submit(Request request) {
     if (life.isEnding()) {
+      replies.refuse(request, Refusal.NO_FREE_WORKERS);
+    } else if (!bytes.take(request)) {
+      turn.logEvent(
+          LogLevel.WARNING,
+          "No memory for another request: those in work have " + bytes.held() + " bytes");
       replies.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!isLimited(request) && (!queue.isEmpty() || !run(request))) {
       queueOrRefuse(request);
@@ -175,14 +183,17 @@ final class Dispatcher {
 
   /** The client of a request is gone: it is dropped if it only waits. */
   void clientGone(Request request) {
-    leaveQueue(request);
+    if (leaveQueue(request)) {
+      bytes.release(request);
+    }
   }
 
-  private void leaveQueue(Request request) {
-    queue.remove(request);
+  /** Returns whether it was there. */
+  private boolean leaveQueue(Request request) {
     if (request.queueTimer != null) {
       timers.cancel(request.queueTimer);
     }
+    return queue.remove(request);
   }
 
   /**

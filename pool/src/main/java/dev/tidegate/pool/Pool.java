@@ -48,6 +48,7 @@ public final class Pool {
   private final Clients clients;
   private final Ticks ticks;
   private final Desks desks;
+  private final RequestBytes requestBytes;
   private final Dispatcher dispatcher;
   private final Upkeep upkeep;
   private final Commands commands;
@@ -71,12 +72,14 @@ public final class Pool {
     life = new WorkerLife(settings, turn, timers, roster, journal, queue, history, autoscale);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
-    Replies replies = new Replies(clients, ticks);
+    requestBytes = new RequestBytes(settings.requestBytes());
+    Replies replies = new Replies(clients, ticks, requestBytes);
     DomainLimit domains = new DomainLimit(settings.recipokPerDomain());
     desks =
         new Desks(settings, turn, timers, roster, life, journal, queue, history, replies, domains);
     dispatcher =
-        new Dispatcher(settings, turn, timers, workers, life, queue, replies, domains, desks);
+        new Dispatcher(
+            settings, turn, timers, workers, life, queue, replies, domains, requestBytes, desks);
     upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
     commands = new Commands(settings, turn, workers, queue, history, autoscale, desks::scans);
     stallNanos = settings.listenerStallSeconds() * WorkerLife.SECOND_NANOS;
@@ -348,5 +351,10 @@ public final class Pool {
 
   int queued() {
     return queue.size();
+  }
+
+  /** Returns the bytes counted for requests that wait or are with a worker. */
+  long requestBytes() {
+    return requestBytes.held();
   }
 }

@@ -32,6 +32,7 @@ package dev.tidegate.pool;
  * @param listeners connections at once to the notification socket
  * @param listenerEvents how many past events are kept for listeners that lag behind
  * @param listenerStallSeconds after how long a listener that takes nothing is closed, 0 for never
+ * @param requestBytes how many bytes the requests may have that wait or are with a worker
  * @param seed the source of all chance, which only spreads the waits after failed starts
  */
 public record PoolSettings(
@@ -60,6 +61,7 @@ public record PoolSettings(
     int listeners,
     int listenerEvents,
     int listenerStallSeconds,
+    long requestBytes,
     long seed) {
 
   /** Returns a builder that holds the defaults of mimedefang-multiplexor(8). */
@@ -94,6 +96,7 @@ public record PoolSettings(
     private int listeners = 1024;
     private int listenerEvents = 32_768;
     private int listenerStallSeconds = 0;
+    private long requestBytes = Long.MAX_VALUE;
     private long seed = 0;
 
     private Builder() {}
@@ -223,6 +226,11 @@ public record PoolSettings(
       return this;
     }
 
+    public Builder requestBytes(long requestBytes) {
+      this.requestBytes = requestBytes;
+      return this;
+    }
+
     public Builder seed(long seed) {
       this.seed = seed;
       return this;
@@ -256,6 +264,7 @@ public record PoolSettings(
           listeners,
           listenerEvents,
           listenerStallSeconds,
+          requestBytes,
           seed);
     }
   }

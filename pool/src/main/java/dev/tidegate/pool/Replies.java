@@ -6,14 +6,17 @@ import dev.tidegate.protocol.wire.PercentEncoding;
 final class Replies {
   private final Clients clients;
   private final Ticks ticks;
+  private final RequestBytes bytes;
 
-  Replies(Clients clients, Ticks ticks) {
+  Replies(Clients clients, Ticks ticks, RequestBytes bytes) {
+    this.bytes = bytes;
     this.clients = clients;
     this.ticks = ticks;
   }
 
   /** The worker's own line. */
   void answer(Request request, String line) {
+    bytes.release(request);
     switch (request.origin()) {
       case Origin.Command command -> clients.answer(command.client(), line + "\n");
       case Origin.Map map -> clients.answer(map.client(), PercentEncoding.decode(line));
@@ -22,6 +25,7 @@ final class Replies {
   }
 
   void refuse(Request request, Refusal refusal) {
+    bytes.release(request);
     switch (request.origin()) {
       case Origin.Command command -> clients.answer(command.client(), refusal.commandText() + "\n");
       case Origin.Map map -> clients.answer(map.client(), refusal.mapText());

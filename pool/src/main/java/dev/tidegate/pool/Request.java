@@ -22,6 +22,9 @@ final class Request {
   /** Fires when it has waited too long; there is one only while it is queued. */
   @Nullable Timer queueTimer;
 
+  /** What {@link RequestBytes} has counted for it. */
+  long countedBytes;
+
   Request(Origin origin, String text, long arrivedNanos, boolean domainsLimited) {
     this.origin = origin;
     this.text = text;
@@ -56,6 +59,10 @@ final class Request {
         + PercentEncoding.encode(request.substring(0, space))
         + " "
         + PercentEncoding.encode(request.substring(space + 1));
+  }
+
+  int textBytes() {
+    return text.length();
   }
 
   CommandClass commandClass() {

@@ -233,6 +233,32 @@ final class PoolAnswersTest {
   }
 
   @Test
+  void requestsBeyondTheirBytesAreRefusedUntilOthersAreAnswered() {
+    PoolFixture it =
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(1).queueSize(9).requestBytes(50).logEvents(true));
+    it.ask("scan q1 /tmp/a");
+    long queued = it.ask("scan q2 /tmp/b");
+    it.ask("scan q3 /tmp/c");
+    assertThat(it.pool().requestBytes()).isEqualTo(3 * 14);
+    // A map request is reckoned with its encoded form.
+    assertThat(it.answerTo("scan q4 /tmp/d")).isEqualTo("error: No free workers\n");
+    long map = it.ask(Door.MAP, "a b");
+    assertThat(it.answers).endsWith(map + " TEMP No free workers");
+    assertThat(it.log)
+        .contains("WARNING No memory for another request: those in work have 42 bytes");
+    assertThat(it.answerTo("free")).isEqualTo("0\n");
+    it.give(new Event.Disconnected(queued));
+    assertThat(it.pool().requestBytes()).isEqualTo(2 * 14);
+    it.ask(Door.MAP, "a b");
+    assertThat(it.pool().requestBytes()).isEqualTo(2 * 14 + 4 * 3);
+    it.answer(0, "ok");
+    it.answer(0, "ok");
+    it.answer(0, "ok");
+    assertThat(it.pool().requestBytes()).isZero();
+  }
+
+  @Test
   void aQueuedRequestOfAClientThatIsGoneIsDropped() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1).queueSize(5));
     it.ask("scan q0 /tmp/a");

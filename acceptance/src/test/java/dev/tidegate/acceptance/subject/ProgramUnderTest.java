@@ -2,6 +2,7 @@ package dev.tidegate.acceptance.subject;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -245,6 +246,20 @@ public final class ProgramUnderTest implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many descriptors the multiplexor's own process has open. */
+  public int openDescriptors() {
+    String[] open = new File("/proc/" + handle().pid() + "/fd").list();
+    if (open == null) {
+      throw new AssertionError("no such process");
+    }
+    return open.length;
+  }
+
+  /** Processor time that the multiplexor's own process has used. */
+  public Duration processorTime() {
+    return handle().info().totalCpuDuration().orElseThrow();
   }
 
   public boolean isAlive() {

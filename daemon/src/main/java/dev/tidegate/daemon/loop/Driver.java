@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class Driver implements EventSink {
   /** The exit status after a broken invariant, EX_SOFTWARE of sysexits.h. */
   public static final int BROKEN = 70;
+
+  /** Given up when memory runs out, so that the end can be told. */
+  private static final int RESERVE_BYTES = 1 << 19;
 
   /** Timers that fire before descriptors get their turn again. */
   private static final int DEADLINES_PER_BATCH = 1_000;
@@ -38,6 +42,7 @@ public final class Driver implements EventSink {
   private final Path crashFile;
   private final Supplier<String> statusText;
   private final EventRing ring = new EventRing();
+  private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
   private final ArrayDeque<Event> results = new ArrayDeque<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
@@ -173,22 +178,33 @@ public final class Driver implements EventSink {
     exit.complete(status);
   }
 
-  /** A bug: nothing that the pool says can be trusted any more. */
+  /** A bug, or no memory: nothing that the pool says can be trusted any more. */
   private void fail(Throwable failure) {
     if (over) {
       return;
     }
     over = true;
     try {
-      StackTraceElement[] stack = failure.getStackTrace();
-      String at = stack.length > 0 ? " at " + stack[0] : "";
-      records.log(LogLevel.ERR, "Internal error: " + failure + at + "; " + keepLastEvents());
+      reserve.set(new byte[0]);
+      records.log(LogLevel.ERR, reasonOf(failure));
       peers().answerAllWaiting("error: Internal error");
       peers().flush();
     } finally {
       // Whatever else goes wrong: a process that no longer serves must not stay.
       exit.complete(BROKEN);
     }
+  }
+
+  /** Keeps the last events too, but not for want of memory, which they would need. */
+  private String reasonOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return "Out of memory: " + cause.getMessage() + "; the end";
+      }
+    }
+    StackTraceElement[] stack = failure.getStackTrace();
+    String at = stack.length > 0 ? " at " + stack[0] : "";
+    return "Internal error: " + failure + at + "; " + keepLastEvents();
   }
 
   private String keepLastEvents() {

@@ -41,15 +41,24 @@ public final class Poller {
   private Runnable atEndOfBatch = () -> {};
   private Consumer<Throwable> onFailure = failure -> {};
   private boolean endOfBatchIsComing;
+  private volatile boolean isStopping;
 
   private long armedNanos = Long.MAX_VALUE;
   private @Nullable Future<?> timer;
 
   /** Opens the loop; nothing happens before {@link #start}. */
   public Poller() {
-    ThreadFactory threads = task -> new Thread(task, "loop");
+    ThreadFactory threads = task -> new Thread(() -> runLoop(task), "loop");
     group = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
     loop = group.next();
+  }
+
+  /** The loop ends of itself when an error strikes between two handlers: out of memory, mostly. */
+  private void runLoop(Runnable task) {
+    task.run();
+    if (!isStopping) {
+      onFailure.accept(new IllegalStateException("the loop has ended"));
+    }
   }
 
   /**
@@ -114,6 +123,7 @@ public final class Poller {
 
   /** Ends the loop and closes every descriptor that it watches. */
   public void stop() {
+    isStopping = true;
     var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
@@ -181,12 +191,12 @@ public final class Poller {
         deferred.remove().run();
       }
       atEndOfBatch.run();
+      for (Watch watch : toClose) {
+        watch.closeNow();
+      }
+      toClose.clear();
     } catch (RuntimeException | Error failure) {
       onFailure.accept(failure);
     }
-    for (Watch watch : toClose) {
-      watch.closeNow();
-    }
-    toClose.clear();
   }
 }

@@ -84,7 +84,7 @@ final class CommandClient extends Connection {
 
   private void takeLine(ByteBuffer in) {
     switch (lines.next(in)) {
-      case NOTHING -> {}
+      case NOTHING -> keeps(lines.heldBytes());
       case LINE -> {
         expectAnswer(in);
         all.events.post(new Event.LineArrived(id, lines.line()));
@@ -101,6 +101,7 @@ final class CommandClient extends Connection {
 
   private void expectAnswer(ByteBuffer in) {
     stage = Stage.WAITING;
+    keeps(0);
     if (isWatched()) {
       all.hasSpoken(this);
     }
@@ -144,6 +145,7 @@ final class CommandClient extends Connection {
       } else {
         watch(ROOM);
         all.events.post(new Event.AnswerStalled(id));
+        keeps(outgoing.keptBytes());
       }
     } catch (IOException gone) {
       leave();

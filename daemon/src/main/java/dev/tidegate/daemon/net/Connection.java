@@ -17,6 +17,7 @@ abstract sealed class Connection extends Watch permits CommandClient, MapClient,
   final Connections all;
   final Poller poller;
   final Outgoing outgoing;
+  private int unfinishedBytes;
 
   Connection(long id, FileDescriptor fd, Connections all, Poller poller) {
     super(poller, fd);
@@ -55,8 +56,17 @@ abstract sealed class Connection extends Watch permits CommandClient, MapClient,
     all.events.post(new Event.Disconnected(id));
   }
 
+  /** Tells how much is kept for the peer now; the last thing to do, as it may have to go for it. */
+  final void keeps(int bytes) {
+    if (bytes != unfinishedBytes) {
+      unfinishedBytes = bytes;
+      all.unfinished.keep(this, bytes);
+    }
+  }
+
   /** Closes without a word to the pool, which knows. */
   final void leave() {
+    keeps(0);
     all.forget(this);
     discard();
   }

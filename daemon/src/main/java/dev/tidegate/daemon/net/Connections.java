@@ -25,17 +25,15 @@ public final class Connections implements PeerEffects {
    */
   private static final long UNWATCHED_NANOS = 5_000_000;
 
-  /** Of the reserve of descriptors: for the command sockets when all others are in use. */
-  static final int SPARE_FOR_QUESTIONS = 16;
-
   private static final long COMPLAINTS_APART_NANOS = 60_000_000_000L;
 
   final EventSink events;
   final ListenerFeed feed;
+  final Unfinished unfinished;
 
   private final Poller poller;
   private final Records records;
-  private final int mostConnections;
+  private final Capacity capacity;
   private final List<Acceptor> acceptors = new ArrayList<>();
 
   /** Not one of open addressing: ids follow one another, and there a removal costs a whole run. */
@@ -53,18 +51,20 @@ public final class Connections implements PeerEffects {
   private boolean hasComplained;
   private long lastComplaintNanos;
 
-  /**
-   * Makes none.
-   *
-   * @param mostConnections as many as descriptors allow
-   */
+  /** Makes none. */
   public Connections(
-      Poller poller, EventSink events, ListenerFeed feed, Records records, int mostConnections) {
+      Poller poller,
+      EventSink events,
+      ListenerFeed feed,
+      Records records,
+      Capacity capacity,
+      Unfinished unfinished) {
     this.poller = poller;
     this.events = events;
     this.feed = feed;
     this.records = records;
-    this.mostConnections = mostConnections;
+    this.capacity = capacity;
+    this.unfinished = unfinished;
   }
 
   /** Begins to accept from these; on the loop's thread. */
@@ -78,7 +78,7 @@ public final class Connections implements PeerEffects {
 
   /** Returns whether as many are connected as may be. */
   boolean isFull(Door door) {
-    long most = asksOrWorks(door) ? (long) mostConnections + SPARE_FOR_QUESTIONS : mostConnections;
+    long most = (long) capacity.connections() + (asksOrWorks(door) ? capacity.spare() : 0);
     return open.size() >= most;
   }
 
@@ -98,7 +98,12 @@ public final class Connections implements PeerEffects {
     if (asksOrWorks(door) && dropLongestSilent()) {
       return true;
     }
-    complain("Cannot accept on the " + door + " socket: the limit of descriptors is reached");
+    complain(
+        "Cannot accept on the "
+            + door
+            + " socket: there are "
+            + open.size()
+            + " connections, as many as descriptors or memory allow");
     return false;
   }
 

@@ -80,6 +80,13 @@ final class MapClient extends Connection {
       takeOne();
     }
     isTaking = false;
+    countKept();
+  }
+
+  private void countKept() {
+    if (!isClosed()) {
+      keeps(outgoing.keptBytes() + strings.heldBytes() + ahead.remaining());
+    }
   }
 
   private void takeOne() {
@@ -114,6 +121,7 @@ final class MapClient extends Connection {
       if (!outgoing.write(Netstring.print(text))) {
         all.events.post(new Event.AnswerStalled(id));
         updateWatch();
+        countKept();
       } else {
         goOn();
       }
@@ -128,6 +136,7 @@ final class MapClient extends Connection {
       if (!outgoing.isEmpty() && outgoing.resume()) {
         all.events.post(new Event.AnswerSent(id));
         goOn();
+        countKept();
       }
     } catch (IOException gone) {
       lost();

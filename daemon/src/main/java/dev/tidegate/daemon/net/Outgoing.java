@@ -22,6 +22,11 @@ final class Outgoing {
     return at == bytes.length;
   }
 
+  /** Returns how many bytes it keeps. */
+  int keptBytes() {
+    return bytes.length;
+  }
+
   /**
    * Writes as much as the descriptor takes now and keeps the rest.
    *

@@ -12,6 +12,8 @@ final class WorkerOutput extends Watch {
   private static final String UNASKED = "output without a request";
   private static final String ENDLESS = "answer beyond " + LineSplitter.ANSWER_BYTES + " bytes";
 
+  private static final String NO_MEMORY = "no memory for its answer";
+
   private enum Expects {
     /** It holds no request: whatever it prints is out of step. */
     SILENCE,
@@ -24,10 +26,13 @@ final class WorkerOutput extends Watch {
   private final Poller poller;
   private final WorkerProcess worker;
   private final LineSplitter lines = LineSplitter.ofAnswers();
+  private final Unfinished unfinished;
   private Expects expects = Expects.SILENCE;
+  private int keptBytes;
 
-  WorkerOutput(Poller poller, FileDescriptor fd, WorkerProcess worker) {
+  WorkerOutput(Poller poller, FileDescriptor fd, WorkerProcess worker, Unfinished unfinished) {
     super(poller, fd);
+    this.unfinished = unfinished;
     this.poller = poller;
     this.worker = worker;
   }
@@ -39,6 +44,18 @@ final class WorkerOutput extends Watch {
   /** From now on what it prints means nothing. */
   void ignore() {
     expects = Expects.NOTHING;
+    forgetHalf();
+  }
+
+  private void forgetHalf() {
+    var _ = lines.takeUnfinished();
+    var _ = keeps(0);
+  }
+
+  private boolean keeps(int bytes) {
+    int more = bytes - keptBytes;
+    keptBytes = bytes;
+    return more == 0 || unfinished.keepOfWorker(more);
   }
 
   /**
@@ -85,9 +102,15 @@ final class WorkerOutput extends Watch {
 
   private void takeAnswer() {
     switch (lines.next(poller.in())) {
-      case NOTHING -> {}
+      case NOTHING -> {
+        if (!keeps(lines.heldBytes())) {
+          ignore();
+          worker.outOfStep(NO_MEMORY);
+        }
+      }
       case LINE -> {
         expects = Expects.SILENCE;
+        var _ = keeps(0);
         String answer = lines.line();
         int more = poller.in().hasRemaining() ? 1 : read();
         worker.answered(answer, more > 0);
@@ -122,10 +145,12 @@ final class WorkerOutput extends Watch {
         case TOO_LONG -> ignore();
       }
     }
+    forgetHalf();
     return Optional.empty();
   }
 
   private void end() {
+    forgetHalf();
     discard();
     worker.outputEnded();
   }

@@ -39,7 +39,8 @@ final class WorkerProcess {
     this.all = all;
     this.events = all.events;
     this.stdin = new Stdin(poller, new FileDescriptor(spawned.stdinFd()));
-    this.stdout = new WorkerOutput(poller, new FileDescriptor(spawned.stdoutFd()), this);
+    this.stdout =
+        new WorkerOutput(poller, new FileDescriptor(spawned.stdoutFd()), this, all.unfinished);
     this.stderr =
         new WorkerText(
             poller,

@@ -14,14 +14,17 @@ public final class WorkerProcesses implements WorkerEffects {
   final Poller poller;
   final EventSink events;
 
+  final Unfinished unfinished;
   private final WorkerSpawner spawner;
   private final @Nullable WorkerProcess[] bySlot;
 
   /** Makes all slots empty. */
-  public WorkerProcesses(Poller poller, EventSink events, WorkerSpawner spawner, int slots) {
+  public WorkerProcesses(
+      Poller poller, EventSink events, WorkerSpawner spawner, int slots, Unfinished unfinished) {
     this.poller = poller;
     this.events = events;
     this.spawner = spawner;
+    this.unfinished = unfinished;
     this.bySlot = new @Nullable WorkerProcess[slots];
   }
 

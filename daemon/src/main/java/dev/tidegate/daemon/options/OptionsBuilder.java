@@ -20,6 +20,7 @@ final class OptionsBuilder {
   private int minWorkers = 1;
   private int maxWorkers = 2;
   private int recipokPerDomain = 0;
+  private int listenerEvents = 32_768;
 
   private Optional<String> user = Optional.empty();
   private String spoolDirectory = "/var/spool/MIMEDefang";
@@ -92,7 +93,7 @@ final class OptionsBuilder {
       case UNPRIVILEGED_CLIENTS -> pool.unprivilegedClients(Math.max(1, number(name, value)));
       case MAP_CLIENTS -> pool.mapClients(Math.max(1, number(name, value)));
       case LISTENERS -> pool.listeners(Math.max(1, number(name, value)));
-      case LISTENER_EVENTS -> pool.listenerEvents(Math.clamp(number(name, value), 16, 1 << 24));
+      case LISTENER_EVENTS -> listenerEvents = Math.max(16, number(name, value));
       case LISTENER_IDLE_CLOSE -> pool.listenerStallSeconds(Math.max(0, number(name, value)));
       case USER -> user = Optional.of(value);
       case SPOOL_DIRECTORY -> spoolDirectory = value;
@@ -118,7 +119,10 @@ final class OptionsBuilder {
   }
 
   Options build() {
+    HeapBudget heap = HeapBudget.own();
     pool.minWorkers(Math.min(minWorkers, maxWorkers))
+        .requestBytes(heap.requestBytes())
+        .listenerEvents(Math.min(listenerEvents, heap.listenerEvents()))
         .maxWorkers(maxWorkers)
         .statistics(statisticsFile.isPresent() || statisticsToSyslog)
         .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);

@@ -18,6 +18,7 @@ public final class Limits {
   public enum Resource {
     DATA(2),
     RESIDENT_SET(5),
+    PROCESSES(6),
     DESCRIPTORS(7),
     ADDRESS_SPACE(9);
 

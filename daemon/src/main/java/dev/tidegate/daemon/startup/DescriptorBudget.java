@@ -1,13 +1,21 @@
 package dev.tidegate.daemon.startup;
 
-import dev.tidegate.daemon.journal.Journal;
 import dev.tidegate.daemon.options.Options;
-import dev.tidegate.pool.LogLevel;
 
-/** How many workers and clients the limit of descriptors allows. */
-record DescriptorBudget(long limit, int workers, long workersPossible, long clients) {
-  /** The JVM, the loop, listening sockets, logs, and what a start of a worker needs meanwhile. */
-  private static final int RESERVE = 64;
+/**
+ * How many workers and clients the limit of descriptors allows.
+ *
+ * @param limit the limit itself
+ * @param usable what is left of it for workers and clients
+ * @param perWorker how many a worker holds
+ * @param workers how many workers are wanted
+ */
+record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
+  /** The loop's own, and what a start of a worker or a log that is opened again needs meanwhile. */
+  static final int MEANWHILE = 16;
+
+  /** For the command sockets when all others are in use, at most. */
+  private static final int SPARE_FOR_QUESTIONS = 16;
 
   /** stdin, stdout, stderr, and the one that tells of its death. */
   private static final int PER_WORKER = 4;
@@ -15,38 +23,44 @@ record DescriptorBudget(long limit, int workers, long workersPossible, long clie
   /** Each busy worker has a client that waits, and as many again may be coming and going. */
   private static final int CLIENTS_PER_WORKER = 2;
 
-  static DescriptorBudget of(Options options, long limit) {
-    int workers = options.pool().maxWorkers();
-    int perWorker = PER_WORKER + (options.worker().statusUpdates() ? 1 : 0);
-    long usable = Math.max(0, limit - RESERVE);
+  /**
+   * Divides what the process has not yet opened.
+   *
+   * @param open descriptors that are open now and stay so
+   */
+  static DescriptorBudget of(Options options, long limit, int open) {
     return new DescriptorBudget(
-        limit, workers, usable / perWorker, Math.max(0, usable - (long) workers * perWorker));
+        limit,
+        Math.max(0, limit - open - MEANWHILE),
+        PER_WORKER + (options.worker().statusUpdates() ? 1 : 0),
+        options.pool().maxWorkers());
+  }
+
+  /** Returns how many workers can run if each of them is to have a client. */
+  long workersPossible() {
+    return Math.min(workers, usable / (perWorker + 1));
+  }
+
+  /** Returns how many clients there may be while that many workers run. */
+  long clients() {
+    return usable - workersPossible() * perWorker;
   }
 
   /**
    * Returns how many connections may be open at a time: what the workers leave, but however many
-   * workers are allowed, never less than half, as they may never all run.
+   * workers are allowed, never less than half, as they may never all run; less the spare ones.
    */
   int mostConnections() {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(clients, Math.max(0, limit - RESERVE) / 2));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(clients(), usable / 2) - spare());
   }
 
-  void log(Journal journal) {
-    boolean enough = clients >= (long) workers * CLIENTS_PER_WORKER;
-    String text =
-        "Descriptor limit "
-            + limit
-            + " allows "
-            + Math.min(workers, workersPossible)
-            + " workers and "
-            + clients
-            + " clients";
-    if (enough) {
-      journal.log(LogLevel.INFO, text);
-    } else {
-      journal.log(
-          LogLevel.WARNING,
-          text + ": too few for " + workers + " workers; raise the limit (ulimit -n)");
-    }
+  /** Returns how many connections to the command sockets may be open beyond that. */
+  int spare() {
+    return (int) Math.min(SPARE_FOR_QUESTIONS, usable / 4);
+  }
+
+  /** Returns whether all workers that are wanted can run with clients enough. */
+  boolean suffices() {
+    return workersPossible() == workers && clients() >= (long) workers * CLIENTS_PER_WORKER;
   }
 }

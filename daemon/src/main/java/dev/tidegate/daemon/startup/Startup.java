@@ -4,7 +4,9 @@ import dev.tidegate.daemon.journal.EventTrace;
 import dev.tidegate.daemon.journal.Journal;
 import dev.tidegate.daemon.journal.Statistics;
 import dev.tidegate.daemon.loop.Trace;
+import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.DatagramSocket;
 import dev.tidegate.daemon.posix.Descriptors;
@@ -15,6 +17,7 @@ import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.pool.LogLevel;
+import java.io.File;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -31,6 +34,10 @@ import java.util.stream.Stream;
 public final class Startup {
   private static final String SYSLOG = "/dev/log";
   private static final int STDERR = 2;
+
+  /** Of a process that cannot look: the JVM's own, the sockets, the log. */
+  private static final int OPEN_AT_LEAST = 32;
+
   private static final int UMASK = 077;
   private static final int UMASK_WITH_GROUP = 027;
 
@@ -170,15 +177,20 @@ public final class Startup {
             zone);
     Trace trace = log.eventTrace() ? new EventTrace(EventTrace.PATH, journal, zone) : Trace.OFF;
     WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
-    DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard());
-    remark(journal, budget);
+    DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard(), openNow());
+    HeapBudget heap = HeapBudget.own();
+    Remarks remarks = new Remarks(journal, options);
+    remarks.onTheFilter();
+    remarks.on(budget);
+    remarks.on(ProcessBudget.own());
+    remarks.on(heap);
     service.warnings().forEach(warning -> journal.log(LogLevel.WARNING, warning));
     passed.forEach(each -> journal.log(LogLevel.INFO, each.remark()));
     return new Started(
         spoolDirectory,
         sockets,
         workers,
-        budget.mostConnections(),
+        new Capacity(Math.min(budget.mostConnections(), heap.connections()), budget.spare()),
         journal,
         statistics,
         trace,
@@ -198,22 +210,9 @@ public final class Startup {
     return !syslog || Descriptors.isTerminal(STDERR) ? OptionalInt.of(STDERR) : OptionalInt.empty();
   }
 
-  private void remark(Journal journal, DescriptorBudget budget) {
-    try {
-      PosixFiles.checkExecutable(options.worker().program());
-    } catch (PosixException failure) {
-      journal.log(
-          LogLevel.ERR,
-          "Filter program "
-              + options.worker().program()
-              + " cannot be executed ("
-              + failure.reason()
-              + "); no worker can start until that is mended");
-    }
-    if (options.worker().embedPerl()) {
-      journal.log(
-          LogLevel.INFO, "Option -E has no effect: workers start as processes of their own");
-    }
-    budget.log(journal);
+  /** What is open now, as the loop's thread has not begun, stays open. */
+  private static int openNow() {
+    String[] open = new File("/proc/self/fd").list();
+    return open == null ? OPEN_AT_LEAST : open.length;
   }
 }

@@ -1,8 +1,10 @@
 package dev.tidegate.daemon.loop;
 
+import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.net.Peer;
+import dev.tidegate.daemon.net.Unfinished;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
@@ -52,12 +54,15 @@ final class RunningPool implements AutoCloseable {
     Pool pool = new Pool(settings, new Now(System.nanoTime(), System.currentTimeMillis()));
     ServiceManager nobody = new ServiceManager(Optional.empty(), 0, records);
     driver = new Driver(pool, settings, poller, records, Trace.OFF, nobody, crashFile);
+    Unfinished unfinished = new Unfinished(1 << 20);
     Connections connections =
-        new Connections(poller, driver, driver::takeForListener, records, 500);
+        new Connections(
+            poller, driver, driver::takeForListener, records, new Capacity(500, 0), unfinished);
     List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
     WorkerProgram program = new WorkerProgram(command.get(0), command, List.of(), false, List.of());
     WorkerProcesses workers =
-        new WorkerProcesses(poller, driver, new WorkerSpawner(program), settings.maxWorkers());
+        new WorkerProcesses(
+            poller, driver, new WorkerSpawner(program), settings.maxWorkers(), unfinished);
     List<ListeningSocket> sockets = new ArrayList<>();
     for (Door door : Door.values()) {
       int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);

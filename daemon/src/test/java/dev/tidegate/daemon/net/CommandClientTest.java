@@ -150,7 +150,7 @@ final class CommandClientTest {
       Connected waiting = shell.connected(Door.COMMAND);
       waiting.peer().write("scan /x\n");
       shell.next(Event.LineArrived.class);
-      int rest = Shell.MOST_CONNECTIONS + Connections.SPARE_FOR_QUESTIONS - 3;
+      int rest = Shell.MOST_CONNECTIONS + Shell.SPARE_CONNECTIONS - 3;
       List<Connected> others = new ArrayList<>();
       for (int i = 0; i < rest; i++) {
         others.add(shell.connected(Door.COMMAND));

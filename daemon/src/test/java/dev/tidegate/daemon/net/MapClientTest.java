@@ -6,6 +6,8 @@ import dev.tidegate.daemon.net.Shell.Connected;
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class MapClientTest {
@@ -103,6 +105,28 @@ final class MapClientTest {
           .isEqualTo(printed.repeat(answered));
       shell.next(Event.AnswerSent.class);
       shell.next(Event.LineArrived.class);
+    }
+  }
+
+  @Test
+  void beyondTheBoundThePeerGoesWhoseHalfIsTheOldest() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      String half = "60000:" + "x".repeat(50_000);
+      Connected first = shell.connected(Door.MAP);
+      first.peer().write(half);
+      Connected silent = shell.connected(Door.MAP);
+      List<Connected> others = new ArrayList<>();
+      for (int i = 0; i < Shell.UNFINISHED_BYTES / 50_000; i++) {
+        assertThat(shell.isQuiet()).isTrue();
+        others.add(shell.connected(Door.MAP));
+        others.getLast().peer().write(half);
+      }
+      assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(first.id());
+      assertThat(first.peer().readToEnd()).isEmpty();
+      others.getLast().peer().write("x".repeat(10_000) + ",");
+      assertThat(shell.next(Event.LineArrived.class).line()).hasSize(60_000);
+      silent.peer().write("1:a,");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("a");
     }
   }
 }

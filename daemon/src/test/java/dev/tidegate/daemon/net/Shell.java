@@ -36,6 +36,12 @@ final class Shell implements AutoCloseable {
   /** How many connections there may be at once, less the spare ones. */
   static final int MOST_CONNECTIONS = 200;
 
+  /** How many more of them there may be to the command sockets. */
+  static final int SPARE_CONNECTIONS = 16;
+
+  /** What may be kept for peers that are in the middle of something. */
+  static final int UNFINISHED_BYTES = 2_000_000;
+
   final Connections connections;
   final WorkerProcesses workers;
   final List<String> log = new ArrayList<>();
@@ -63,8 +69,17 @@ final class Shell implements AutoCloseable {
     WorkerProgram worker =
         new WorkerProgram(
             program.get(0), program, List.of("PATH=/usr/bin:/bin"), statusPipe, List.of());
-    connections = new Connections(poller, events::add, this::take, records, MOST_CONNECTIONS);
-    workers = new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS);
+    Unfinished unfinished = new Unfinished(UNFINISHED_BYTES);
+    connections =
+        new Connections(
+            poller,
+            events::add,
+            this::take,
+            records,
+            new Capacity(MOST_CONNECTIONS, SPARE_CONNECTIONS),
+            unfinished);
+    workers =
+        new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS, unfinished);
     poller.start(() -> {}, connections::serveListeners, failure::complete);
   }
 

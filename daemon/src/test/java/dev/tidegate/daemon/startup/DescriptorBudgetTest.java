@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** How far a limit of descriptors reaches. */
 final class DescriptorBudgetTest {
+  private static final int OPEN = 20;
 
   private static DescriptorBudget budget(long limit, String... words) {
     Options options =
@@ -18,18 +19,41 @@ final class DescriptorBudgetTest {
           case Parsed.Run run -> run.options();
           case Parsed.Refused _, Parsed.Print _ -> fail("refused");
         };
-    return DescriptorBudget.of(options, limit);
+    return DescriptorBudget.of(options, limit, OPEN);
   }
 
   @Test
   void whatWorkersDoNotNeedIsForClients() {
-    assertThat(budget(1024, "-x", "10")).isEqualTo(new DescriptorBudget(1024, 10, 240, 920));
-    assertThat(budget(1024, "-x", "10", "-Z")).isEqualTo(new DescriptorBudget(1024, 10, 192, 910));
+    DescriptorBudget budget = budget(1024, "-x", "10");
+    assertThat(budget.workersPossible()).isEqualTo(10);
+    assertThat(budget.clients()).isEqualTo(1024 - OPEN - DescriptorBudget.MEANWHILE - 10 * 4);
+    assertThat(budget.suffices()).isTrue();
+    assertThat(budget(1024, "-x", "10", "-Z").clients()).isEqualTo(budget.clients() - 10);
   }
 
   @Test
-  void aLimitThatIsTooLowLeavesNoClients() {
-    assertThat(budget(1024, "-x", "1000").clients()).isZero();
-    assertThat(budget(10, "-x", "2")).isEqualTo(new DescriptorBudget(10, 2, 0, 0));
+  void whatIsTooLittleForAllIsSharedByWorkersAndTheirClients() {
+    DescriptorBudget budget = budget(64, "-x", "10");
+    assertThat(budget.usable()).isEqualTo(28);
+    assertThat(budget.workersPossible()).isEqualTo(5);
+    assertThat(budget.clients()).isEqualTo(8);
+    assertThat(budget.suffices()).isFalse();
+    assertThat(budget(64, "-x", "2").workersPossible()).isEqualTo(2);
+  }
+
+  @Test
+  void connectionsAreWhatWorkersLeaveOrHalf() {
+    DescriptorBudget few = budget(1024, "-x", "10");
+    assertThat(few.mostConnections() + few.spare()).isEqualTo(few.clients());
+    DescriptorBudget many = budget(1024, "-x", "1000");
+    assertThat(many.mostConnections() + many.spare()).isEqualTo(many.usable() / 2);
+  }
+
+  @Test
+  void aLimitBelowWhatIsOpenAllowsNothing() {
+    DescriptorBudget budget = budget(10, "-x", "2");
+    assertThat(budget.workersPossible()).isZero();
+    assertThat(budget.clients()).isZero();
+    assertThat(budget.mostConnections()).isZero();
   }
 }

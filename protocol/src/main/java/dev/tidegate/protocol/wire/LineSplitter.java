@@ -125,6 +125,11 @@ public final class LineSplitter {
     return line;
   }
 
+  /** Returns how many bytes are kept of a line that has begun and not ended. */
+  public int heldBytes() {
+    return heldBytes;
+  }
+
   /** Returns whether a line has begun and not ended. */
   public boolean isInsideLine() {
     return heldBytes > 0 || skipping;

@@ -71,6 +71,11 @@ public final class NetstringSplitter {
     return content;
   }
 
+  /** Returns how many bytes are kept of a netstring that has begun and not ended. */
+  public int heldBytes() {
+    return heldBytes;
+  }
+
   /** Returns whether a netstring has begun and not ended. */
   public boolean isInsideString() {
     return part != Part.LENGTH || digits > 0;
