@@ -24,6 +24,8 @@ import dev.tidegate.pool.Pool;
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.concurrent.CompletableFuture;
 
 /** Joins the pool, the loop and what start-up has opened, and runs them to the end. */
@@ -60,9 +62,11 @@ final class Wiring {
             unfinished);
   }
 
-  /** Loads native code and opens every jar, which a user with fewer rights might not be able to. */
+  /** Reads of the JDK and the jars what a user with fewer rights might not be able to. */
   static void load() {
     Epoll.ensureAvailability();
+    // All time zones are one file, which is kept.
+    var _ = ZonedDateTime.now(ZoneId.systemDefault());
     // Looked for in every jar, so that each is open from now on.
     var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
   }

@@ -17,7 +17,8 @@ public record Outcome(int status, String output) {
 
   private static final long PATIENCE_SECONDS = 120;
 
-  static Outcome of(List<String> words) {
+  /** Runs a command; fails if it does not end within two minutes. */
+  public static Outcome of(List<String> words) {
     return of(words, "");
   }
 

@@ -64,12 +64,18 @@ public final class ProgramUnderTest implements AutoCloseable {
   public static ProgramUnderTest startIn(
       Place place, Program program, String worker, String... options) {
     program.require();
+    return startIn(place, program.command(), worker, options);
+  }
+
+  /** Starts a program of these words there; returns when it takes connections. */
+  public static ProgramUnderTest startIn(
+      Place place, List<String> program, String worker, String... options) {
     try {
       // Below /tmp whatever the default is: the path of a socket is short.
       Path spool = Files.createTempDirectory(Path.of("/tmp"), "tidespool");
       Script.write(spool.resolve("worker"), worker);
       Gate gate = Gate.make(spool, List.of("gate")).getFirst();
-      List<String> words = new ArrayList<>(program.command());
+      List<String> words = new ArrayList<>(program);
       words.addAll(List.of("-D", "-z", spool.toString(), "-f", spool.resolve("worker").toString()));
       words.addAll(List.of("-s", spool.resolve("mx.sock").toString()));
       words.addAll(List.of("-a", spool.resolve("any.sock").toString()));

@@ -1,0 +1,155 @@
+package dev.tidegate.acceptance.image;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.tidegate.acceptance.subject.Outcome;
+import dev.tidegate.acceptance.subject.Place;
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.Requirements;
+import dev.tidegate.acceptance.subject.Script;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A system with nothing but what every Debian has, made by debootstrap and entered by chroot; /tmp
+ * is the one from here.
+ */
+final class EmptyRoot implements Place, AutoCloseable {
+
+  /** A worker for which a shell is enough. */
+  static final String SHELL_WORKER =
+      """
+      #!/bin/sh
+      while read -r line; do
+        echo "ok $line"
+      done
+      """;
+
+  private static final String PASSWD = "etc/passwd";
+
+  private final Path root;
+  private final Process host;
+
+  private EmptyRoot(Path root, Process host) {
+    this.root = root;
+    this.host = host;
+  }
+
+  /** Makes it, once for all runs until {@code mvn clean}, and enters it. */
+  static EmptyRoot enter() {
+    Requirements.root();
+    Requirements.programs("debootstrap", "unshare", "nsenter");
+    try {
+      Path root = bootstrapped();
+      Path setup =
+          Script.copy(EmptyRoot.class, "empty-root.sh", Files.createTempDirectory("tideroot"));
+      Process host =
+          new ProcessBuilder(
+                  "unshare",
+                  "--mount",
+                  "--pid",
+                  "--fork",
+                  "--kill-child=KILL",
+                  "sh",
+                  setup.toString(),
+                  root.toString())
+              .redirectErrorStream(true)
+              .start();
+      int first = host.getInputStream().read();
+      Files.delete(setup);
+      Files.delete(setup.getParent());
+      if (first != '.') {
+        throw new AssertionError(
+            "no empty root: "
+                + (char) first
+                + new String(host.getInputStream().readAllBytes(), ISO_8859_1));
+      }
+      return new EmptyRoot(root, host);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path bootstrapped() throws IOException {
+    Path target = Program.projectRoot().resolve("acceptance/target");
+    Path root = target.resolve("empty-root");
+    Path done = target.resolve("empty-root.done");
+    if (Files.exists(done)) {
+      return root;
+    }
+    Mirror mirror =
+        Mirror.ofThisMachine()
+            .orElseThrow(() -> new AssertionError("apt has no mirror for this Debian"));
+    Outcome.of(List.of("rm", "-rf", root.toString())).succeeded();
+    Outcome.of(
+            List.of(
+                "debootstrap",
+                "--variant=minbase",
+                mirror.release(),
+                root.toString(),
+                mirror.address()))
+        .succeeded();
+    String account = "defang:x:" + idOf("-u") + ":" + idOf("-g") + "::/nonexistent:/bin/false\n";
+    Files.writeString(root.resolve(PASSWD), account, StandardOpenOption.APPEND);
+    Files.writeString(done, "");
+    return root;
+  }
+
+  private static String idOf(String option) {
+    return Outcome.of(List.of("id", option, "defang")).succeeded().output().strip();
+  }
+
+  /**
+   * Where this machine gets its packages from.
+   *
+   * @param release its name, like {@code bookworm}
+   */
+  private record Mirror(String address, String release) {
+    static Optional<Mirror> ofThisMachine() {
+      return Outcome.of(
+              List.of("apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(SITE)"))
+          .output()
+          .lines()
+          .map(line -> line.split(" ", 3))
+          // The first suite, not the one with its updates.
+          .filter(
+              words -> words.length == 3 && words[0].matches("[a-z]+") && words[1].equals("main"))
+          .map(words -> new Mirror(words[2], words[0]))
+          .findFirst();
+    }
+  }
+
+  @Override
+  public List<String> command(List<String> words) {
+    long pid = host.children().findFirst().orElseThrow().pid();
+    List<String> entered = new ArrayList<>();
+    entered.addAll(List.of("nsenter", "--target", Long.toString(pid)));
+    entered.addAll(List.of("--mount", "--pid", "--root", "--wd", "--"));
+    entered.addAll(words);
+    return entered;
+  }
+
+  @Override
+  public Path seenFromHere(String path) {
+    return Path.of(root + path);
+  }
+
+  /** Ends everything in it, and leaves it as empty as it was. */
+  @Override
+  public void close() {
+    try {
+      host.getOutputStream().close();
+      host.destroyForcibly().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tidegate.image;
+
+import java.nio.file.Path;
+
+/**
+ * Where what lies in an image; the launcher knows it too.
+ *
+ * @param root the folder that may be copied anywhere
+ */
+record Layout(Path root) {
+  Path launcher() {
+    return root.resolve("bin/tidegate");
+  }
+
+  Path runtime() {
+    return root.resolve("runtime");
+  }
+
+  Path java() {
+    return runtime().resolve("bin/java");
+  }
+
+  Path daemon() {
+    return root.resolve("daemon");
+  }
+
+  Path tools() {
+    return root.resolve("tools");
+  }
+
+  /** The options of the multiplexor's JVM. */
+  Path daemonOptions() {
+    return daemon().resolve("multiplexor.jvm");
+  }
+
+  /** What the training run has left: classes, linked, for the multiplexor's JVM. */
+  Path daemonCache() {
+    return daemon().resolve("multiplexor.aot");
+  }
+
+  /** Libraries that would else be unpacked at run time, to where that may not be allowed. */
+  Path nativeLibraries() {
+    return daemon().resolve("native");
+  }
+}

@@ -1,0 +1,142 @@
+package dev.tidegate.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What an image is made of, beside the runtime.
+ *
+ * @param daemonJar its manifest names {@code daemonLibraries} as {@code lib/NAME}
+ * @param toolsJar its manifest names {@code toolsLibraries} as {@code lib/NAME}
+ */
+record Parts(
+    Path launcher,
+    Path licence,
+    Path daemonOptions,
+    Path daemonJar,
+    List<Path> daemonLibraries,
+    Path toolsJar,
+    List<Path> toolsLibraries) {
+  private static final String NATIVE_IN_JAR = "META-INF/native/";
+
+  /** Finds them in a project whose other modules are packaged. */
+  static Parts of(Path project) throws IOException {
+    Path daemon = project.resolve("daemon/target");
+    Path tools = project.resolve("tools/target");
+    return new Parts(
+        project.resolve("tidegate"),
+        project.resolve("LICENSE"),
+        project.resolve("packaging/multiplexor.jvm"),
+        onlyJar(daemon),
+        jarsIn(daemon.resolve("lib")),
+        onlyJar(tools),
+        jarsIn(tools.resolve("lib")));
+  }
+
+  private static Path onlyJar(Path folder) throws IOException {
+    List<Path> jars = jarsIn(folder);
+    if (jars.size() != 1) {
+      throw new IOException("there should be one jar in " + folder + ": " + jars);
+    }
+    return jars.getFirst();
+  }
+
+  private static List<Path> jarsIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    }
+  }
+
+  /** All jars. */
+  List<Path> jars() {
+    List<Path> jars = new ArrayList<>(daemonLibraries);
+    jars.add(daemonJar);
+    jars.addAll(toolsLibraries);
+    jars.add(toolsJar);
+    return jars;
+  }
+
+  /** Returns a text that is another one if any byte of them is, or the JDK, or this program. */
+  String digest() throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+    List<Path> files = new ArrayList<>(jars());
+    files.addAll(List.of(launcher, licence, daemonOptions));
+    files.add(Path.of(System.getProperty("java.home"), "release"));
+    files.addAll(ownClasses());
+    for (Path file : files) {
+      digest.update(Files.readAllBytes(file));
+    }
+    return HexFormat.of().formatHex(digest.digest()) + "\n";
+  }
+
+  private static List<Path> ownClasses() throws IOException {
+    try (Stream<Path> classes =
+        Files.list(
+            Path.of(Parts.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .resolve("dev/tidegate/image"))) {
+      return classes.sorted().toList();
+    }
+  }
+
+  /** Copies them into an image. */
+  void lay(Layout image) throws IOException {
+    Files.createDirectories(image.launcher().getParent());
+    Files.copy(launcher, image.launcher());
+    image.launcher().toFile().setExecutable(true, false);
+    Files.createSymbolicLink(
+        image.launcher().resolveSibling("mimedefang-multiplexor"), Path.of("tidegate"));
+    // The kernel takes a process's name from the file that is executed, link or not.
+    Files.createSymbolicLink(
+        image.java().resolveSibling("mimedefang-multiplexor"), Path.of("java"));
+    Files.copy(licence, image.root().resolve("LICENSE"));
+    layJars(image.daemon(), daemonJar, daemonLibraries);
+    layJars(image.tools(), toolsJar, toolsLibraries);
+    Files.copy(daemonOptions, image.daemonOptions());
+    Files.createDirectories(image.nativeLibraries());
+    for (Path library : daemonLibraries) {
+      layNativeLibraries(library, image.nativeLibraries());
+    }
+  }
+
+  private static void layJars(Path folder, Path jar, List<Path> libraries) throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.copy(jar, folder.resolve(jar.getFileName()));
+    for (Path library : libraries) {
+      Files.copy(library, folder.resolve("lib").resolve(library.getFileName()));
+    }
+  }
+
+  private static void layNativeLibraries(Path jar, Path folder) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        String name = entry.getName();
+        if (name.startsWith(NATIVE_IN_JAR) && name.endsWith(".so")) {
+          try (InputStream library = zip.getInputStream(entry)) {
+            Files.copy(library, folder.resolve(name.substring(NATIVE_IN_JAR.length())));
+          }
+        }
+      }
+    } catch (UncheckedIOException failure) {
+      throw new IOException("cannot read " + jar, failure);
+    }
+  }
+}
