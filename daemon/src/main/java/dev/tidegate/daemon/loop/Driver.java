@@ -164,15 +164,14 @@ public final class Driver implements EventSink {
     while (!over && pool.nextDeadlineNanos() <= nowNanos && fired++ < DEADLINES_PER_BATCH) {
       post(new Event.DeadlineReached());
     }
-    peers().serveListeners();
+    long listenersNanos = peers().serveListeners();
     if (!over) {
       long serviceNanos = serviceManager.settle(nowNanos, statusText);
-      poller.wakeAt(Math.min(pool.nextDeadlineNanos(), serviceNanos), nowNanos);
+      poller.wakeAt(Math.min(pool.nextDeadlineNanos(), Math.min(serviceNanos, listenersNanos)));
     }
   }
 
   private void end(int status) {
-    peers().serveListeners();
     peers().flush();
     over = true;
     exit.complete(status);

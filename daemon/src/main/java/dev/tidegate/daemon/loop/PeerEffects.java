@@ -18,8 +18,13 @@ public interface PeerEffects {
   /** Runs {@link dev.tidegate.pool.Effect.StopAccepting}. */
   void stopAccepting();
 
-  /** Writes what listeners are owed, as much as one turn allows. */
-  void serveListeners();
+  /**
+   * Writes what listeners are owed, as much as their share of the loop's time allows.
+   *
+   * @return when it is to be called again, by {@link System#nanoTime}; {@link Long#MAX_VALUE} when
+   *     nothing is left to write
+   */
+  long serveListeners();
 
   /** Offers all that is unsent to the peers once more, without waiting for any. */
   void flush();

@@ -1,6 +1,7 @@
 package dev.tidegate.daemon.loop;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -10,10 +11,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The one thread that waits for descriptors and the clock. */
 public final class Poller {
@@ -29,27 +30,42 @@ public final class Poller {
   private final MultiThreadIoEventLoopGroup group;
   private final IoEventLoop loop;
   private final ArrayDeque<Runnable> deferred = new ArrayDeque<>();
+  private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
   private final List<Watch> toClose = new ArrayList<>();
   private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BYTES);
   private final long inAddress = Buffer.memoryAddress(in);
   private final ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BYTES);
   private final long outAddress = Buffer.memoryAddress(out);
 
-  /** Made once: the loop needs it after every batch. */
-  private final Runnable endOfThisBatch = this::endBatch;
-
   private Runnable atEndOfBatch = () -> {};
   private Consumer<Throwable> onFailure = failure -> {};
-  private boolean endOfBatchIsComing;
   private volatile boolean isStopping;
 
-  private long armedNanos = Long.MAX_VALUE;
-  private @Nullable Future<?> timer;
+  /** Whether something was done since the last end of a batch that may want it to come again. */
+  private boolean endIsWanted;
+
+  private long wakeNanos = Long.MAX_VALUE;
+  private long delays;
+
+  /**
+   * Something to do later; what is due at the same time comes in the order in which it was said.
+   */
+  private record Delayed(long atNanos, long order, Runnable task) implements Comparable<Delayed> {
+    @Override
+    public int compareTo(Delayed other) {
+      return atNanos == other.atNanos
+          ? Long.compare(order, other.order)
+          : Long.compare(atNanos, other.atNanos);
+    }
+  }
 
   /** Opens the loop; nothing happens before {@link #start}. */
   public Poller() {
     ThreadFactory threads = task -> new Thread(() -> runLoop(task), "loop");
-    group = new MultiThreadIoEventLoopGroup(1, threads, EpollIoHandler.newFactory());
+    IoHandlerFactory epoll = EpollIoHandler.newFactory();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1, threads, executor -> new Batches(epoll.newHandler(executor), this));
     loop = group.next();
   }
 
@@ -65,7 +81,7 @@ public final class Poller {
    * Starts the thread.
    *
    * @param first runs first of all, on the loop's thread
-   * @param endOfBatch runs after each batch of events, once
+   * @param endOfBatch runs after each batch of events, and each time that the loop has waited
    * @param failure takes what any of these throws
    */
   public void start(Runnable first, Runnable endOfBatch, Consumer<Throwable> failure) {
@@ -82,15 +98,27 @@ public final class Poller {
     loop.execute(() -> guard(task));
   }
 
-  /** Runs a task when this batch of events has been handled, before the loop waits again. */
+  /**
+   * Runs a task at the end of this batch of events, or, if that has come, at that of the next one,
+   * for which the loop does not wait.
+   */
   public void defer(Runnable task) {
     deferred.add(task);
-    expectEndOfBatch();
+    endIsWanted = true;
   }
 
   /** Runs a task after a time. */
   public void after(long delayNanos, Runnable task) {
-    var _ = loop.schedule(() -> guard(task), delayNanos, TimeUnit.NANOSECONDS);
+    if (loop.inEventLoop()) {
+      delayed.add(new Delayed(System.nanoTime() + delayNanos, delays++, task));
+    } else {
+      execute(() -> after(delayNanos, task));
+    }
+  }
+
+  /** Makes the next end of a batch come no later than this; said anew at each one. */
+  public void wakeAt(long nanos) {
+    wakeNanos = nanos;
   }
 
   /** Returns the buffer that every read goes into; what is left in it is lost with the next. */
@@ -141,30 +169,10 @@ public final class Poller {
     } catch (RuntimeException | Error failure) {
       onFailure.accept(failure);
     }
-    expectEndOfBatch();
   }
 
   void closeAtEndOfBatch(Watch watch) {
     toClose.add(watch);
-    expectEndOfBatch();
-  }
-
-  /** Makes the end of the batch come no later than this; an earlier one is left as it is. */
-  void wakeAt(long nanos, long nowNanos) {
-    if (nanos >= armedNanos) {
-      return;
-    }
-    if (timer != null) {
-      timer.cancel(false);
-    }
-    armedNanos = nanos;
-    timer = loop.schedule(this::timerFired, Math.max(0, nanos - nowNanos), TimeUnit.NANOSECONDS);
-  }
-
-  private void timerFired() {
-    armedNanos = Long.MAX_VALUE;
-    timer = null;
-    expectEndOfBatch();
   }
 
   private void guard(Runnable task) {
@@ -173,19 +181,25 @@ public final class Poller {
     } catch (RuntimeException | Error failure) {
       onFailure.accept(failure);
     }
-    expectEndOfBatch();
+    endIsWanted = true;
   }
 
-  private void expectEndOfBatch() {
-    if (!endOfBatchIsComing) {
-      endOfBatchIsComing = true;
-      loop.execute(endOfThisBatch);
-    }
+  /** Returns whether the loop may wait for descriptors and the clock. */
+  boolean mayWait() {
+    return !endIsWanted;
   }
 
-  private void endBatch() {
-    endOfBatchIsComing = false;
+  /** Returns until when it may. */
+  long deadlineNanos() {
+    Delayed first = delayed.peek();
+    return first == null ? wakeNanos : Math.min(wakeNanos, first.atNanos);
+  }
+
+  /** All that was ready has had its turn. */
+  void endBatch() {
+    endIsWanted = false;
     try {
+      runDelayed();
       // What these defer in turn waits for the next batch, so that descriptors get their turn.
       for (int left = deferred.size(); left > 0; left--) {
         deferred.remove().run();
@@ -197,6 +211,19 @@ public final class Poller {
       toClose.clear();
     } catch (RuntimeException | Error failure) {
       onFailure.accept(failure);
+    }
+  }
+
+  private void runDelayed() {
+    if (delayed.isEmpty()) {
+      return;
+    }
+    long nowNanos = System.nanoTime();
+    for (Delayed first = delayed.peek();
+        first != null && first.atNanos <= nowNanos;
+        first = delayed.peek()) {
+      delayed.remove();
+      first.task.run();
     }
   }
 }

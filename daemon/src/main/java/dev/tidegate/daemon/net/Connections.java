@@ -44,8 +44,7 @@ public final class Connections implements PeerEffects {
   /** Those that have not sent a line yet, oldest first. */
   private final LinkedHashSet<CommandClient> silent = new LinkedHashSet<>();
 
-  private ArrayDeque<Listener> toServe = new ArrayDeque<>();
-  private ArrayDeque<Listener> serving = new ArrayDeque<>();
+  final ListenerTurns turns = new ListenerTurns(System::nanoTime);
   private boolean sweepIsComing;
   private long lastId;
   private boolean hasComplained;
@@ -189,24 +188,9 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  void serveSoon(Listener listener) {
-    toServe.add(listener);
-  }
-
-  void serveNextTurn(Listener listener) {
-    poller.defer(() -> toServe.add(listener));
-  }
-
   @Override
-  public void serveListeners() {
-    while (!toServe.isEmpty()) {
-      ArrayDeque<Listener> now = toServe;
-      toServe = serving;
-      serving = now;
-      while (!now.isEmpty()) {
-        now.remove().serve();
-      }
-    }
+  public long serveListeners() {
+    return turns.give();
   }
 
   @Override
@@ -256,7 +240,7 @@ public final class Connections implements PeerEffects {
     for (Connection connection : List.copyOf(open.values())) {
       connection.flush();
     }
-    serveListeners();
+    turns.giveAll();
   }
 
   @Override

@@ -3,25 +3,29 @@ package dev.tidegate.daemon.net;
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
+import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.wire.LineSplitter;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A listener on the notification socket. */
-final class Listener extends Connection {
+final class Listener extends Connection implements ListenerTurns.Party {
   private static final int BYTES_PER_READ = 4_096;
 
   /** Bounds what is kept for a listener that reads slowly; it holds any message. */
   private static final int CHUNK_BYTES = 8_192;
 
   /** Written to one listener before the others get their turn, at most. */
-  private static final int CHUNKS_PER_TURN = 16;
+  private static final int CHUNKS_PER_TURN = 4;
 
   private final LineSplitter lines = LineSplitter.ofInterests();
   private boolean readsNoMore;
   private boolean isClosing;
   private boolean isOwed;
+  private boolean awaitsTurn;
+  private boolean isGate;
 
   Listener(long id, FileDescriptor fd, Connections all, Poller poller) {
     super(id, fd, all, poller);
@@ -39,7 +43,8 @@ final class Listener extends Connection {
       return;
     }
     if ((bits & OUT) != 0) {
-      flush();
+      awaitTurn();
+      updateWatch();
     }
     if ((bits & (IN | RDHUP)) != 0 && !readsNoMore && !isClosed()) {
       readLines();
@@ -73,7 +78,7 @@ final class Listener extends Connection {
         case NOTHING -> {
           return;
         }
-        case LINE -> all.events.post(new Event.LineArrived(id, lines.line()));
+        case LINE -> takeLine(lines.line());
         case TOO_LONG -> {
           readsNoMore = true;
           updateWatch();
@@ -83,12 +88,22 @@ final class Listener extends Connection {
     }
   }
 
+  private void takeLine(String line) {
+    Interest.parse(line).ifPresent(interest -> isGate = !interest.wants(MessageType.STATUS));
+    all.events.post(new Event.LineArrived(id, line));
+  }
+
+  @Override
+  public boolean isGate() {
+    return isGate;
+  }
+
   /** The pool has something for this listener. */
   void wake() {
     if (!isOwed) {
       isOwed = true;
       if (outgoing.isEmpty()) {
-        all.serveSoon(this);
+        awaitTurn();
       }
     }
   }
@@ -98,18 +113,31 @@ final class Listener extends Connection {
     isClosing = true;
     readsNoMore = true;
     if (outgoing.isEmpty()) {
-      all.serveSoon(this);
+      awaitTurn();
+    }
+  }
+
+  private void awaitTurn() {
+    if (!awaitsTurn && !isClosed()) {
+      awaitsTurn = true;
+      all.turns.add(this);
     }
   }
 
   /**
    * Writes what is owed until there is no more, the listener takes no more, or its turn is over.
    */
-  void serve() {
-    if (isClosed() || !outgoing.isEmpty()) {
+  @Override
+  public void serve() {
+    awaitsTurn = false;
+    if (isClosed()) {
       return;
     }
     try {
+      if (!outgoing.isEmpty() && !outgoing.resume()) {
+        updateWatch();
+        return;
+      }
       for (int chunks = 0; chunks < CHUNKS_PER_TURN; chunks++) {
         int owed = fetch();
         if (owed == 0) {
@@ -122,7 +150,7 @@ final class Listener extends Connection {
           return;
         }
       }
-      all.serveNextTurn(this);
+      awaitTurn();
     } catch (IOException gone) {
       lost();
     }
@@ -145,13 +173,8 @@ final class Listener extends Connection {
 
   @Override
   void flush() {
-    try {
-      if (!outgoing.isEmpty() && outgoing.resume()) {
-        updateWatch();
-        all.serveSoon(this);
-      }
-    } catch (IOException gone) {
-      lost();
+    if (!outgoing.isEmpty()) {
+      awaitTurn();
     }
   }
 
@@ -164,7 +187,7 @@ final class Listener extends Connection {
   void answer(String text) {}
 
   private void updateWatch() {
-    if (outgoing.isEmpty()) {
+    if (outgoing.isEmpty() || awaitsTurn) {
       watch(readsNoMore ? NOTHING : INPUT_OR_ITS_END);
     } else {
       watch(readsNoMore ? ROOM : INPUT_OR_ROOM);

@@ -54,6 +54,10 @@ final class Shell implements AutoCloseable {
   /** What listeners are owed. */
   private final Map<Long, ByteBuffer> owed = new ConcurrentHashMap<>();
 
+  private Task atNextTake = () -> {};
+  private int takes;
+  private final CompletableFuture<Integer> takesBeforeTheLine = new CompletableFuture<>();
+
   private Shell(Path folder, List<String> program, boolean statusPipe) {
     this.folder = folder;
     Records records =
@@ -73,14 +77,14 @@ final class Shell implements AutoCloseable {
     connections =
         new Connections(
             poller,
-            events::add,
+            this::told,
             this::take,
             records,
             new Capacity(MOST_CONNECTIONS, SPARE_CONNECTIONS),
             unfinished);
     workers =
         new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS, unfinished);
-    poller.start(() -> {}, connections::serveListeners, failure::complete);
+    poller.start(() -> {}, () -> poller.wakeAt(connections.serveListeners()), failure::complete);
   }
 
   /** Has sockets for every door. */
@@ -145,10 +149,33 @@ final class Shell implements AutoCloseable {
     run(() -> workers.send(slot, line));
   }
 
+  private void told(Event event) {
+    if (event instanceof Event.LineArrived) {
+      takesBeforeTheLine.complete(takes);
+    }
+    events.add(event);
+  }
+
   /** Gives a listener something to be told. */
   void owe(long id, byte[] messages) throws Exception {
+    run(() -> oweInTheLoop(id, messages));
+  }
+
+  /** As {@link #owe}, for who is on the loop's thread. */
+  void oweInTheLoop(long id, byte[] messages) {
     owed.put(id, ByteBuffer.wrap(messages));
-    run(() -> connections.wakeListener(id));
+    connections.wakeListener(id);
+  }
+
+  /** Has something done in the middle of serving listeners; for who is on the loop's thread. */
+  void atFirstTake(Task task) {
+    takes = 0;
+    atNextTake = task;
+  }
+
+  /** Returns how often something was taken for listeners before the first line was told. */
+  int takesBeforeTheLine() throws Exception {
+    return takesBeforeTheLine.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
   }
 
   boolean isOwed(long id) {
@@ -157,6 +184,14 @@ final class Shell implements AutoCloseable {
   }
 
   private int take(long id, ByteBuffer into) {
+    Task task = atNextTake;
+    atNextTake = () -> {};
+    try {
+      task.run();
+    } catch (Exception thrown) {
+      throw new IllegalStateException(thrown);
+    }
+    takes++;
     ByteBuffer rest = owed.getOrDefault(id, Poller.EMPTY);
     int bytes = Math.min(rest.remaining(), into.remaining());
     into.put(rest.slice(rest.position(), bytes));
