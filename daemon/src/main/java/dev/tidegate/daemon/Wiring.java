@@ -7,6 +7,7 @@ import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Records;
 import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.net.Connections;
+import dev.tidegate.daemon.net.ListenerFeed;
 import dev.tidegate.daemon.net.Unfinished;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.HeapBudget;
@@ -52,7 +53,7 @@ final class Wiring {
     Unfinished unfinished = new Unfinished(HeapBudget.own().unfinishedBytes());
     connections =
         new Connections(
-            poller, driver, driver::takeForListener, records, started.capacity(), unfinished);
+            poller, driver, ListenerFeed.of(driver), records, started.capacity(), unfinished);
     processes =
         new WorkerProcesses(
             poller,

@@ -147,7 +147,8 @@ final class Desks {
       domains.began(request.limitedDomain().get());
     }
     timers.set(desk.busy, turn.nanos() + settings.busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
-    roster.handed(slot, request.commandClass(), StatusTag.ofCommand(request.line()));
+    String line = request.line();
+    roster.handed(slot, request.commandClass(), line, StatusTag.ofCommand(line));
     history.becameBusy(workers.count(WorkerState.BUSY));
     if (request.commandClass() == CommandClass.SCAN) {
       journal.record("StartFilter", slot, "");

@@ -54,6 +54,11 @@ public final class Pool {
   private final Commands commands;
   private final Termination termination;
   private final Timer stallLook = new Timer(this::dropStalledListeners);
+  private final Timer heartbeat = new Timer(this::beat);
+
+  /** Fires when the passing of time alone lets more workers be started. */
+  private final Timer startsAllowed = new Timer(() -> {});
+
   private final long stallNanos;
   private boolean over;
 
@@ -64,12 +69,13 @@ public final class Pool {
     emitClose = id -> turn.emit(new Effect.CloseListener(id));
     workers = new Workers(settings.maxWorkers(), now.monotonicNanos());
     queue = new RequestQueue(settings.queueSize());
-    feed = new Feed(settings.listenerEvents(), settings.listeners(), settings.maxWorkers());
-    roster = new Roster(turn, workers, feed, queue);
+    roster = new Roster(settings, turn, workers, queue);
+    feed = roster.feed();
     History history = new History(settings.maxWorkers());
     Autoscale autoscale = new Autoscale();
     WorkerJournal journal = new WorkerJournal(turn, workers, settings.statistics());
     life = new WorkerLife(settings, turn, timers, roster, journal, queue, history, autoscale);
+    roster.countServiceableBy(life::serviceable);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
     requestBytes = new RequestBytes(settings.requestBytes());
@@ -95,9 +101,28 @@ public final class Pool {
     decide(event);
     dispatcher.settle();
     upkeep.settle();
+    settleServiceable();
     endWhenOver();
     tellListeners();
+    expect(heartbeat, feed.nextBeatNanos());
     return turn.effects();
+  }
+
+  /** A start that is under way has its result before anything else happens: it is waited for. */
+  private void settleServiceable() {
+    if (!life.isStarting()) {
+      roster.tellServiceable();
+      long at = life.startAllowedAtNanos();
+      expect(startsAllowed, at > turn.nanos() ? at : Long.MAX_VALUE);
+    }
+  }
+
+  private void expect(Timer timer, long at) {
+    if (at == Long.MAX_VALUE) {
+      timers.cancel(timer);
+    } else if (!timer.isSet() || timer.deadlineNanos != at) {
+      timers.set(timer, at);
+    }
   }
 
   private void decide(Event event) {
@@ -295,6 +320,10 @@ public final class Pool {
     timers.set(stallLook, turn.nanos() + stallNanos);
   }
 
+  private void beat() {
+    feed.beat(turn.nanos());
+  }
+
   private void tellListeners() {
     feed.drainWoken(emitWake);
     feed.drainClosed(emitClose);
@@ -318,7 +347,16 @@ public final class Pool {
    *     Effect.WakeListener} will tell when that changes; −1 when not even the next message fits
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
-    return feed.take(id, into);
+    turn.continueAt(now);
+    return feed.take(id, into, now.monotonicNanos());
+  }
+
+  /**
+   * Returns whether a listener's next line may be handed over; until then it is not to be read.
+   * That changes with {@link #takeForListener} alone. Of what is no listener it is true.
+   */
+  public boolean takesLines(long id) {
+    return feed.takesLines(id);
   }
 
   /** Returns the state of the pool in a few words, for people. */

@@ -31,9 +31,12 @@ package dev.tidegate.pool;
  * @param mapClients connections at once to the map socket
  * @param listeners connections at once to the notification socket
  * @param listenerEvents how many past events are kept for listeners that lag behind
+ * @param listenerBytes how many bytes of commands, tags and reasons are kept with past events
  * @param listenerStallSeconds after how long a listener that takes nothing is closed, 0 for never
  * @param requestBytes how many bytes the requests may have that wait or are with a worker
  * @param seed the source of all chance, which only spreads the waits after failed starts
+ * @param epoch by which listeners tell this life of the pool from another: 16 lower-case hex digits
+ * @param host what listeners are told of where the pool is
  */
 public record PoolSettings(
     String version,
@@ -60,9 +63,12 @@ public record PoolSettings(
     int mapClients,
     int listeners,
     int listenerEvents,
+    int listenerBytes,
     int listenerStallSeconds,
     long requestBytes,
-    long seed) {
+    long seed,
+    String epoch,
+    String host) {
 
   /** Returns a builder that holds the defaults of mimedefang-multiplexor(8). */
   public static Builder builder() {
@@ -95,9 +101,12 @@ public record PoolSettings(
     private int mapClients = 1024;
     private int listeners = 1024;
     private int listenerEvents = 32_768;
+    private int listenerBytes = 4 << 20;
     private int listenerStallSeconds = 0;
     private long requestBytes = Long.MAX_VALUE;
     private long seed = 0;
+    private String epoch = "0".repeat(16);
+    private String host = "localhost";
 
     private Builder() {}
 
@@ -221,6 +230,11 @@ public record PoolSettings(
       return this;
     }
 
+    public Builder listenerBytes(int listenerBytes) {
+      this.listenerBytes = listenerBytes;
+      return this;
+    }
+
     public Builder listenerStallSeconds(int listenerStallSeconds) {
       this.listenerStallSeconds = listenerStallSeconds;
       return this;
@@ -233,6 +247,16 @@ public record PoolSettings(
 
     public Builder seed(long seed) {
       this.seed = seed;
+      return this;
+    }
+
+    public Builder epoch(String epoch) {
+      this.epoch = epoch;
+      return this;
+    }
+
+    public Builder host(String host) {
+      this.host = host;
       return this;
     }
 
@@ -263,9 +287,12 @@ public record PoolSettings(
           mapClients,
           listeners,
           listenerEvents,
+          listenerBytes,
           listenerStallSeconds,
           requestBytes,
-          seed);
+          seed,
+          epoch,
+          host);
     }
   }
 }

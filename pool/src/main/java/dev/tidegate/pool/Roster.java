@@ -1,28 +1,55 @@
 package dev.tidegate.pool;
 
 import dev.tidegate.pool.feed.Feed;
+import dev.tidegate.pool.feed.FeedSettings;
 import dev.tidegate.pool.feed.Notice;
+import dev.tidegate.pool.feed.Standing;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
+import java.util.function.IntSupplier;
 
 /**
  * The one place where a slot changes its state; every change is told to the listeners here, in the
  * order that the protocol prescribes: the change, then the number of free workers if that is
- * another one, then whether none or some are free, then the tag.
+ * another one, then whether none or some are free, then the number of serviceable ones if that is
+ * another one, then the tag.
  */
 final class Roster {
   private final Turn turn;
   private final Workers workers;
   private final Feed feed;
   private final RequestQueue queue;
+  private IntSupplier serviceable;
+  private int serviceableTold;
 
-  Roster(Turn turn, Workers workers, Feed feed, RequestQueue queue) {
+  Roster(PoolSettings settings, Turn turn, Workers workers, RequestQueue queue) {
     this.turn = turn;
     this.workers = workers;
-    this.feed = feed;
     this.queue = queue;
+    serviceable = workers::free;
+    feed =
+        new Feed(
+            new FeedSettings(
+                settings.listenerEvents(),
+                settings.listenerBytes(),
+                settings.listeners(),
+                settings.maxWorkers(),
+                settings.epoch(),
+                settings.version(),
+                settings.host()),
+            this::standing);
+  }
+
+  Feed feed() {
+    return feed;
+  }
+
+  /** Hands over who counts the requests that could be taken now. */
+  void countServiceableBy(IntSupplier counter) {
+    serviceable = counter;
+    serviceableTold = counter.getAsInt();
   }
 
   Workers workers() {
@@ -35,10 +62,13 @@ final class Roster {
     tellChange(slot, pid, WorkerState.STOPPED, reason, free);
   }
 
-  void handed(Slot slot, CommandClass commandClass, String tag) {
+  void handed(Slot slot, CommandClass commandClass, String command, String tag) {
     int free = workers.free();
     workers.handed(slot, commandClass, tag, turn.nanos());
-    tellChange(slot, slot.pid(), WorkerState.IDLE, "request", free);
+    tellChange(
+        new Notice.StateChanged(
+            slot.number(), slot.pid(), WorkerState.IDLE, slot.state(), "request", command),
+        free);
     tell(new Notice.Tagged(slot.number(), slot.pid(), tag));
   }
 
@@ -70,20 +100,45 @@ final class Roster {
 
   /** Tells the listeners something that is no change of state by itself. */
   void tell(Notice notice) {
-    feed.publish(notice, workers.counts(), queue.size(), turn.now().wallMillis());
+    feed.publish(notice, standing());
+  }
+
+  /** Tells the listeners how many requests could be taken now, if that is news. */
+  void tellServiceable() {
+    int now = serviceable.getAsInt();
+    if (now != serviceableTold) {
+      serviceableTold = now;
+      tell(new Notice.ServiceableWorkers());
+    }
+  }
+
+  private Standing standing() {
+    return new Standing(
+        workers.count(WorkerState.IDLE),
+        workers.count(WorkerState.BUSY),
+        workers.count(WorkerState.STOPPED),
+        workers.count(WorkerState.KILLED),
+        queue.size(),
+        serviceable.getAsInt(),
+        turn.nanos(),
+        turn.now().wallMillis());
   }
 
   private void tellChange(Slot slot, int pid, WorkerState from, String reason, int freeBefore) {
-    tell(new Notice.StateChanged(slot.number(), pid, from, slot.state(), reason));
+    tellChange(new Notice.StateChanged(slot.number(), pid, from, slot.state(), reason), freeBefore);
+  }
+
+  private void tellChange(Notice.StateChanged change, int freeBefore) {
+    tell(change);
     int free = workers.free();
-    if (free == freeBefore) {
-      return;
+    if (free != freeBefore) {
+      tell(new Notice.FreeWorkers(free));
+      if (free == 0) {
+        tell(new Notice.NoneFree());
+      } else if (freeBefore == 0) {
+        tell(new Notice.SomeFree());
+      }
     }
-    tell(new Notice.FreeWorkers(free));
-    if (free == 0) {
-      tell(new Notice.NoneFree());
-    } else if (freeBefore == 0) {
-      tell(new Notice.SomeFree());
-    }
+    tellServiceable();
   }
 }

@@ -19,6 +19,11 @@ final class Turn {
     effects.clear();
   }
 
+  /** Between two events it is another time, and nothing else. */
+  void continueAt(Now at) {
+    now = at;
+  }
+
   /** Returns what is to be done, in order; overwritten by the next turn. */
   List<Effect> effects() {
     return effects;

@@ -122,6 +122,14 @@ final class WorkerJournal {
     };
   }
 
+  /** Returns the exit status, or the number of the signal. */
+  static int code(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> exited.status();
+      case WorkerExit.Signalled signalled -> signalled.signal();
+    };
+  }
+
   private static String usageLine(Slot slot, ResourceUsage usage) {
     return String.format(
         Locale.ROOT,

@@ -110,9 +110,12 @@ final class WorkerLife {
 
   /** Returns whether a worker may be started now. */
   boolean mayStart() {
+    return starting == null && startsAreAllowed();
+  }
+
+  private boolean startsAreAllowed() {
     return !ending
-        && starting == null
-        && workers.nextToStart().isPresent()
+        && workers.count(WorkerState.STOPPED) > 0
         && turn.nanos() >= slewEndNanos()
         && backoff.allowsStart(turn.nanos());
   }
@@ -124,7 +127,7 @@ final class WorkerLife {
 
   /** Returns when a worker may be started; {@link Long#MAX_VALUE} if no time alone allows it. */
   long startAllowedAtNanos() {
-    if (ending || workers.nextToStart().isEmpty()) {
+    if (ending || workers.count(WorkerState.STOPPED) == 0) {
       return Long.MAX_VALUE;
     }
     return Math.max(slewEndNanos(), backoff.allowedAtNanos());
@@ -138,11 +141,12 @@ final class WorkerLife {
 
   /**
    * Returns how many requests could be taken at once: idle workers and slots that may be started.
+   * While a start is under way it is as if it were not.
    */
   int serviceable() {
     int idle = workers.count(WorkerState.IDLE);
     int stopped = workers.count(WorkerState.STOPPED);
-    if (stopped == 0 || !mayStart()) {
+    if (!startsAreAllowed()) {
       return idle;
     }
     return settings.slewSeconds() > 0 || backoff.isHolding() ? idle + 1 : idle + stopped;
@@ -343,18 +347,19 @@ final class WorkerLife {
               slot.pid(),
               held.map(Request::line).orElse(""),
               held.map(Request::queueId).orElse(""),
-              WorkerJournal.words(exit),
+              exit instanceof WorkerExit.Signalled,
+              WorkerJournal.code(exit),
               process.outOfMemory));
     }
-    boolean failedStart = !slot.answered() && !process.excused && !ending;
-    roster.reaped(slot, WorkerJournal.words(exit));
-    history.reaped(seconds());
-    journal.record("ReapWorker", slot, "");
-    if (failedStart) {
+    // What its end says of later starts counts from its change of state on, which tells of it.
+    if (!slot.answered() && !process.excused && !ending) {
       startFailed(process.attempt, WorkerJournal.words(exit));
     } else {
       backoff.probeGone(process.attempt);
     }
+    roster.reaped(slot, WorkerJournal.words(exit));
+    history.reaped(seconds());
+    journal.record("ReapWorker", slot, "");
   }
 
   private long seconds() {

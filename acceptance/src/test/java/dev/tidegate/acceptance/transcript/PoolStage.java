@@ -7,6 +7,7 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -40,11 +41,29 @@ final class PoolStage implements Stage {
     statistics = transcript.reads(Step.Journal.STATISTICS);
     heard.setClock(() -> nanos - START_NANOS);
     pool = new Pool(settings(options(transcript)), now());
-    peers =
-        new VirtualPeers(heard, events::add, (id, into) -> pool.takeForListener(id, into, now()));
+    peers = new VirtualPeers(heard, feed());
     workers = new VirtualWorkers(heard, transcript.filter(), events::add);
     events.add(new Event.Started());
     drain();
+  }
+
+  private VirtualPeers.Feed feed() {
+    return new VirtualPeers.Feed() {
+      @Override
+      public void accept(Event event) {
+        events.add(event);
+      }
+
+      @Override
+      public int take(long id, ByteBuffer into) {
+        return pool.takeForListener(id, into, now());
+      }
+
+      @Override
+      public boolean takesLines(long id) {
+        return pool.takesLines(id);
+      }
+    };
   }
 
   private static List<String> options(Transcript transcript) {
@@ -80,6 +99,7 @@ final class PoolStage implements Stage {
       run(effect, results);
     }
     results.reversed().forEach(events::addFirst);
+    peers.handled(event);
   }
 
   /** {@code results} takes what must be handled before any other event. */

@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Consumer;
 
 /**
  * Clients and listeners without sockets: what they do becomes events, what they are told is heard.
@@ -26,7 +25,12 @@ final class VirtualPeers {
     final LineSplitter lines;
     final NetstringSplitter netstrings = new NetstringSplitter();
     final Queue<Event> waiting = new ArrayDeque<>();
+
+    /** What a listener has sent and is not looked at yet. */
+    final Queue<ByteBuffer> unread = new ArrayDeque<>();
+
     boolean hasAsked;
+    boolean lineIsComing;
     boolean reading = true;
     boolean woken;
     boolean closing;
@@ -39,22 +43,24 @@ final class VirtualPeers {
     }
   }
 
-  /** Takes what a listener is owed: {@code Pool.takeForListener}. */
+  /** Takes events, and tells what listeners are owed and when their lines are taken. */
   interface Feed {
+    void accept(Event event);
+
     int take(long id, ByteBuffer into);
+
+    boolean takesLines(long id);
   }
 
   private final Heard heard;
-  private final Consumer<Event> events;
   private final Feed feed;
   private final Map<String, Peer> byName = new HashMap<>();
   private final Map<Long, Peer> byId = new HashMap<>();
   private long lastId;
   private boolean accepting = true;
 
-  VirtualPeers(Heard heard, Consumer<Event> events, Feed feed) {
+  VirtualPeers(Heard heard, Feed feed) {
     this.heard = heard;
-    this.events = events;
     this.feed = feed;
   }
 
@@ -66,12 +72,12 @@ final class VirtualPeers {
     heard.opened(name);
     byName.put(name, peer);
     byId.put(peer.id, peer);
-    events.accept(new Event.Connected(peer.id, poolDoor(door)));
+    feed.accept(new Event.Connected(peer.id, poolDoor(door)));
   }
 
   void crowd(int count, Door door) {
     for (int i = 0; i < count; i++) {
-      events.accept(new Event.Connected(++lastId, poolDoor(door)));
+      feed.accept(new Event.Connected(++lastId, poolDoor(door)));
     }
   }
 
@@ -84,7 +90,10 @@ final class VirtualPeers {
     ByteBuffer bytes = StandardCharsets.ISO_8859_1.encode(text);
     switch (peer.door) {
       case COMMAND, UNPRIVILEGED -> command(peer, bytes);
-      case NOTIFY -> interests(peer, bytes);
+      case NOTIFY -> {
+        peer.unread.add(bytes);
+        interests(peer);
+      }
       case MAP -> requests(peer, bytes);
     }
   }
@@ -98,19 +107,35 @@ final class VirtualPeers {
     line(peer, found);
   }
 
-  private void interests(Peer peer, ByteBuffer bytes) {
-    LineSplitter.Found found;
-    do {
-      found = peer.lines.next(bytes);
-      line(peer, found);
-    } while (found != LineSplitter.Found.NOTHING);
+  /** Hands over a line; the next one follows when that has been handled, if it is taken. */
+  private void interests(Peer peer) {
+    while (!peer.lineIsComing && !peer.unread.isEmpty() && feed.takesLines(peer.id)) {
+      LineSplitter.Found found = peer.lines.next(peer.unread.element());
+      if (found == LineSplitter.Found.NOTHING) {
+        peer.unread.remove();
+      } else {
+        peer.lineIsComing = true;
+        line(peer, found);
+      }
+    }
+  }
+
+  /** An event has been handled: lines that waited for it may be taken now. */
+  void handled(Event event) {
+    if (event instanceof Event.LineArrived(long id, _)) {
+      Peer peer = byId.get(id);
+      if (peer != null) {
+        peer.lineIsComing = false;
+        interests(peer);
+      }
+    }
   }
 
   private void line(Peer peer, LineSplitter.Found found) {
     switch (found) {
       case NOTHING -> {}
-      case LINE -> events.accept(new Event.LineArrived(peer.id, peer.lines.line()));
-      case TOO_LONG -> events.accept(new Event.BadInput(peer.id, InputFault.LINE_TOO_LONG));
+      case LINE -> feed.accept(new Event.LineArrived(peer.id, peer.lines.line()));
+      case TOO_LONG -> feed.accept(new Event.BadInput(peer.id, InputFault.LINE_TOO_LONG));
     }
   }
 
@@ -126,7 +151,7 @@ final class VirtualPeers {
         }
         case BROKEN -> {
           close(peer);
-          events.accept(new Event.Disconnected(peer.id));
+          feed.accept(new Event.Disconnected(peer.id));
           return;
         }
       }
@@ -136,19 +161,19 @@ final class VirtualPeers {
   private void nextRequest(Peer peer) {
     if (!peer.hasAsked && !peer.waiting.isEmpty()) {
       peer.hasAsked = true;
-      events.accept(peer.waiting.remove());
+      feed.accept(peer.waiting.remove());
     }
   }
 
   void endSending(String name) {
-    events.accept(new Event.InputEnded(named(name).id));
+    feed.accept(new Event.InputEnded(named(name).id));
   }
 
   void hangUp(String name) {
     Peer peer = named(name);
     byId.remove(peer.id);
     heard.forgetEnd(name);
-    events.accept(new Event.Disconnected(peer.id));
+    feed.accept(new Event.Disconnected(peer.id));
   }
 
   void attend(String name, boolean reading) {
@@ -205,6 +230,8 @@ final class VirtualPeers {
     }
     if (peer.closing) {
       close(peer);
+    } else {
+      interests(peer);
     }
   }
 

@@ -120,6 +120,11 @@ public final class Driver implements EventSink {
     return pool.takeForListener(id, into, now());
   }
 
+  /** Returns whether a listener's next line may be posted; see {@link Pool#takesLines}. */
+  public boolean takesLines(long id) {
+    return pool.takesLines(id);
+  }
+
   private void handle(Event event, Now now) {
     if (over) {
       return;

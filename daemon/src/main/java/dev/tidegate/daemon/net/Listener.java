@@ -21,6 +21,13 @@ final class Listener extends Connection implements ListenerTurns.Party {
   private static final int CHUNKS_PER_TURN = 4;
 
   private final LineSplitter lines = LineSplitter.ofInterests();
+
+  /** What was read and may not be handed over yet: less than one read. */
+  private ByteBuffer held = Poller.EMPTY;
+
+  /** Whether nothing is read, as lines are not taken for a while. */
+  private boolean isPaused;
+
   private boolean readsNoMore;
   private boolean isClosing;
   private boolean isOwed;
@@ -46,7 +53,7 @@ final class Listener extends Connection implements ListenerTurns.Party {
       awaitTurn();
       updateWatch();
     }
-    if ((bits & (IN | RDHUP)) != 0 && !readsNoMore && !isClosed()) {
+    if ((bits & (IN | RDHUP)) != 0 && reads() && !isClosed()) {
       readLines();
     }
   }
@@ -59,19 +66,22 @@ final class Listener extends Connection implements ListenerTurns.Party {
         updateWatch();
         all.events.post(new Event.InputEnded(id));
       } else {
-        takeLines(got);
+        takeLines(poller.in());
       }
     } catch (IOException gone) {
       lost();
     }
   }
 
-  private void takeLines(int got) {
-    ByteBuffer in = poller.in();
-    if (got == 0) {
-      return;
-    }
+  private void takeLines(ByteBuffer from) {
+    ByteBuffer in = from;
     while (!readsNoMore && !isClosed()) {
+      if (!all.feed.takesLines(id)) {
+        isPaused = true;
+        held = poller.lasting(in);
+        updateWatch();
+        return;
+      }
       LineSplitter.Found found = lines.next(in);
       in = poller.lasting(in);
       switch (found) {
@@ -96,6 +106,21 @@ final class Listener extends Connection implements ListenerTurns.Party {
   @Override
   public boolean isGate() {
     return isGate;
+  }
+
+  private boolean reads() {
+    return !readsNoMore && !isPaused;
+  }
+
+  /** Goes on reading once what it has asked for was fetched. */
+  private void readOn() {
+    if (isPaused && !isClosed() && all.feed.takesLines(id)) {
+      isPaused = false;
+      ByteBuffer rest = held;
+      held = Poller.EMPTY;
+      takeLines(rest);
+      updateWatch();
+    }
   }
 
   /** The pool has something for this listener. */
@@ -130,9 +155,13 @@ final class Listener extends Connection implements ListenerTurns.Party {
   @Override
   public void serve() {
     awaitsTurn = false;
-    if (isClosed()) {
-      return;
+    if (!isClosed()) {
+      write();
+      readOn();
     }
+  }
+
+  private void write() {
     try {
       if (!outgoing.isEmpty() && !outgoing.resume()) {
         updateWatch();
@@ -188,9 +217,9 @@ final class Listener extends Connection implements ListenerTurns.Party {
 
   private void updateWatch() {
     if (outgoing.isEmpty() || awaitsTurn) {
-      watch(readsNoMore ? NOTHING : INPUT_OR_ITS_END);
+      watch(reads() ? INPUT_OR_ITS_END : NOTHING);
     } else {
-      watch(readsNoMore ? ROOM : INPUT_OR_ROOM);
+      watch(reads() ? INPUT_OR_ROOM : ROOM);
     }
   }
 }

@@ -50,7 +50,10 @@ final class OptionsBuilder {
   private boolean eventTrace;
 
   OptionsBuilder(String version) {
-    pool.version(version).seed(ThreadLocalRandom.current().nextLong());
+    pool.version(version)
+        .seed(ThreadLocalRandom.current().nextLong())
+        .epoch(Incarnation.epoch())
+        .host(Incarnation.host());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tidegate.daemon.loop;
 
 import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.Connections;
+import dev.tidegate.daemon.net.ListenerFeed;
 import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.net.Peer;
 import dev.tidegate.daemon.net.Unfinished;
@@ -57,7 +58,7 @@ final class RunningPool implements AutoCloseable {
     Unfinished unfinished = new Unfinished(1 << 20);
     Connections connections =
         new Connections(
-            poller, driver, driver::takeForListener, records, new Capacity(500, 0), unfinished);
+            poller, driver, ListenerFeed.of(driver), records, new Capacity(500, 0), unfinished);
     List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
     WorkerProgram program = new WorkerProgram(command.get(0), command, List.of(), false, List.of());
     WorkerProcesses workers =

@@ -22,6 +22,43 @@ final class ListenerTest {
   }
 
   @Test
+  void noLineIsHandedOverBeforeTheAnswerToTheLastOneWasTaken() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      shell.answersLines();
+      Connected listener = shell.connected(Door.NOTIFY);
+      listener.peer().write("?* json\n?F\n?Z snap");
+      assertThat(shell.isQuiet()).isFalse();
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?* json");
+      listener.peer().write("shot\n");
+      assertThat(shell.isQuiet()).isTrue();
+      String answer = "{}\n".repeat(1_000_000);
+      shell.owe(listener.id(), Shell.bytes(answer));
+      assertThat(shell.isQuiet()).isTrue();
+      assertThat(listener.peer().read(answer.length())).isEqualTo(answer);
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?F");
+      assertThat(shell.isQuiet()).isTrue();
+      shell.owe(listener.id(), Shell.bytes("{}\n"));
+      assertThat(listener.peer().read(3)).isEqualTo("{}\n");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?Z snapshot");
+    }
+  }
+
+  @Test
+  void anEndOfInputBehindHeldLinesIsToldAfterThem() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      shell.answersLines();
+      Connected listener = shell.connected(Door.NOTIFY);
+      listener.peer().write("?* json\n?F\n").endOutput();
+      shell.next(Event.LineArrived.class);
+      assertThat(shell.isQuiet()).isTrue();
+      shell.owe(listener.id(), Shell.bytes("{}\n"));
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?F");
+      shell.owe(listener.id(), Shell.bytes("{}\n"));
+      shell.next(Event.InputEnded.class);
+    }
+  }
+
+  @Test
   void whatAListenerDoesNotTakeWaitsUntilItReads() throws Exception {
     try (Shell shell = Shell.listening()) {
       Connected listener = shell.connected(Door.NOTIFY);

@@ -57,6 +57,10 @@ final class Shell implements AutoCloseable {
   private Task atNextTake = () -> {};
   private int takes;
   private final CompletableFuture<Integer> takesBeforeTheLine = new CompletableFuture<>();
+  private volatile boolean answersLines;
+
+  /** Whether a line was told and nothing was taken since. */
+  private volatile boolean isUnanswered;
 
   private Shell(Path folder, List<String> program, boolean statusPipe) {
     this.folder = folder;
@@ -78,7 +82,7 @@ final class Shell implements AutoCloseable {
         new Connections(
             poller,
             this::told,
-            this::take,
+            feed(),
             records,
             new Capacity(MOST_CONNECTIONS, SPARE_CONNECTIONS),
             unfinished);
@@ -151,6 +155,7 @@ final class Shell implements AutoCloseable {
 
   private void told(Event event) {
     if (event instanceof Event.LineArrived) {
+      isUnanswered = true;
       takesBeforeTheLine.complete(takes);
     }
     events.add(event);
@@ -183,6 +188,25 @@ final class Shell implements AutoCloseable {
     return rest != null && rest.hasRemaining();
   }
 
+  /** From now on one line is taken of a listener, and the next one when it has read all. */
+  void answersLines() {
+    answersLines = true;
+  }
+
+  private ListenerFeed feed() {
+    return new ListenerFeed() {
+      @Override
+      public int takeForListener(long id, ByteBuffer into) {
+        return take(id, into);
+      }
+
+      @Override
+      public boolean takesLines(long id) {
+        return !answersLines || !isUnanswered;
+      }
+    };
+  }
+
   private int take(long id, ByteBuffer into) {
     Task task = atNextTake;
     atNextTake = () -> {};
@@ -196,6 +220,7 @@ final class Shell implements AutoCloseable {
     int bytes = Math.min(rest.remaining(), into.remaining());
     into.put(rest.slice(rest.position(), bytes));
     rest.position(rest.position() + bytes);
+    isUnanswered &= bytes == 0 || rest.hasRemaining();
     return bytes;
   }
 

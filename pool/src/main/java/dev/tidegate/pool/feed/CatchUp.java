@@ -2,7 +2,6 @@ package dev.tidegate.pool.feed;
 
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
-import dev.tidegate.protocol.notify.NotifyText;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,16 +16,54 @@ final class CatchUp {
     MessageType.BUSY_TIMEOUT, MessageType.WORKER_DIED, MessageType.REREAD
   };
 
+  // What is told, step by step.
+
+  private static final int HEADING = 0;
+  private static final int FIRST_ONCE = 1;
+  private static final int FIRST_SLOT = FIRST_ONCE + TOLD_ONCE.length;
+
+  private final Source source;
+  private final Form form;
   private final Interest missed;
   private final long dropped;
+
+  /** The first event that may have been dropped. */
+  private final long droppedFromSeq;
+
+  /** The first event of which its listener may not know what it did to a slot. */
   private final long missedFromSeq;
 
+  /**
+   * The last event after which its listener knew everything. Every message but the last carries its
+   * number, so that who breaks off in between does not go on as if it had heard all.
+   */
+  private final long knownSeq;
+
   private Interest interest;
-  private long untilSeq;
-  private int free;
-  private boolean noneFree;
-  private boolean headingTold;
-  private int nextSlot;
+  private Picture picture;
+  private int next;
+  private int last;
+
+  private CatchUp(
+      Source source,
+      Form form,
+      Interest interest,
+      Interest missed,
+      long dropped,
+      long droppedFromSeq,
+      long missedFromSeq,
+      long knownSeq) {
+    this.source = source;
+    this.form = form;
+    this.interest = interest;
+    this.missed = missed;
+    this.dropped = dropped;
+    this.droppedFromSeq = droppedFromSeq;
+    this.missedFromSeq = missedFromSeq;
+    this.knownSeq = knownSeq;
+    this.picture = source.picture();
+    this.last = lastStep();
+  }
 
   /**
    * Prepares what is to be told now.
@@ -34,92 +71,100 @@ final class CatchUp {
    * @param interest the types that the listener wants now
    * @param missed the types of which a message was dropped
    * @param dropped how many messages were dropped, at least one
+   * @param placeSeq the first event that it has not been told of
    * @param missedFromSeq the first event that may have been missed
    */
-  CatchUp(Ring ring, Interest interest, Interest missed, long dropped, long missedFromSeq) {
-    this.interest = interest;
-    this.missed = missed;
-    this.dropped = dropped;
-    this.missedFromSeq = missedFromSeq;
-    moveTo(ring);
+  static CatchUp from(
+      Source source,
+      Form form,
+      Interest interest,
+      Interest missed,
+      long dropped,
+      long placeSeq,
+      long missedFromSeq) {
+    return new CatchUp(
+        source, form, interest, missed, dropped, placeSeq, missedFromSeq, placeSeq - 1);
   }
 
   /**
    * Returns what is to be told now in place of this one, which was not told to its end when its
    * listener fell behind again.
    */
-  CatchUp again(Ring ring, Interest wantedNow, Interest missedSince, long droppedSince) {
+  CatchUp again(Interest wantedNow, Interest missedSince, long droppedSince) {
     if (droppedSince == 0) {
       // What is wanted has not changed; what was not wanted then is not owed now either.
       interest = new Interest(interest.bits() & wantedNow.bits());
-      moveTo(ring);
+      picture = source.picture();
+      last = lastStep();
       return this;
     }
-    Interest allMissed = new Interest(missedSince.bits() | untoldMissed().bits());
-    // Slots that it was not yet told about may have changed as early as missedFromSeq.
-    return new CatchUp(ring, wantedNow, allMissed, droppedSince + untoldDropped(), missedFromSeq);
-  }
-
-  private void moveTo(Ring ring) {
-    untilSeq = ring.lastSeq() + 1;
-    free = ring.free();
-    noneFree = ring.noneFree();
-  }
-
-  private long untoldDropped() {
-    return headingTold ? 0 : dropped;
-  }
-
-  private Interest untoldMissed() {
-    return headingTold ? Interest.NONE : missed;
+    boolean headingTold = next > HEADING;
+    return new CatchUp(
+        source,
+        form,
+        wantedNow,
+        headingTold ? missedSince : new Interest(missedSince.bits() | missed.bits()),
+        headingTold ? droppedSince : droppedSince + dropped,
+        headingTold ? picture.untilSeq() : droppedFromSeq,
+        // Slots that it was not yet told about may have changed as early as that.
+        missedFromSeq,
+        knownSeq);
   }
 
   /** Copies what fits, whole messages only; returns whether that was all. */
-  boolean copyTo(ByteBuffer into, Ring ring) {
-    if (!headingTold) {
-      headingTold = copy(heading(), into);
-      if (!headingTold) {
+  boolean copyTo(ByteBuffer into) {
+    for (; next <= last; next++) {
+      if (!Listener.copy(text(next), into)) {
         return false;
       }
     }
-    int slots = interest.wants(MessageType.STATUS) ? ring.slotCount() : 0;
-    for (; nextSlot < slots; nextSlot++) {
-      if (!copy(slotText(nextSlot, ring.slotBefore(nextSlot, untilSeq)), into)) {
-        return false;
-      }
-    }
-    return copy(levelText(), into);
-  }
-
-  private String heading() {
-    StringBuilder text = new StringBuilder(NotifyText.dropped(dropped));
-    for (MessageType each : TOLD_ONCE) {
-      if (interest.wants(each) && missed.wants(each)) {
-        text.append(NotifyText.plain(each));
-      }
-    }
-    return text.toString();
-  }
-
-  private String slotText(int slot, SlotView view) {
-    if (view.changedSeq() < missedFromSeq) {
-      return "";
-    }
-    String change = NotifyText.stateChange(slot, view.from().word(), view.to().word());
-    return view.tag().isEmpty() ? change : change + NotifyText.tag(slot, view.tag());
-  }
-
-  private String levelText() {
-    MessageType level = noneFree ? MessageType.NONE_FREE : MessageType.SOME_FREE;
-    return (interest.wants(MessageType.FREE_WORKERS) ? NotifyText.freeWorkers(free) : "")
-        + (interest.wants(level) ? NotifyText.plain(level) : "");
-  }
-
-  private static boolean copy(String text, ByteBuffer into) {
-    if (text.length() > into.remaining()) {
-      return false;
-    }
-    into.put(NotifyText.bytes(text));
     return true;
+  }
+
+  private byte[] text(int step) {
+    long seq = step == last ? picture.lastSeq() : knownSeq;
+    int slot = step - FIRST_SLOT;
+    int slots = source.ring.slotCount();
+    if (step == HEADING) {
+      return form.dropped(picture, dropped, droppedFromSeq, picture.lastSeq(), seq);
+    }
+    if (slot < 0) {
+      MessageType type = TOLD_ONCE[step - FIRST_ONCE];
+      return isToldOnce(type) ? form.stated(picture, type, seq) : Form.NOTHING;
+    }
+    if (slot < slots) {
+      return slotText(slot, seq);
+    }
+    MessageType type = slot == slots ? MessageType.FREE_WORKERS : picture.level();
+    return interest.wants(type) ? form.stated(picture, type, seq) : Form.NOTHING;
+  }
+
+  private boolean isToldOnce(MessageType type) {
+    return interest.wants(type) && missed.wants(type);
+  }
+
+  private byte[] slotText(int slot, long seq) {
+    if (!interest.wants(MessageType.STATUS)) {
+      return Form.NOTHING;
+    }
+    SlotView view = source.ring.slotBefore(slot, picture.untilSeq());
+    return view.changedSeq() < missedFromSeq
+        ? Form.NOTHING
+        : form.changedSlot(picture, slot, view, seq);
+  }
+
+  private int lastStep() {
+    int afterSlots = FIRST_SLOT + source.ring.slotCount();
+    if (interest.wants(picture.level())) {
+      return afterSlots + 1;
+    }
+    if (interest.wants(MessageType.FREE_WORKERS)) {
+      return afterSlots;
+    }
+    int step = afterSlots - 1;
+    while (step > HEADING && text(step).length == 0) {
+      step--;
+    }
+    return step;
   }
 }

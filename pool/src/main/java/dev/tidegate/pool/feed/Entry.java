@@ -1,6 +1,5 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.protocol.notify.MessageType;
 
@@ -37,18 +36,21 @@ final class Entry {
   int stopped;
   int killed;
   int queued;
+  int serviceable;
   long wallMillis;
 
   private int fromBefore;
   private int toBefore;
+  private int pidBefore;
   private long seqBefore;
+  private long sinceNanosBefore;
 
-  void set(long number, Notice notice, PoolCounts counts, int waiting, long millis) {
+  void set(long number, Notice notice, Standing standing) {
     seq = number;
     type = notice.type().index();
     isTag = false;
     switch (notice) {
-      case Notice.StateChanged(int changed, int process, var old, var now, _) -> {
+      case Notice.StateChanged(int changed, int process, var old, var now, _, _) -> {
         slot = changed;
         pid = process;
         from = old.index();
@@ -62,16 +64,18 @@ final class Entry {
       case Notice.FreeWorkers(int free) -> freeTold = free;
       case Notice.NoneFree none -> {}
       case Notice.SomeFree some -> {}
+      case Notice.ServiceableWorkers serviceable -> {}
       case Notice.BusyTimeout timeout -> {}
       case Notice.WorkerDied died -> {}
       case Notice.Reread reread -> {}
     }
-    idle = counts.idle();
-    busy = counts.busy();
-    stopped = counts.stopped();
-    killed = counts.killed();
-    queued = waiting;
-    wallMillis = millis;
+    idle = standing.idle();
+    busy = standing.busy();
+    stopped = standing.stopped();
+    killed = standing.killed();
+    queued = standing.queued();
+    serviceable = standing.serviceable();
+    wallMillis = standing.wallMillis();
   }
 
   MessageType type() {
@@ -91,11 +95,20 @@ final class Entry {
   void setBefore(SlotView view) {
     fromBefore = view.from().index();
     toBefore = view.to().index();
+    pidBefore = view.pid();
     seqBefore = view.changedSeq();
+    sinceNanosBefore = view.sinceNanos();
   }
 
-  /** Returns what was told about its slot before, with the tag of that time. */
-  SlotView before(String tagBefore) {
-    return new SlotView(STATES[fromBefore], STATES[toBefore], tagBefore, seqBefore);
+  /** Returns what was told about its slot before, with the texts of that time. */
+  SlotView before(String tagBefore, String commandBefore) {
+    return new SlotView(
+        STATES[fromBefore],
+        STATES[toBefore],
+        pidBefore,
+        tagBefore,
+        commandBefore,
+        seqBefore,
+        sinceNanosBefore);
   }
 }

@@ -1,8 +1,6 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.PoolCounts;
-import dev.tidegate.protocol.notify.Interest;
-import dev.tidegate.protocol.notify.NotifyText;
+import dev.tidegate.protocol.notify.InterestLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +8,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * All listeners and the one bounded sequence of events that they share, each with its own place.
@@ -20,10 +20,14 @@ import java.util.function.LongConsumer;
  * cost that want the event and have everything before it.
  */
 public final class Feed {
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final Source source;
   private final Ring ring;
   private final int maxListeners;
   private final Map<Long, Listener> listeners = new HashMap<>();
   private final Resting resting = new Resting();
+  private final Heartbeats heartbeats = new Heartbeats();
   private final List<Listener> woken = new ArrayList<>();
   private final List<Listener> closed = new ArrayList<>();
 
@@ -33,29 +37,28 @@ public final class Feed {
   /**
    * Makes a feed without listeners, of a pool in which every slot is stopped.
    *
-   * @param ringEvents how many events are kept for listeners that lag behind, 1 or more
-   * @param maxListeners how many may listen at once
+   * @param standing tells how the pool stands at present
    */
-  public Feed(int ringEvents, int maxListeners, int maxWorkers) {
-    this.ring = new Ring(ringEvents, maxWorkers);
-    this.maxListeners = maxListeners;
+  public Feed(FeedSettings settings, Supplier<Standing> standing) {
+    source = new Source(settings, standing);
+    ring = source.ring;
+    maxListeners = settings.listeners();
   }
 
   /**
    * Adds an event; what it says has already happened.
    *
-   * @param counts the slots by state, right after it
-   * @param queued the requests that wait, right after it
+   * @param after how the pool stands right after it
    */
-  public void publish(Notice notice, PoolCounts counts, int queued, long wallMillis) {
+  public void publish(Notice notice, Standing after) {
     resting.removeWanting(notice.type(), this::wake);
-    ring.add(notice, counts, queued, wallMillis);
+    ring.add(notice, after);
   }
 
   /** Greets a listener, or refuses and closes it if there are too many. */
   public void connect(long id) {
     boolean refused = admitted == maxListeners;
-    Listener listener = new Listener(id, refused ? NotifyText.NO_SLOTS : NotifyText.OK, refused);
+    Listener listener = new Listener(id, source, refused);
     listeners.put(id, listener);
     wake(listener);
     if (refused) {
@@ -75,20 +78,35 @@ public final class Feed {
     return listeners.containsKey(id);
   }
 
-  /** Takes a line of a listener; an interest line replaces its interest from the next event on. */
+  /**
+   * Returns whether the listener's next line may be handed over: not while it is still to be told
+   * what it has asked for. That changes with {@link #take} alone.
+   */
+  public boolean takesLines(long id) {
+    Listener listener = listeners.get(id);
+    return listener == null || listener.takesLines();
+  }
+
+  /**
+   * Takes a line of a listener whose lines are taken; an interest line replaces its interest from
+   * the next event on.
+   */
   public void lineArrived(long id, String line) {
     Listener listener = listeners.get(id);
     if (listener == null || listener.isEnding()) {
       return;
     }
-    Interest.parse(line).ifPresent(interest -> ask(listener, interest));
+    if (!listener.takesLines()) {
+      throw new IllegalStateException("listener " + id + " is still to be told what it asked for");
+    }
+    InterestLine.parse(line).ifPresent(asked -> ask(listener, asked));
   }
 
   /** A listener sent more than a line; it is told so after what it is owed, and closed. */
   public void overlong(long id) {
     Listener listener = listeners.get(id);
     if (listener != null) {
-      end(listener, NotifyText.LINE_TOO_LONG);
+      end(listener, Listener::blame);
     }
   }
 
@@ -96,7 +114,7 @@ public final class Feed {
   public void inputEnded(long id) {
     Listener listener = listeners.get(id);
     if (listener != null && !listener.asked()) {
-      end(listener, "");
+      end(listener, Listener::end);
     }
   }
 
@@ -113,7 +131,7 @@ public final class Feed {
   public void endAll() {
     listeners.values().stream()
         .sorted(Comparator.comparingLong(each -> each.id))
-        .forEach(each -> end(each, ""));
+        .forEach(each -> end(each, Listener::end));
   }
 
   /**
@@ -122,20 +140,46 @@ public final class Feed {
    * @return the number of bytes copied; 0 when it has everything, and {@link #drainWoken} will name
    *     it when that changes; −1 when not even the next message fits
    */
-  public int take(long id, ByteBuffer into) {
+  public int take(long id, ByteBuffer into, long nanos) {
     Listener listener = listeners.get(id);
     if (listener == null || !listener.awake) {
       return 0;
     }
     listener.idleSinceLook = false;
     int start = into.position();
-    boolean all = listener.copyTo(into, ring);
+    boolean all = listener.copyTo(into);
+    if (into.position() > start) {
+      listener.beatDue = false;
+    } else if (all && listener.beatDue) {
+      all = listener.copyBeat(into);
+      listener.beatDue = !all;
+    }
     int copied = into.position() - start;
-    if (copied == 0 && all) {
+    if (copied > 0) {
+      listener.silentSinceNanos = nanos;
+      return copied;
+    }
+    if (all) {
       listener.awake = false;
       resting.add(listener);
     }
-    return copied == 0 && !all ? -1 : copied;
+    return all ? 0 : -1;
+  }
+
+  /** Returns when {@link #beat} is to be called; {@link Long#MAX_VALUE} for never. */
+  public long nextBeatNanos() {
+    return heartbeats.nextNanos();
+  }
+
+  /** Sees to it that those who want a sign of life after so long a silence get one. */
+  public void beat(long nanos) {
+    heartbeats.look(
+        nanos,
+        silent -> {
+          resting.remove(silent);
+          silent.beatDue = true;
+          wake(silent);
+        });
   }
 
   /** Names each listener that is owed something since it last had everything, once. */
@@ -164,17 +208,22 @@ public final class Feed {
     }
   }
 
-  private void ask(Listener listener, Interest interest) {
-    if (listener.awake) {
-      listener.ask(interest, ring);
-    } else {
+  private void ask(Listener listener, InterestLine line) {
+    boolean rests = !listener.awake;
+    if (rests) {
       resting.remove(listener);
-      listener.ask(interest, ring);
+    }
+    if (rests && listener.isAnswered(line)) {
+      wake(listener);
+    }
+    listener.ask(line);
+    if (!listener.awake) {
       resting.add(listener);
     }
+    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, source.standing().nanos());
   }
 
-  private void end(Listener listener, String farewell) {
+  private void end(Listener listener, Consumer<Listener> how) {
     if (listener.isEnding()) {
       return;
     }
@@ -182,17 +231,19 @@ public final class Feed {
       resting.remove(listener);
       wake(listener);
     }
-    listener.end(farewell, ring);
+    heartbeats.remove(listener);
+    how.accept(listener);
     closed.add(listener);
   }
 
   /** To be called before the event that it wants is in the ring. */
   private void wake(Listener listener) {
-    listener.standUp(ring);
+    listener.standUp();
     woken.add(listener);
   }
 
   private void forget(Listener listener) {
+    heartbeats.remove(listener);
     if (listener.groupIndex >= 0) {
       resting.remove(listener);
     }

@@ -1,6 +1,7 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.NotifyText;
 import java.nio.ByteBuffer;
@@ -16,13 +17,21 @@ import org.jspecify.annotations.Nullable;
  * event. It costs a place and a few counts, whatever it leaves unread.
  */
 final class Listener {
-  /** Interest lines that it may send while earlier messages are unread; one more and it falls. */
-  private static final int MAX_CHANGES = 16;
+  /** Interest lines that are taken from it while earlier messages are unread. */
+  static final int MAX_CHANGES = 16;
 
   private static final MessageType[] TYPES = MessageType.values();
 
-  /** From the event {@code seq} on these types are wanted. */
-  private record Change(long seq, Interest interest) {}
+  /**
+   * What an interest line asks to be told at its place.
+   *
+   * @param hello whether the line itself is answered
+   * @param snapshot whether the state is told
+   */
+  private record Mark(InterestLine line, Picture picture, boolean hello, boolean snapshot) {}
+
+  /** From the event {@code seq} on these types are wanted, and before it something is told. */
+  private record Change(long seq, Interest interest, @Nullable Mark mark) {}
 
   final long id;
 
@@ -35,11 +44,29 @@ final class Listener {
   /** Whether it took nothing since someone looked. */
   boolean idleSinceLook;
 
+  /** After how much silence it wants a sign of life, 0 for never. */
+  long heartbeatNanos;
+
+  /** Since when nothing was told to it. */
+  long silentSinceNanos;
+
+  /** When its silence is looked at next. */
+  long beatNanos;
+
+  /** Whether it is to be told a sign of life, unless it is told something else. */
+  boolean beatDue;
+
+  private final Source source;
   private final boolean refused;
   private boolean asked;
   private boolean ending;
-  private String greeting;
-  private String farewell = "";
+  private byte[] greeting;
+  private byte[] farewell = Form.NOTHING;
+
+  /** Whether it has asked for JSON; its form changes when that is answered. */
+  private boolean json;
+
+  private Form form;
 
   /** The types as of its place, and the changes that it will meet on its way to the end. */
   private Interest interestAtPlace = Interest.NONE;
@@ -51,7 +78,13 @@ final class Listener {
   private Interest stated = Interest.NONE;
 
   private long placeSeq;
-  private boolean fallen;
+
+  /** Up to this event it is told again what it asked for by {@code since}. */
+  private long replayUntilSeq;
+
+  /** Goes before a loss, as that happened while it was told. */
+  private @Nullable Snapshot snapshot;
+
   private @Nullable CatchUp catchUp;
 
   /**
@@ -64,9 +97,11 @@ final class Listener {
   private long changedSeq;
 
   /** Greets it; one that is refused hears nothing more. */
-  Listener(long id, String greeting, boolean refused) {
+  Listener(long id, Source source, boolean refused) {
     this.id = id;
-    this.greeting = greeting;
+    this.source = source;
+    this.form = source.letters;
+    this.greeting = NotifyText.bytes(refused ? NotifyText.NO_SLOTS : NotifyText.OK);
     this.refused = refused;
     this.ending = refused;
   }
@@ -89,79 +124,133 @@ final class Listener {
     return ending;
   }
 
+  /**
+   * Returns whether a line may be taken from it: not while it is still to be told what it asked.
+   */
+  boolean takesLines() {
+    return snapshot == null
+        && placeSeq >= replayUntilSeq
+        && changes.size() < MAX_CHANGES
+        && unmetMark() == null;
+  }
+
+  private @Nullable Change unmetMark() {
+    for (Change each : changes) {
+      if (each.mark != null) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a line is answered, so that it must not rest. */
+  boolean isAnswered(InterestLine line) {
+    return json || line.json() || line.snapshot();
+  }
+
   /** Leaves its rest at the next event to be published. */
-  void standUp(Ring ring) {
+  void standUp() {
     awake = true;
     idleSinceLook = false;
-    placeSeq = ring.lastSeq() + 1;
+    placeSeq = source.ring.lastSeq() + 1;
     changedSeq = placeSeq;
-    passAll(ring);
+    passAll();
   }
 
   /** Wants other types from the next event on; what is owed until then stays owed. */
-  void ask(Interest wanted, Ring ring) {
+  void ask(InterestLine line) {
     asked = true;
+    json |= line.json();
+    Mark mark = isAnswered(line) ? new Mark(line, source.picture(), json, line.snapshot()) : null;
+    change(json ? line.interest().inJson() : line.interest(), mark);
+    stated = interest;
+  }
+
+  private void change(Interest wanted, @Nullable Mark mark) {
     if (awake) {
       for (MessageType each : TYPES) {
-        owedBefore[each.index()] += owedSinceChange(each, ring);
+        owedBefore[each.index()] += owedSinceChange(each);
       }
-      passAll(ring);
-      changedSeq = ring.lastSeq() + 1;
+      passAll();
+      changedSeq = source.ring.lastSeq() + 1;
       Change last = changes.peekLast();
-      if (last != null && last.seq == changedSeq) {
+      if (last != null && last.seq == changedSeq && last.mark == null) {
         changes.removeLast();
       }
-      changes.add(new Change(changedSeq, wanted));
-      fallen |= changes.size() > MAX_CHANGES;
+      changes.add(new Change(changedSeq, wanted, mark));
     } else {
       interestAtPlace = wanted;
     }
     interest = wanted;
-    stated = wanted;
   }
 
-  /** Is told nothing that happens from now on; after what it is owed comes the farewell. */
-  void end(String text, Ring ring) {
-    Interest last = stated;
-    ask(Interest.NONE, ring);
-    stated = last;
+  /** Is told nothing that happens from now on, and then no more. */
+  void end() {
+    change(Interest.NONE, null);
     ending = true;
-    farewell = text;
+  }
+
+  /** Is told nothing that happens from now on, and last that it sent too long a line. */
+  void blame() {
+    end();
+    Form last = json ? source.json : source.letters;
+    farewell = last.lineTooLong(source.standing(), source.ring.lastSeq());
   }
 
   /** Copies what it is owed and fits, whole messages only; returns whether that was all. */
-  boolean copyTo(ByteBuffer into, Ring ring) {
+  boolean copyTo(ByteBuffer into) {
     if (!copy(greeting, into)) {
       return false;
     }
-    greeting = "";
-    if (fallen || placeSeq < ring.oldestSeq()) {
-      fallBehind(ring);
+    greeting = Form.NOTHING;
+    if (placeSeq < source.ring.oldestSeq()) {
+      fallBehind();
+    }
+    boolean atMark;
+    do {
+      if (!copyStatements(into) || !copyEvents(into)) {
+        return false;
+      }
+      atMark = meetChanges();
+      if (atMark && !meetMark(into)) {
+        return false;
+      }
+    } while (atMark);
+    boolean all = copy(farewell, into);
+    farewell = all ? Form.NOTHING : farewell;
+    return all;
+  }
+
+  /** Copies a sign of life to one that has everything; returns whether it fitted. */
+  boolean copyBeat(ByteBuffer into) {
+    return copy(form.alive(source.standing(), source.ring.lastSeq()), into);
+  }
+
+  private boolean copyStatements(ByteBuffer into) {
+    if (snapshot != null) {
+      if (!snapshot.copyTo(into)) {
+        return false;
+      }
+      snapshot = null;
     }
     if (catchUp != null) {
-      if (!catchUp.copyTo(into, ring)) {
+      if (!catchUp.copyTo(into)) {
         return false;
       }
       catchUp = null;
     }
-    if (!copyEvents(into, ring) || !copy(farewell, into)) {
-      return false;
-    }
-    farewell = "";
     return true;
   }
 
-  private boolean copyEvents(ByteBuffer into, Ring ring) {
-    for (; placeSeq <= ring.lastSeq(); placeSeq++) {
-      meetChanges();
-      Entry entry = ring.event(placeSeq);
-      MessageType type = entry.type();
+  /** Copies events up to the next mark or the end; returns whether it came so far. */
+  private boolean copyEvents(ByteBuffer into) {
+    for (; !meetChanges() && placeSeq <= source.ring.lastSeq(); placeSeq++) {
+      Entry event = source.ring.event(placeSeq);
+      MessageType type = event.type();
       if (interestAtPlace.wants(type)) {
-        byte[] text = ring.text(entry);
-        if (text.length > into.remaining()) {
+        if (!copy(form.event(event), into)) {
           return false;
         }
-        into.put(text);
         if (placeSeq < changedSeq) {
           owedBefore[type.index()]--;
         } else {
@@ -171,45 +260,91 @@ final class Listener {
         passed[type.index()]++;
       }
     }
-    meetChanges();
     return true;
   }
 
-  private void meetChanges() {
+  /** Wants what is to be wanted at its place; returns whether there is a mark. */
+  private boolean meetChanges() {
     for (Change next = changes.peek();
         next != null && next.seq <= placeSeq;
         next = changes.peek()) {
+      if (next.mark != null) {
+        return true;
+      }
       interestAtPlace = next.interest;
       changes.remove();
     }
+    return false;
+  }
+
+  /** Answers an interest line; returns whether the answer fitted. */
+  private boolean meetMark(ByteBuffer into) {
+    Change met = changes.element();
+    Mark mark = met.mark;
+    if (mark == null) {
+      throw new IllegalStateException("no mark at " + placeSeq);
+    }
+    Resumption resumption = Resumption.NOT_ASKED;
+    long knownSeq = placeSeq - 1;
+    if (mark.hello) {
+      InterestLine.Since since = mark.line.since();
+      resumption = Resumption.of(since, source.ring, placeSeq, source.epoch());
+      if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
+        knownSeq = after.seq();
+      }
+      Standing then = mark.picture.standing();
+      if (!copy(source.json.hello(then, mark.line, resumption, knownSeq), into)) {
+        return false;
+      }
+      form = source.json;
+    }
+    changes.remove();
+    interestAtPlace = met.interest;
+    if (resumption == Resumption.RESUMED) {
+      if (mark.snapshot) {
+        changes.addFirst(
+            new Change(placeSeq, met.interest, new Mark(mark.line, mark.picture, false, true)));
+      }
+      source.ring.count(knownSeq + 1, placeSeq, met.interest, owedBefore);
+      replayUntilSeq = placeSeq;
+      placeSeq = knownSeq + 1;
+    } else if (mark.snapshot || resumption.failed()) {
+      snapshot = new Snapshot(source, form, met.interest, mark.picture.at(placeSeq));
+    }
+    return true;
   }
 
   /**
    * Gives up everything between its place and now, and prepares what is told instead; unless all
    * that has left the ring is what it does not want.
    */
-  private void fallBehind(Ring ring) {
+  private void fallBehind() {
     long dropped = 0;
     int missed = 0;
     for (MessageType each : TYPES) {
-      long owed = owedBefore[each.index()] + owedSinceChange(each, ring);
+      long owed = owedBefore[each.index()] + owedSinceChange(each);
       dropped += owed;
       missed |= owed > 0 ? each.bit() : 0;
     }
     if (catchUp != null) {
-      catchUp = catchUp.again(ring, stated, new Interest(missed), dropped);
-    } else if (!fallen && dropped == countInRing(ring)) {
-      placeSeq = ring.oldestSeq();
+      catchUp = catchUp.again(stated, new Interest(missed), dropped);
+    } else if (snapshot == null && dropped == countInRing()) {
+      placeSeq = source.ring.oldestSeq();
       return;
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
-      catchUp = new CatchUp(ring, stated, new Interest(missed), dropped, firstSeq);
+      catchUp =
+          CatchUp.from(source, form, stated, new Interest(missed), dropped, placeSeq, firstSeq);
     }
-    giveUp(ring);
+    if (snapshot != null) {
+      snapshot.moveTo(source.picture());
+    }
+    giveUp();
   }
 
-  private long countInRing(Ring ring) {
+  private long countInRing() {
+    Ring ring = source.ring;
     Iterator<Change> ahead = changes.iterator();
     Interest wanted = interestAtPlace;
     Change next = ahead.hasNext() ? ahead.next() : null;
@@ -224,29 +359,36 @@ final class Listener {
     return count;
   }
 
-  private void giveUp(Ring ring) {
-    fallen = false;
+  /** Goes on from now; a line that was not answered yet is answered as if it came now. */
+  private void giveUp() {
     Arrays.fill(owedBefore, 0);
-    passAll(ring);
-    changes.clear();
-    interestAtPlace = interest;
-    placeSeq = ring.lastSeq() + 1;
+    passAll();
+    placeSeq = source.ring.lastSeq() + 1;
     changedSeq = placeSeq;
+    Change unmet = unmetMark();
+    changes.clear();
+    if (unmet != null && unmet.mark != null) {
+      Mark old = unmet.mark;
+      Mark mark = new Mark(old.line, source.picture(), old.hello, old.snapshot);
+      changes.add(new Change(placeSeq, unmet.interest, mark));
+      changes.add(new Change(placeSeq, interest, null));
+    }
+    interestAtPlace = interest;
   }
 
-  private long owedSinceChange(MessageType type, Ring ring) {
-    return interest.wants(type) ? ring.totals()[type.index()] - passed[type.index()] : 0;
+  private long owedSinceChange(MessageType type) {
+    return interest.wants(type) ? source.ring.totals()[type.index()] - passed[type.index()] : 0;
   }
 
-  private void passAll(Ring ring) {
-    System.arraycopy(ring.totals(), 0, passed, 0, passed.length);
+  private void passAll() {
+    System.arraycopy(source.ring.totals(), 0, passed, 0, passed.length);
   }
 
-  private static boolean copy(String text, ByteBuffer into) {
-    if (text.length() > into.remaining()) {
+  static boolean copy(byte[] text, ByteBuffer into) {
+    if (text.length > into.remaining()) {
       return false;
     }
-    into.put(NotifyText.bytes(text));
+    into.put(text);
     return true;
   }
 }

@@ -15,9 +15,20 @@ public sealed interface Notice {
    * A slot went from one state to another; its tag, if it had one, is gone.
    *
    * @param pid of the process that the change is about
+   * @param command what it works on from now on, empty if it is not busy
    */
-  record StateChanged(int slot, int pid, WorkerState from, WorkerState to, String reason)
-      implements Notice {}
+  record StateChanged(
+      int slot, int pid, WorkerState from, WorkerState to, String reason, String command)
+      implements Notice {
+    public StateChanged {
+      command = cut(command);
+    }
+
+    /** A change to any state but busy. */
+    public StateChanged(int slot, int pid, WorkerState from, WorkerState to, String reason) {
+      this(slot, pid, from, to, reason, "");
+    }
+  }
 
   /** A busy worker has a tag, new or again. */
   record Tagged(int slot, int pid, String tag) implements Notice {}
@@ -31,6 +42,9 @@ public sealed interface Notice {
   /** There are free workers again. */
   record SomeFree() implements Notice {}
 
+  /** The number of requests that can be taken now changed. */
+  record ServiceableWorkers() implements Notice {}
+
   /** A worker took too long and is about to be killed. */
   record BusyTimeout(int slot, int pid, String command, String queueId, long elapsedMillis)
       implements Notice {
@@ -42,10 +56,17 @@ public sealed interface Notice {
   /**
    * A worker died unexpectedly.
    *
-   * @param how in words, such as an exit status or a signal
+   * @param bySignal whether a signal ended it; otherwise it called exit
+   * @param code the signal's number, or the exit status
    */
   record WorkerDied(
-      int slot, int pid, String command, String queueId, String how, boolean outOfMemory)
+      int slot,
+      int pid,
+      String command,
+      String queueId,
+      boolean bySignal,
+      int code,
+      boolean outOfMemory)
       implements Notice {
     public WorkerDied {
       command = cut(command);
@@ -71,6 +92,7 @@ public sealed interface Notice {
       case FreeWorkers free -> MessageType.FREE_WORKERS;
       case NoneFree none -> MessageType.NONE_FREE;
       case SomeFree some -> MessageType.SOME_FREE;
+      case ServiceableWorkers serviceable -> MessageType.SERVICEABLE_WORKERS;
       case BusyTimeout timeout -> MessageType.BUSY_TIMEOUT;
       case WorkerDied died -> MessageType.WORKER_DIED;
       case Reread reread -> MessageType.REREAD;

@@ -1,6 +1,5 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
  * those that do not want it.
  */
 final class Resting {
-  private static final int GROUPS = Interest.ALL.bits() + 1;
+  private static final int GROUPS = 1 << MessageType.values().length;
 
   private final List<List<Listener>> groups = new ArrayList<>(GROUPS);
 

@@ -1,29 +1,19 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
-import dev.tidegate.protocol.notify.NotifyText;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last events, numbered from 1 without a gap, and what the pool looks like after them.
  *
- * <p>The text of an event is made when the first listener wants it, and once for all events that
- * say the same, but for tags.
+ * <p>It is bounded by their number and by the bytes of the texts that are kept with them.
  */
 final class Ring {
-  private static final byte[] UNPRINTED = {};
-  private static final byte[] NONE_FREE = plain(MessageType.NONE_FREE);
-  private static final byte[] SOME_FREE = plain(MessageType.SOME_FREE);
-  private static final byte[] BUSY_TIMEOUT = plain(MessageType.BUSY_TIMEOUT);
-  private static final byte[] WORKER_DIED = plain(MessageType.WORKER_DIED);
-  private static final byte[] REREAD = plain(MessageType.REREAD);
-
+  private final int maxBytes;
   private final @Nullable Entry[] entries;
 
   // By the same places, what is no number of an event.
@@ -37,45 +27,71 @@ final class Ring {
   /** The tag that the slot had before. */
   private final String[] tagsBefore;
 
-  /** The message, {@link #UNPRINTED} as long as nobody wanted it. */
-  private final byte[][] texts;
-
-  /** By state before, state after and slot; {@link #UNPRINTED} as long as nobody wanted it. */
-  private final Map<WorkerState, Map<WorkerState, byte[][]>> changeTexts =
-      new EnumMap<>(WorkerState.class);
-
-  /** By the number of free workers. */
-  private final Map<Integer, byte[]> freeTexts = new HashMap<>();
+  /** The command that the slot worked on before; a tag does not change it. */
+  private final String[] commandsBefore;
 
   private final long[] totals = new long[MessageType.values().length];
   private final SlotView[] slots;
   private int free;
   private boolean noneFree;
   private long lastSeq;
+  private long oldestSeq = 1;
+  private long bytes;
 
-  Ring(int size, int maxWorkers) {
+  Ring(int size, int maxBytes, int maxWorkers, long nanos) {
+    this.maxBytes = maxBytes;
     entries = new Entry[size];
     rare = new Notice[size];
-    words = new String[size];
-    tagsBefore = new String[size];
-    texts = unprinted(size);
+    words = empty(size);
+    tagsBefore = empty(size);
+    commandsBefore = empty(size);
     slots = new SlotView[maxWorkers];
-    Arrays.fill(slots, SlotView.UNTOLD);
+    Arrays.fill(slots, SlotView.untold(nanos));
     free = maxWorkers;
   }
 
-  void add(Notice notice, PoolCounts counts, int queued, long wallMillis) {
+  private static String[] empty(int size) {
+    String[] texts = new String[size];
+    Arrays.fill(texts, "");
+    return texts;
+  }
+
+  void add(Notice notice, Standing standing) {
+    if (lastSeq - oldestSeq + 1 == entries.length) {
+      forgetOldest();
+    }
     lastSeq++;
     totals[notice.type().index()]++;
     int at = place(lastSeq);
     Entry entry = entryAt(at);
-    entry.set(lastSeq, notice, counts, queued, wallMillis);
+    entry.set(lastSeq, notice, standing);
+    remember(notice, entry, at, standing.nanos());
+    bytes += bytesAt(at);
+    while (bytes > maxBytes && oldestSeq < lastSeq) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
+    int at = place(oldestSeq++);
+    bytes -= bytesAt(at);
     rare[at] = null;
     words[at] = "";
-    texts[at] = UNPRINTED;
-    SlotView before = remember(notice, at);
-    entry.setBefore(before);
-    tagsBefore[at] = before.tag();
+    tagsBefore[at] = "";
+    commandsBefore[at] = "";
+  }
+
+  private long bytesAt(int at) {
+    int ofRare =
+        switch (rare[at]) {
+          case Notice.BusyTimeout timeout -> timeout.command().length();
+          case Notice.WorkerDied died -> died.command().length();
+          case null, default -> 0;
+        };
+    return (long) ofRare
+        + words[at].length()
+        + tagsBefore[at].length()
+        + commandsBefore[at].length();
   }
 
   private Entry entryAt(int at) {
@@ -87,31 +103,44 @@ final class Ring {
     return entry;
   }
 
-  /** Returns what was told before about the slot that the event is about, if it is about one. */
-  private SlotView remember(Notice notice, int at) {
+  private void remember(Notice notice, Entry entry, int at, long nanos) {
     switch (notice) {
-      case Notice.StateChanged(int slot, _, var from, var to, String reason) -> {
+      case Notice.StateChanged(
+              int slot,
+              int pid,
+              var from,
+              var to,
+              String reason,
+              String command) -> {
         words[at] = reason;
-        return replace(slot, new SlotView(from, to, "", lastSeq));
+        commandsBefore[at] = slots[slot].command();
+        int process = to == WorkerState.STOPPED ? -1 : pid;
+        replace(entry, at, new SlotView(from, to, process, "", command, lastSeq, nanos));
       }
       case Notice.Tagged(int slot, _, String tag) -> {
+        SlotView now = slots[slot];
         words[at] = tag;
-        return replace(slot, new SlotView(slots[slot].from(), slots[slot].to(), tag, lastSeq));
+        replace(
+            entry,
+            at,
+            new SlotView(
+                now.from(), now.to(), now.pid(), tag, now.command(), lastSeq, now.sinceNanos()));
       }
       case Notice.FreeWorkers(int now) -> free = now;
       case Notice.NoneFree none -> noneFree = true;
       case Notice.SomeFree some -> noneFree = false;
+      case Notice.ServiceableWorkers serviceable -> {}
       case Notice.BusyTimeout timeout -> rare[at] = timeout;
       case Notice.WorkerDied died -> rare[at] = died;
       case Notice.Reread reread -> rare[at] = reread;
     }
-    return SlotView.UNTOLD;
   }
 
-  private SlotView replace(int slot, SlotView now) {
-    SlotView before = slots[slot];
-    slots[slot] = now;
-    return before;
+  private void replace(Entry entry, int at, SlotView now) {
+    SlotView before = slots[entry.slot];
+    entry.setBefore(before);
+    tagsBefore[at] = before.tag();
+    slots[entry.slot] = now;
   }
 
   /** Returns the number of the latest event, 0 if there was none. */
@@ -121,7 +150,7 @@ final class Ring {
 
   /** Returns the number of the oldest event that is still here; one beyond the last if none is. */
   long oldestSeq() {
-    return Math.max(1, lastSeq - entries.length + 1);
+    return oldestSeq;
   }
 
   /** Returns how many events of each type there have been, by {@link MessageType#index}. */
@@ -129,25 +158,30 @@ final class Ring {
     return totals;
   }
 
+  /** Adds how many events of each of these types there are in a range that is still here. */
+  void count(long fromSeq, long toSeq, Interest types, long[] counts) {
+    for (long seq = fromSeq; seq < toSeq; seq++) {
+      MessageType type = event(seq).type();
+      counts[type.index()] += types.wants(type) ? 1 : 0;
+    }
+  }
+
   int slotCount() {
     return slots.length;
   }
 
-  /** Returns the present number of free workers. */
-  int free() {
-    return free;
-  }
-
-  /** Returns whether the present level is that none is free. */
-  boolean noneFree() {
-    return noneFree;
+  /** Returns the present state. */
+  Picture picture(Standing standing) {
+    return new Picture(lastSeq + 1, free, noneFree, standing);
   }
 
   /** Returns what was told about a slot before the event {@code seq}, which is still here. */
   SlotView slotBefore(int slot, long seq) {
     SlotView view = slots[slot];
     while (view.changedSeq() >= seq) {
-      view = event(view.changedSeq()).before(tagsBefore[place(view.changedSeq())]);
+      Entry entry = event(view.changedSeq());
+      int at = place(entry.seq);
+      view = entry.before(tagsBefore[at], entry.isTag ? view.command() : commandsBefore[at]);
     }
     return view;
   }
@@ -155,60 +189,20 @@ final class Ring {
   /** Returns an event that is still here. */
   Entry event(long seq) {
     Entry entry = entries[place(seq)];
-    if (entry == null || entry.seq != seq) {
-      throw new IllegalArgumentException("event " + seq + " of " + oldestSeq() + "…" + lastSeq);
+    if (entry == null || entry.seq != seq || seq < oldestSeq) {
+      throw new IllegalArgumentException("event " + seq + " of " + oldestSeq + "…" + lastSeq);
     }
     return entry;
   }
 
-  /** Returns the message of an event that is still here; not to be changed. */
-  byte[] text(Entry entry) {
-    int at = place(entry.seq);
-    if (texts[at].length == 0) {
-      texts[at] =
-          switch (entry.type()) {
-            case STATUS -> entry.isTag ? tagText(entry, words[at]) : changeText(entry);
-            case FREE_WORKERS -> freeText(entry.freeTold);
-            case NONE_FREE -> NONE_FREE;
-            case SOME_FREE -> SOME_FREE;
-            case BUSY_TIMEOUT -> BUSY_TIMEOUT;
-            case WORKER_DIED -> WORKER_DIED;
-            case REREAD -> REREAD;
-          };
-    }
-    return texts[at];
+  /** Returns the reason of a change, or a tag; empty for other events. */
+  String words(Entry entry) {
+    return words[place(entry.seq)];
   }
 
-  private static byte[] tagText(Entry entry, String tag) {
-    return NotifyText.bytes(NotifyText.tag(entry.slot, tag));
-  }
-
-  private byte[] changeText(Entry entry) {
-    byte[][] bySlot =
-        changeTexts
-            .computeIfAbsent(entry.from(), first -> new EnumMap<>(WorkerState.class))
-            .computeIfAbsent(entry.to(), first -> unprinted(slots.length));
-    if (bySlot[entry.slot].length == 0) {
-      bySlot[entry.slot] =
-          NotifyText.bytes(
-              NotifyText.stateChange(entry.slot, entry.from().word(), entry.to().word()));
-    }
-    return bySlot[entry.slot];
-  }
-
-  private byte[] freeText(int free) {
-    return freeTexts.computeIfAbsent(
-        free, number -> NotifyText.bytes(NotifyText.freeWorkers(number)));
-  }
-
-  private static byte[][] unprinted(int count) {
-    byte[][] texts = new byte[count][];
-    Arrays.fill(texts, UNPRINTED);
-    return texts;
-  }
-
-  private static byte[] plain(MessageType type) {
-    return NotifyText.bytes(NotifyText.plain(type));
+  /** Returns the whole of an event of a rare kind. */
+  Optional<Notice> rare(Entry entry) {
+    return Optional.ofNullable(rare[place(entry.seq)]);
   }
 
   private int place(long seq) {

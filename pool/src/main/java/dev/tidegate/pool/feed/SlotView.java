@@ -7,11 +7,23 @@ import dev.tidegate.pool.workers.WorkerState;
  *
  * @param from the state before its last change
  * @param to its state
+ * @param pid of its process, −1 if there is none
  * @param tag empty if it has none
+ * @param command what it works on, empty if it works on nothing
  * @param changedSeq the number of the event that made it so, 0 if there was none
+ * @param sinceNanos when its state last changed
  */
-record SlotView(WorkerState from, WorkerState to, String tag, long changedSeq) {
+record SlotView(
+    WorkerState from,
+    WorkerState to,
+    int pid,
+    String tag,
+    String command,
+    long changedSeq,
+    long sinceNanos) {
 
-  /** A slot that nothing was told about; also the absence of a slot. */
-  static final SlotView UNTOLD = new SlotView(WorkerState.STOPPED, WorkerState.STOPPED, "", 0);
+  /** Returns a slot that nothing was told about. */
+  static SlotView untold(long nanos) {
+    return new SlotView(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", 0, nanos);
+  }
 }

@@ -21,7 +21,10 @@ final class FeedSimulationTest {
     boolean few = seed % 2 == 0;
     int slots = few ? 4 : 9;
     int ring = few ? 64 : 16;
-    Feed feed = new Feed(ring, 1000, slots);
+    Feed feed =
+        new Feed(
+            new FeedSettings(ring, 1 << 20, 1000, slots, "0123456789abcdef", "1", "h"),
+            () -> new Standing(0, 0, slots, 0, 0, slots, 0, 0));
     PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;

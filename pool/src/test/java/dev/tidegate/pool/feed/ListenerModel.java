@@ -130,7 +130,7 @@ final class ListenerModel {
       foreseeLoss();
     }
     into.clear().limit(room);
-    int taken = feed.take(id, into);
+    int taken = feed.take(id, into, 0);
     if (taken == 0) {
       assertThat(live).as("told %d that it has everything", id).isEmpty();
       awake = false;

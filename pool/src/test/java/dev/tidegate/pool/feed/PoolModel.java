@@ -1,6 +1,5 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.WorkerState;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +41,7 @@ final class PoolModel {
     switch (random.nextInt(12)) {
       case 0 -> tell(new Notice.Reread(1, true), "R\n", listeners);
       case 1 -> tell(new Notice.BusyTimeout(slot, 1, "", "", 1), "B\n", listeners);
-      case 2 -> tell(new Notice.WorkerDied(slot, 1, "", "", "", false), "U\n", listeners);
+      case 2 -> tell(new Notice.WorkerDied(slot, 1, "", "", false, 1, false), "U\n", listeners);
       case 3, 4, 5 -> {
         if (states[slot] == WorkerState.BUSY) {
           tag(slot, "tag " + random.nextInt(100), listeners);
@@ -88,7 +87,7 @@ final class PoolModel {
     for (ListenerModel each : listeners) {
       each.happened(published, text);
     }
-    feed.publish(notice, new PoolCounts(0, 0, 0, 0), 0, 0);
+    feed.publish(notice, new Standing(0, 0, 0, 0, 0, 0, 0, 0));
     feed.drainWoken(id -> listeners.get((int) id - 1).wasWoken());
   }
 

@@ -6,6 +6,8 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** A listener, with the driver's end of its connection. */
 final class SimulatedListener {
@@ -16,6 +18,7 @@ final class SimulatedListener {
   private final Chronicle chronicle;
   private final ListenerView view;
   private final ByteBuffer buffer;
+  private final Deque<String> unsaid = new ArrayDeque<>();
   private boolean awake;
   private boolean readPlanned;
   private boolean ending;
@@ -52,10 +55,7 @@ final class SimulatedListener {
     }
     long id = act.listener();
     switch (remark.what()) {
-      case LINE -> {
-        view.interest(remark.line());
-        world.give(new Event.LineArrived(id, remark.line()));
-      }
+      case LINE -> say(remark.line());
       case HALF_CLOSE -> {
         mayBeClosed |= !view.interested();
         boolean mustBeClosed = !view.interested();
@@ -73,6 +73,21 @@ final class SimulatedListener {
         world.forgetListener(id);
         world.give(new Event.Disconnected(id));
       }
+    }
+  }
+
+  /** Says a line; the driver holds it back as long as the pool takes none. */
+  private void say(String line) {
+    unsaid.add(line);
+    sayOn();
+  }
+
+  private void sayOn() {
+    long id = act.listener();
+    while (!gone && !ending && !unsaid.isEmpty() && world.takesLines(id)) {
+      String line = unsaid.remove();
+      view.interest(line);
+      world.give(new Event.LineArrived(id, line));
     }
   }
 
@@ -105,6 +120,7 @@ final class SimulatedListener {
     if (takeOnce()) {
       planRead();
     }
+    sayOn();
   }
 
   /** Reads until nothing is owed any more. */

@@ -365,6 +365,10 @@ final class World {
     return pool.takeForListener(listener, into, agenda.now());
   }
 
+  boolean takesLines(long listener) {
+    return pool.takesLines(listener);
+  }
+
   void readEverythingFirst(SimulatedListener reader) {
     if (reader != everything) {
       everything.readAll();

@@ -8,13 +8,13 @@ import java.util.Optional;
  * @param bits the sum of {@link MessageType#bit} of each type
  */
 public record Interest(int bits) {
-  /** Every type. */
-  public static final Interest ALL = new Interest((1 << MessageType.values().length) - 1);
+  private static final MessageType[] TYPES = MessageType.values();
+
+  /** Every type that has a letter. */
+  public static final Interest ALL = new Interest(MessageType.SERVICEABLE_WORKERS.bit() - 1);
 
   /** No type; what is asked for by a line that names none. */
   public static final Interest NONE = new Interest(0);
-
-  private static final MessageType[] TYPES = MessageType.values();
 
   /**
    * Returns what a line, without its newline, asks for; empty if it is no interest line, which
@@ -33,7 +33,7 @@ public record Interest(int bits) {
         return Optional.of(ALL);
       }
       for (MessageType type : TYPES) {
-        if (type.letter() == each) {
+        if (type.hasLetter() && type.letter() == each) {
           bits |= type.bit();
         }
       }
@@ -46,14 +46,26 @@ public record Interest(int bits) {
     return (bits & type.bit()) != 0;
   }
 
-  /** Returns the line that asks for these types, without a newline. */
-  public String line() {
-    StringBuilder line = new StringBuilder("?");
+  /** Returns these types with those that JSON adds to them: who wants F is told of serviceable. */
+  public Interest inJson() {
+    return wants(MessageType.FREE_WORKERS)
+        ? new Interest(bits | MessageType.SERVICEABLE_WORKERS.bit())
+        : this;
+  }
+
+  /** Returns the letters of these types, in alphabetical order. */
+  public String letters() {
+    StringBuilder letters = new StringBuilder();
     for (MessageType type : TYPES) {
-      if (wants(type)) {
-        line.append(type.letter());
+      if (wants(type) && type.hasLetter()) {
+        letters.append(type.letter());
       }
     }
-    return line.toString();
+    return letters.toString();
+  }
+
+  /** Returns the line that asks for these types, without a newline. */
+  public String line() {
+    return "?" + letters();
   }
 }

@@ -24,6 +24,15 @@ public final class NotifyText {
   /** The answer to a line beyond its bound. */
   public static final String LINE_TOO_LONG = "*ERR line too long\n";
 
+  /** What begins a snapshot. */
+  public static final String SNAPSHOT_BEGIN = "*OK snapshot begin\n";
+
+  /** What ends a snapshot. */
+  public static final String SNAPSHOT_END = "*OK snapshot end\n";
+
+  /** A sign of life. */
+  public static final String ALIVE = "*OK alive\n";
+
   private static final String STATE_CHANGE = "StateChange";
 
   private NotifyText() {}

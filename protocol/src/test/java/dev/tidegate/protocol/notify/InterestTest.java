@@ -1,7 +1,9 @@
 package dev.tidegate.protocol.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -13,8 +15,13 @@ final class InterestTest {
     for (String line : List.of("?YZ", "?ZY", "?Y Z", "? xYyZz", "?YZYZ", "?Y?Z", "?\0Y\u00ff\tZ")) {
       assertThat(Interest.parse(line).orElseThrow().line()).as(line).isEqualTo("?YZ");
     }
-    for (MessageType type : MessageType.values()) {
-      Interest only = Interest.parse("?" + type.letter()).orElseThrow();
+    for (char letter : "BFRSUYZ".toCharArray()) {
+      MessageType type =
+          Arrays.stream(MessageType.values())
+              .filter(each -> each.hasLetter() && each.letter() == letter)
+              .findFirst()
+              .orElseThrow();
+      Interest only = Interest.parse("?" + letter).orElseThrow();
       assertThat(only.bits()).isEqualTo(type.bit());
       assertThat(only.wants(type)).isTrue();
     }
@@ -26,6 +33,18 @@ final class InterestTest {
       assertThat(Interest.parse(line)).as(line).contains(Interest.ALL);
     }
     assertThat(Interest.ALL.line()).isEqualTo("?BFRSUYZ");
+  }
+
+  @Test
+  void whoWantsTheNumberOfFreeWorkersIsToldInJsonHowManyAreServiceable() {
+    Interest free = Interest.parse("?F").orElseThrow();
+    assertThat(free.inJson().wants(MessageType.SERVICEABLE_WORKERS)).isTrue();
+    assertThat(free.inJson().letters()).isEqualTo("F");
+    Interest others = Interest.parse("?BRSUYZ").orElseThrow();
+    assertThat(others.inJson()).isEqualTo(others);
+    assertThat(Interest.ALL.wants(MessageType.SERVICEABLE_WORKERS)).isFalse();
+    assertThatThrownBy(MessageType.SERVICEABLE_WORKERS::letter)
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

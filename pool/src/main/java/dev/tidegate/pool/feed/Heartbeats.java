@@ -1,0 +1,55 @@
+package dev.tidegate.pool.feed;
+
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * The listeners that want a sign of life after some silence, by when that is looked at next. A
+ * message costs nothing here: a listener is looked at when it would be due had there been none.
+ */
+final class Heartbeats {
+  private final NavigableSet<Listener> byTime =
+      new TreeSet<>(
+          Comparator.<Listener>comparingLong(each -> each.beatNanos)
+              .thenComparingLong(each -> each.id));
+
+  /** Begins anew with what a listener wants now. */
+  void set(Listener listener, long heartbeatNanos, long nanos) {
+    remove(listener);
+    listener.heartbeatNanos = heartbeatNanos;
+    if (heartbeatNanos > 0) {
+      listener.silentSinceNanos = nanos;
+      listener.beatNanos = nanos + heartbeatNanos;
+      byTime.add(listener);
+    }
+  }
+
+  void remove(Listener listener) {
+    if (listener.heartbeatNanos > 0) {
+      byTime.remove(listener);
+      listener.heartbeatNanos = 0;
+    }
+  }
+
+  /** Returns when to look again, {@link Long#MAX_VALUE} for never. */
+  long nextNanos() {
+    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().beatNanos;
+  }
+
+  /** Looks at those whose time has come, and hands out the silent ones among them. */
+  void look(long nanos, Consumer<Listener> silent) {
+    while (nextNanos() <= nanos) {
+      Listener listener = byTime.removeFirst();
+      long dueNanos = listener.silentSinceNanos + listener.heartbeatNanos;
+      // With something unsent it is not silence: that it does not read is its own affair.
+      boolean isDue = !listener.awake && dueNanos <= nanos;
+      listener.beatNanos = isDue || listener.awake ? nanos + listener.heartbeatNanos : dueNanos;
+      byTime.add(listener);
+      if (isDue) {
+        silent.accept(listener);
+      }
+    }
+  }
+}

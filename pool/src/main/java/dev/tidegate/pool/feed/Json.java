@@ -1,0 +1,190 @@
+package dev.tidegate.pool.feed;
+
+import dev.tidegate.pool.requests.CommandText;
+import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.InterestLine;
+import dev.tidegate.protocol.notify.JsonLine;
+import dev.tidegate.protocol.notify.MessageType;
+
+/** Messages as objects of JSON, one a line. */
+final class Json implements Form {
+  private static final int MAX_SHARED_BYTES = 1 << 20;
+  private static final long MILLI_NANOS = 1_000_000L;
+
+  /** Of a name or a reason; what may be longer stands last in its object. */
+  private static final int SHORT_BYTES = 512;
+
+  private final Ring ring;
+  private final FeedSettings settings;
+  private final JsonLine line = new JsonLine();
+  private final RecentTexts events = new RecentTexts();
+  private final SharedTexts snapshot;
+
+  Json(Ring ring, FeedSettings settings) {
+    this.ring = ring;
+    this.settings = settings;
+    snapshot = new SharedTexts(ring.slotCount(), MAX_SHARED_BYTES);
+  }
+
+  @Override
+  public byte[] event(Entry event) {
+    return events.text(event, this::print);
+  }
+
+  private byte[] print(Entry event) {
+    begin(event.seq, event.wallMillis, event.type());
+    counts(event.idle, event.busy, event.stopped, event.killed, event.queued, event.serviceable);
+    if (event.type() == MessageType.STATUS) {
+      line.number("worker", event.slot).number("pid", event.pid);
+      if (event.isTag) {
+        line.text("tag", ring.words(event));
+      } else {
+        line.text("from", event.from().word()).text("to", event.to().word());
+        line.text("reason", ring.words(event));
+      }
+    }
+    ring.rare(event).ifPresent(this::more);
+    return line.end();
+  }
+
+  private void more(Notice notice) {
+    switch (notice) {
+      case Notice.BusyTimeout(int slot, int pid, String command, String queueId, long elapsed) -> {
+        line.number("worker", slot).number("pid", pid).number("elapsedMs", elapsed);
+        line.text("queueId", queueId, SHORT_BYTES).text("command", command);
+      }
+      case Notice.WorkerDied died -> {
+        line.number("worker", died.slot()).number("pid", died.pid());
+        line.number(died.bySignal() ? "signal" : "exit", died.code());
+        line.flag("outOfMemory", died.outOfMemory());
+        line.text("queueId", died.queueId(), SHORT_BYTES).text("command", died.command());
+      }
+      case Notice.Reread(long generation, boolean bySignal) ->
+          line.number("generation", generation).text("by", bySignal ? "signal" : "command");
+      case Notice.StateChanged _,
+          Notice.Tagged _,
+          Notice.FreeWorkers _,
+          Notice.NoneFree _,
+          Notice.SomeFree _,
+          Notice.ServiceableWorkers _ ->
+          throw new IllegalArgumentException("nothing more is known of " + notice);
+    }
+  }
+
+  /** Nothing: the answer to the interest line stands there. */
+  @Override
+  public byte[] snapshotBegin() {
+    return NOTHING;
+  }
+
+  @Override
+  public byte[] slot(Picture picture, int slot, long seq) {
+    if (seq != picture.lastSeq()) {
+      return runningSlot(picture, slot, seq);
+    }
+    return snapshot.text(picture, slot, () -> runningSlot(picture, slot, seq));
+  }
+
+  private byte[] runningSlot(Picture picture, int slot, long seq) {
+    SlotView view = ring.slotBefore(slot, picture.untilSeq());
+    return view.to() == WorkerState.STOPPED ? NOTHING : changedSlot(picture, slot, view, seq);
+  }
+
+  @Override
+  public byte[] changedSlot(Picture picture, int slot, SlotView view, long seq) {
+    beginStated(picture, MessageType.STATUS, seq);
+    line.number("worker", slot).text("to", view.to().word()).number("pid", view.pid());
+    long sinceNanos = picture.standing().nanos() - view.sinceNanos();
+    line.number("sinceMs", Math.max(0, sinceNanos) / MILLI_NANOS);
+    String queueId = CommandText.queueIdOf(view.command(), CommandClass.of(view.command()));
+    line.text("tag", view.tag(), SHORT_BYTES).text("queueId", queueId, SHORT_BYTES);
+    return line.text("command", view.command()).end();
+  }
+
+  @Override
+  public byte[] stated(Picture picture, MessageType type, long seq) {
+    beginStated(picture, type, seq);
+    return line.end();
+  }
+
+  private void beginStated(Picture picture, MessageType type, long seq) {
+    begin(seq, picture.standing().wallMillis(), type);
+    line.flag("snapshot", true);
+    counts(picture.standing());
+  }
+
+  @Override
+  public byte[] snapshotEnd(Picture picture, long seq) {
+    begin("snapshot", picture.standing(), seq);
+    return line.end();
+  }
+
+  @Override
+  public byte[] dropped(Picture picture, long count, long firstSeq, long lastSeq, long seq) {
+    begin("dropped", picture.standing(), seq);
+    line.number("count", count).number("firstSeq", firstSeq).number("lastSeq", lastSeq);
+    return line.end();
+  }
+
+  @Override
+  public byte[] alive(Standing standing, long seq) {
+    begin("heartbeat", standing, seq);
+    return line.end();
+  }
+
+  @Override
+  public byte[] lineTooLong(Standing standing, long seq) {
+    begin("error", standing, seq);
+    return line.text("message", "line too long").end();
+  }
+
+  /** Prints the answer to an interest line. */
+  byte[] hello(Standing standing, InterestLine asked, Resumption resumption, long seq) {
+    begin("hello", standing, seq);
+    line.text("types", asked.interest().letters()).texts("words", asked.words());
+    if (resumption != Resumption.NOT_ASKED) {
+      line.flag("resumed", resumption == Resumption.RESUMED);
+    }
+    if (!resumption.reason().isEmpty()) {
+      line.text("reason", resumption.reason());
+    }
+    line.text("version", settings.version(), SHORT_BYTES);
+    line.text("host", settings.host(), SHORT_BYTES).number("maxWorkers", settings.maxWorkers());
+    line.open("limits").number("listeners", settings.listeners());
+    line.number("events", settings.events()).number("bytes", settings.bytes()).close();
+    return line.end();
+  }
+
+  private void begin(String type, Standing standing, long seq) {
+    begin(seq, standing.wallMillis()).text("type", type);
+    counts(standing);
+  }
+
+  private void begin(long seq, long wallMillis, MessageType type) {
+    begin(seq, wallMillis).text("type", type.jsonName());
+    if (type.hasLetter()) {
+      line.text("letter", String.valueOf(type.letter()));
+    }
+  }
+
+  private JsonLine begin(long seq, long wallMillis) {
+    return line.begin().text("epoch", settings.epoch()).number("seq", seq).time("time", wallMillis);
+  }
+
+  private void counts(Standing standing) {
+    counts(
+        standing.idle(),
+        standing.busy(),
+        standing.stopped(),
+        standing.killed(),
+        standing.queued(),
+        standing.serviceable());
+  }
+
+  private void counts(int idle, int busy, int stopped, int killed, int queued, int serviceable) {
+    line.number("free", (long) idle + stopped).number("idle", idle).number("busy", busy);
+    line.number("stopped", stopped).number("killed", killed).number("queued", queued);
+    line.number("serviceable", serviceable);
+  }
+}

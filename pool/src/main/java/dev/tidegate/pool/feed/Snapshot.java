@@ -1,0 +1,71 @@
+package dev.tidegate.pool.feed;
+
+import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.MessageType;
+import java.nio.ByteBuffer;
+
+/**
+ * A snapshot on its way to a listener: the state of one moment, printed as it is taken.
+ *
+ * <p>It remembers a position and no text, however many slots there are. The state stays that of its
+ * moment while the pool goes on, as long as the events since are in the ring. When they are not,
+ * what is left of it is told as of now, and the loss that follows it mends the rest.
+ */
+final class Snapshot {
+  private static final int BEGIN = 0;
+  private static final int FIRST_SLOT = 1;
+
+  private final Source source;
+  private final Form form;
+  private final Interest interest;
+
+  /** Everything up to this event is known to who has read it all. */
+  private final long seq;
+
+  private Picture picture;
+  private int next;
+
+  Snapshot(Source source, Form form, Interest interest, Picture picture) {
+    this.source = source;
+    this.form = form;
+    this.interest = interest;
+    this.picture = picture;
+    this.seq = picture.lastSeq();
+  }
+
+  /** The events since its moment have left the ring: what is left is told as of this one. */
+  void moveTo(Picture later) {
+    picture = later;
+  }
+
+  /** Copies what fits, whole messages only; returns whether that was all. */
+  boolean copyTo(ByteBuffer into) {
+    int end = FIRST_SLOT + source.ring.slotCount() + 2;
+    for (; next <= end; next++) {
+      if (!Listener.copy(text(next), into)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private byte[] text(int step) {
+    int slot = step - FIRST_SLOT;
+    int slots = source.ring.slotCount();
+    if (step == BEGIN) {
+      return form.snapshotBegin();
+    }
+    if (slot < slots) {
+      return interest.wants(MessageType.STATUS) ? form.slot(picture, slot, seq) : Form.NOTHING;
+    }
+    return switch (slot - slots) {
+      case 0 -> stated(MessageType.FREE_WORKERS);
+      case 1 -> stated(picture.level());
+      default -> form.snapshotEnd(picture, seq);
+    };
+  }
+
+  private byte[] stated(MessageType type) {
+    return interest.wants(type) ? form.stated(picture, type, seq) : Form.NOTHING;
+  }
+}

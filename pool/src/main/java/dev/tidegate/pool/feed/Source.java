@@ -1,0 +1,42 @@
+package dev.tidegate.pool.feed;
+
+import java.util.function.Supplier;
+
+/** What all listeners are told from: the events, how they are printed, and the present state. */
+final class Source {
+  final Ring ring;
+  final Letters letters;
+  final Json json;
+
+  private final FeedSettings settings;
+  private final Supplier<Standing> standing;
+  private Picture latest;
+
+  Source(FeedSettings settings, Supplier<Standing> standing) {
+    this.settings = settings;
+    this.standing = standing;
+    ring =
+        new Ring(
+            settings.events(), settings.bytes(), settings.maxWorkers(), standing.get().nanos());
+    letters = new Letters(ring);
+    json = new Json(ring, settings);
+    latest = ring.picture(standing.get());
+  }
+
+  String epoch() {
+    return settings.epoch();
+  }
+
+  Standing standing() {
+    return standing.get();
+  }
+
+  /** Returns the present state: the same picture to all who ask within a moment. */
+  Picture picture() {
+    Standing now = standing.get();
+    if (latest.lastSeq() != ring.lastSeq() || !latest.standing().holdsAt(now)) {
+      latest = ring.picture(now);
+    }
+    return latest;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.tidegate.pool.feed;
+
+/**
+ * How the pool stands at one moment.
+ *
+ * @param idle workers that wait
+ * @param busy workers at work
+ * @param stopped slots without a process
+ * @param killed processes that were told to go
+ * @param queued requests that wait
+ * @param serviceable requests that could be taken now
+ * @param nanos the moment, for what is measured
+ * @param wallMillis the moment, for people
+ */
+public record Standing(
+    int idle,
+    int busy,
+    int stopped,
+    int killed,
+    int queued,
+    int serviceable,
+    long nanos,
+    long wallMillis) {
+
+  private static final long SHARED_NANOS = 100_000_000L;
+
+  /** Returns idle + stopped. */
+  int free() {
+    return idle + stopped;
+  }
+
+  /** Returns whether the other one, of a little later, tells nothing else. */
+  boolean holdsAt(Standing later) {
+    return idle == later.idle
+        && busy == later.busy
+        && stopped == later.stopped
+        && killed == later.killed
+        && queued == later.queued
+        && serviceable == later.serviceable
+        && later.nanos - nanos < SHARED_NANOS;
+  }
+}
