@@ -23,6 +23,8 @@ import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import io.netty.channel.epoll.Epoll;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -65,6 +67,8 @@ final class Wiring {
 
   /** Reads of the JDK and the jars what a user with fewer rights might not be able to. */
   static void load() {
+    // Named, because looking for other loggers opens every jar, several times.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     Epoll.ensureAvailability();
     // All time zones are one file, which is kept.
     var _ = ZonedDateTime.now(ZoneId.systemDefault());

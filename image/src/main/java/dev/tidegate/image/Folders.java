@@ -40,6 +40,15 @@ final class Folders {
         });
   }
 
+  /** Copies it, and all that is in it, to a place where nothing is. */
+  static void copy(Path folder, Path copy) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (Path each : (Iterable<Path>) all::iterator) {
+        Files.copy(each, copy.resolve(folder.relativize(each)));
+      }
+    }
+  }
+
   /** Sets the modes that do not depend on the umask of whoever builds. */
   static void letEveryoneRead(Path folder) throws IOException {
     try (var all = Files.walk(folder)) {

@@ -18,6 +18,8 @@ final class Training {
   /** Who may run the multiplexor if this is root, who may not. */
   private static final String USER = "nobody";
 
+  private static final String JARS = "daemon";
+
   /** Answers all, says what it does, and dies when told to. */
   private static final String WORKER =
       """
@@ -59,6 +61,7 @@ final class Training {
 
   private void run() throws IOException, InterruptedException {
     boolean root = System.getProperty("user.name").equals("root");
+    Folders.copy(image.daemon(), spool.resolve(JARS));
     Path worker = Files.writeString(spool.resolve("worker"), WORKER);
     Files.setPosixFilePermissions(worker, PosixFilePermissions.fromString("rwxr-xr-x"));
     if (root) {
@@ -66,6 +69,7 @@ final class Training {
           spool, spool.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER));
     }
     Path output = image.root().resolveSibling("training.log");
+    Files.deleteIfExists(output);
     Process daemon = process(output, recording(root)).start();
     try {
       new DaysWork(spool, daemon).run();
@@ -92,13 +96,13 @@ final class Training {
             daemonJar()));
   }
 
-  /** A relative name, for the cache keeps it: nothing in an image tells where it was made. */
+  /** The cache keeps the names of the jars, and nothing in an image tells where it was made. */
   private String daemonJar() {
     String[] names = image.daemon().toFile().list((folder, name) -> name.endsWith(".jar"));
     if (names == null || names.length != 1) {
       throw new IllegalStateException("not one jar in " + image.daemon());
     }
-    return image.root().relativize(image.daemon().resolve(names[0])).toString();
+    return spool.resolve(JARS).resolve(names[0]).toString();
   }
 
   private List<String> recording(boolean root) {
@@ -145,10 +149,9 @@ final class Training {
     Files.delete(output);
   }
 
-  private ProcessBuilder process(Path output, List<String> words) {
+  private static ProcessBuilder process(Path output, List<String> words) {
     ProcessBuilder process =
         new ProcessBuilder(words)
-            .directory(image.root().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     // What the JVM is told there would be part of what the cache is made for.

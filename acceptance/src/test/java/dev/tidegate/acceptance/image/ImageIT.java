@@ -66,6 +66,38 @@ final class ImageIT {
     }
   }
 
+  /** One that came from a jar would take the start longer, and nobody would notice. */
+  @Test
+  void everyClassOfADaysWorkIsInTheCache() throws IOException {
+    Path classes = Files.createTempFile("tideclasses", ".txt");
+    Place logged = withEnvironment("JAVA_TOOL_OPTIONS=-Xlog:class+load:file=" + classes);
+    try (ProgramUnderTest subject = start(logged)) {
+      assertThat(subject.ask("scan q1 /nowhere")).isEqualTo("ok scan q1 /nowhere\n");
+      assertThat(subject.ask("load")).isNotEmpty();
+      assertThat(subject.stop(STOP)).isZero();
+
+      assertThat(Files.readAllLines(classes))
+          .anyMatch(line -> line.contains("dev.tidegate.pool.Pool source: shared objects file"))
+          .noneMatch(line -> line.contains(" source: file:"));
+    } finally {
+      Files.delete(classes);
+    }
+  }
+
+  private static Place withEnvironment(String variable) {
+    return new Place() {
+      @Override
+      public List<String> command(List<String> words) {
+        return Stream.concat(Stream.of("env", variable), words.stream()).toList();
+      }
+
+      @Override
+      public Path seenFromHere(String path) {
+        return Path.of(path);
+      }
+    };
+  }
+
   @Test
   void withoutItsCacheItRunsAllTheSameAndSaysNothing() throws IOException {
     try (Image other = Image.copied()) {
