@@ -73,6 +73,10 @@ public final class ServiceManager {
     if (told == null && feedEveryNanos > 0) {
       feedNanos = System.nanoTime();
     }
+    if (state == ServiceState.STOPPING) {
+      // There may be no later: what was to be said before no longer matters.
+      unsent.clear();
+    }
     told = state;
     send(
         switch (state) {
