@@ -1,12 +1,11 @@
 package dev.tidegate.benchmarks;
 
-import dev.tidegate.benchmarks.LoadGenerator.Load;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** {@code ./bench}: the reference and ours side by side under the same load. */
 final class Bench {
@@ -19,47 +18,37 @@ final class Bench {
       System.out.print(BenchOptions.USAGE);
       return;
     }
-    BenchOptions options;
     try {
-      options = BenchOptions.parse(words);
+      System.exit(run(BenchOptions.parse(words)));
     } catch (IllegalArgumentException mistake) {
       System.err.println("bench: " + mistake.getMessage());
       System.err.print(BenchOptions.USAGE);
       System.exit(2);
-      return;
-    }
-    Path root = Path.of(System.getProperty("tidegate.root", "")).toAbsolutePath();
-    String measured = measure(options, root, System.err);
-    System.out.print(measured);
-    if (options.written()) {
-      BenchmarksDocument.replace(root.resolve("docs/BENCHMARKS.md"), measured);
     }
   }
 
-  private static String measure(BenchOptions options, Path root, PrintStream progress)
-      throws IOException, InterruptedException {
-    MachineFacts machine = MachineFacts.look(options, root);
-    Campaign campaign = new Campaign(options, root, progress);
-    Map<Integer, Load> ceilings = campaign.ceilings();
-    Tables tables = new Tables(options, campaign.run());
-    StringBuilder text = new StringBuilder(machine.markdown());
-    text.append(
-        "- Runs: %d of each cell, each figure the median of them; %s s a run, %s s of warm-up after each start\n\n"
-            .formatted(options.runs(), options.seconds(), options.warmUpSeconds()));
-    if (options.programs().size() > 1) {
-      text.append("### Aims\n\n").append(tables.aims()).append('\n');
+  /** The exit status: 1 if a part could not be measured. */
+  private static int run(BenchOptions options) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Path root = Path.of(System.getProperty("tidegate.root", "")).toAbsolutePath();
+    Program.Commands commands = Program.installed(root);
+    Optional<String> missing = DescriptorLimit.missing(options);
+    if (missing.isPresent()) {
+      System.err.println("bench: " + missing.get());
+      return 2;
     }
-    for (int listeners : options.listeners()) {
-      text.append("### Load with %d listeners\n\n".formatted(listeners));
-      text.append(tables.load(listeners)).append('\n');
+    Laboratory laboratory = Laboratory.of(options, commands, System.err);
+    MachineFacts machine = MachineFacts.look(options, commands, root);
+    Campaign.run(laboratory, options.parts());
+    Measurements measurements = laboratory.measurements();
+    double minutes = (System.nanoTime() - start) / 60e9;
+    String measured = new Report(options, machine, measurements).markdown(minutes);
+    System.out.print(measured);
+    if (options.written()) {
+      Path docs = root.resolve("docs");
+      BenchmarksDocument.replace(docs.resolve("BENCHMARKS.md"), measured);
+      Files.writeString(docs.resolve(Chart.FILE), new Chart(options, measurements).svg());
     }
-    text.append(tables.unserved()).append('\n');
-    if (options.listeners().getLast() > 0) {
-      text.append("### Messages to the listeners\n\n").append(tables.messages()).append('\n');
-    }
-    text.append("### Memory\n\n").append(tables.memory()).append('\n');
-    text.append("### Start-up\n\n").append(tables.startUp()).append('\n');
-    text.append("### The generator's ceiling\n\n").append(tables.ceilings(ceilings));
-    return text.toString();
+    return measurements.failures().isEmpty() ? 0 : 1;
   }
 }

@@ -2,84 +2,80 @@ package dev.tidegate.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
-/** What to measure, and for how long. */
+/** What to measure, of which program, and whether the document is written. */
 record BenchOptions(
-    List<Program> programs,
-    List<Integer> workers,
-    List<Integer> clients,
-    List<Integer> listeners,
-    int runs,
-    double seconds,
-    double warmUpSeconds,
-    boolean written) {
+    Set<Part> parts, List<Program> programs, Plan plan, double limitMinutes, boolean written) {
 
   static final String USAGE =
       """
-      Usage: ./bench [options]
-        --quick          one short run of each cell, table on the terminal only
-        --runs R         runs of each cell, whose medians are taken (5)
-        --seconds S      measured time of each run (2)
-        --warm-up S      unmeasured time after each start (5)
+      Usage: ./bench [option]...
+        --quick          everything once, short and small, in less than two minutes, to see that it works
+        --part PART      only this part, more of them if repeated
         --only N,K       only N workers and K clients
-        --listeners L    only with L listeners (0 and 5)
+        --listeners L    only L listeners where there are many
+        --runs R         runs of each cell, whose medians are taken (5; 3 above 100 workers)
+        --seconds S      measured time of each run (1)
+        --warm-up S      unmeasured time after each start of ours (4); a quarter of it for the reference
+        --limit M        after so many minutes each cell that is left has one run (15)
         --reference      only the reference
         --ours           only ours
-        --pool           instead, and as the first: the pool alone, by JMH, whose options may follow
+        --pool           --part pool: needs neither of the programs
+        --jmh ...        as the first: JMH itself with its own options, such as -prof perfnorm
         --help           this text
-      The whole table, of both programs, is written to docs/BENCHMARKS.md; parts of it are only shown.
-      """;
+      Parts:
+      %s\
+      The whole of it, of both programs, is written to docs/BENCHMARKS.md and docs/benchmarks.svg; a part of it
+      is only shown.
+      """
+          .formatted(Part.help());
 
-  private static final List<Integer> WORKERS = List.of(2, 10, 100);
-  private static final List<Integer> CLIENTS = List.of(1, 8, 64);
-  private static final List<Integer> LISTENERS = List.of(0, 5);
+  private static final double LIMIT_MINUTES = 15;
 
   static BenchOptions parse(List<String> words) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
     List<Program> programs = List.of(Program.values());
-    List<Integer> workers = WORKERS;
-    List<Integer> clients = CLIENTS;
-    List<Integer> listeners = LISTENERS;
-    int runs = 5;
-    double seconds = 2;
-    double warmUpSeconds = 5;
+    Plan plan = words.contains("--quick") ? Plan.QUICK : Plan.WHOLE;
+    double limitMinutes = LIMIT_MINUTES;
     boolean written = true;
     List<String> rest = new ArrayList<>(words);
     while (!rest.isEmpty()) {
       String word = rest.removeFirst();
+      Plan.Pace pace = plan.pace();
+      written &= List.of("--runs", "--seconds", "--warm-up", "--limit").contains(word);
       switch (word) {
-        case "--quick" -> {
-          runs = 1;
-          seconds = 1;
-          warmUpSeconds = 2;
-          written = false;
-        }
-        case "--runs" -> runs = Integer.parseInt(value(word, rest));
-        case "--seconds" -> seconds = Double.parseDouble(value(word, rest));
-        case "--warm-up" -> warmUpSeconds = Double.parseDouble(value(word, rest));
+        case "--quick" -> {}
+        case "--part" -> parts.add(Part.of(value(word, rest)));
+        case "--pool" -> parts.add(Part.POOL);
+        case "--runs" -> plan = plan.paced(count(word, rest), pace.seconds(), pace.warmUpSeconds());
+        case "--seconds" ->
+            plan = plan.paced(pace.runs(), number(word, rest), pace.warmUpSeconds());
+        case "--warm-up" -> plan = plan.paced(pace.runs(), pace.seconds(), number(word, rest));
+        case "--limit" -> limitMinutes = number(word, rest);
         case "--only" -> {
-          List<Integer> pair =
-              Arrays.stream(value(word, rest).split(",", -1)).map(Integer::valueOf).toList();
-          if (pair.size() != 2) {
-            throw new IllegalArgumentException("--only wants N,K");
-          }
-          workers = pair.subList(0, 1);
-          clients = pair.subList(1, 2);
-          written = false;
+          List<Integer> cell = cell(value(word, rest));
+          plan = plan.only(cell.getFirst(), cell.getLast());
         }
-        case "--listeners" -> {
-          listeners = List.of(Integer.valueOf(value(word, rest)));
-          written = false;
-        }
-        case "--reference", "--ours" -> {
-          programs = List.of(word.equals("--ours") ? Program.OURS : Program.REFERENCE);
-          written = false;
-        }
+        case "--listeners" -> plan = plan.onlyListeners(count(word, rest));
+        case "--reference" -> programs = List.of(Program.REFERENCE);
+        case "--ours" -> programs = List.of(Program.OURS);
         default -> throw new IllegalArgumentException("unknown option " + word);
       }
     }
-    return new BenchOptions(
-        programs, workers, clients, listeners, runs, seconds, warmUpSeconds, written);
+    Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+    return new BenchOptions(wanted, programs, plan, limitMinutes, written);
+  }
+
+  private static List<Integer> cell(String value) {
+    List<Integer> cell =
+        Arrays.stream(value.split(",", -1)).map(word -> count("--only", word)).toList();
+    if (cell.size() != 2) {
+      throw new IllegalArgumentException("--only wants N,K");
+    }
+    return cell;
   }
 
   private static String value(String word, List<String> rest) {
@@ -87,5 +83,24 @@ record BenchOptions(
       throw new IllegalArgumentException(word + " wants a value");
     }
     return rest.removeFirst();
+  }
+
+  private static int count(String word, List<String> rest) {
+    return count(word, value(word, rest));
+  }
+
+  private static int count(String word, String value) {
+    if (!value.matches("[1-9][0-9]{0,5}")) {
+      throw new IllegalArgumentException(word + " wants a number, not " + value);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static double number(String word, List<String> rest) {
+    String value = value(word, rest);
+    if (!value.matches("[0-9]{1,5}(\\.[0-9]+)?")) {
+      throw new IllegalArgumentException(word + " wants a number, not " + value);
+    }
+    return Double.parseDouble(value);
   }
 }

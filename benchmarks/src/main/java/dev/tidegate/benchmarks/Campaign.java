@@ -1,102 +1,39 @@
 package dev.tidegate.benchmarks;
 
-import dev.tidegate.benchmarks.LoadGenerator.Load;
-import dev.tidegate.benchmarks.Measurements.CellKey;
-import dev.tidegate.benchmarks.Measurements.CellSample;
-import dev.tidegate.benchmarks.Measurements.StartKey;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
-/**
- * Runs both programs under every load and collects what was measured. Both are up at once and take
- * turns under load, so that whatever else the machine does meets both; the idle one costs nothing.
- */
+/** Measures the wanted parts, one after the other. */
 final class Campaign {
-  private final BenchOptions options;
-  private final Path root;
-  private final PrintStream progress;
-  private final Measurements measurements = new Measurements();
+  private Campaign() {}
 
-  Campaign(BenchOptions options, Path root, PrintStream progress) {
-    this.options = options;
-    this.root = root;
-    this.progress = progress;
-  }
-
-  Measurements run() throws IOException {
-    for (int workers : options.workers()) {
-      for (int listeners : options.listeners()) {
-        List<Subject> subjects = new ArrayList<>();
-        try {
-          for (Program program : options.programs()) {
-            subjects.add(Subject.start(new StartKey(program, workers, listeners), root));
-            subjects.getLast().warmUp(options.warmUpSeconds());
-          }
-          for (int clients : options.clients()) {
-            takeTurns(subjects, clients);
-          }
-          for (Subject subject : subjects) {
-            measurements.add(subject.key(), subject.startSample());
-          }
-        } finally {
-          for (Subject subject : subjects) {
-            subject.close();
-          }
-        }
+  /** A part that fails is told and remembered, and the others go on. */
+  static void run(Laboratory laboratory, Set<Part> parts) {
+    for (Part part : parts) {
+      long start = System.nanoTime();
+      laboratory.say("%s", part.word());
+      try {
+        measure(laboratory, part);
+      } catch (IOException | RuntimeException failure) {
+        laboratory.say("%s failed: %s", part.word(), failure);
+        failure.printStackTrace(laboratory.progress());
+        laboratory.measurements().failed(part, String.valueOf(failure.getMessage()));
       }
-    }
-    return measurements;
-  }
-
-  /** The program that begins changes with every run. */
-  private void takeTurns(List<Subject> subjects, int clients) throws IOException {
-    for (int run = 0; run < options.runs(); run++) {
-      for (Subject subject : run % 2 == 0 ? subjects : subjects.reversed()) {
-        CellKey cell =
-            new CellKey(
-                subject.key().program(),
-                subject.key().workers(),
-                clients,
-                subject.key().listeners());
-        CellSample sample = subject.measure(clients, options.seconds());
-        measurements.add(cell, sample);
-        progress.printf(
-            "N=%-3d K=%-2d listeners=%d run %d  %-9s  %6.0f requests/s  p99 %6.0f us  %.2f CPU"
-                + " s/100k%n",
-            cell.workers(),
-            clients,
-            cell.listeners(),
-            run + 1,
-            cell.program().label(),
-            sample.requestsPerSecond(),
-            sample.p99Micros(),
-            sample.cpuSecondsPer100k());
-      }
+      laboratory.say("%s took %.0f s", part.word(), (System.nanoTime() - start) / 1e9);
     }
   }
 
-  /** What the generator alone reaches, by number of clients. */
-  Map<Integer, Load> ceilings() throws IOException {
-    Map<Integer, Load> ceilings = new TreeMap<>();
-    Path folder = Files.createTempDirectory("tidegate-bench");
-    Path socket = folder.resolve("echo.sock");
-    for (int clients : options.clients()) {
-      try (EchoServer server = new EchoServer(socket);
-          LoadGenerator generator = new LoadGenerator(server.socket(), clients)) {
-        generator.run(Subject.nanos(options.warmUpSeconds() / 2));
-        ceilings.put(clients, generator.run(Subject.nanos(options.seconds())));
-        generator.drain();
-      } finally {
-        Files.deleteIfExists(socket);
-      }
+  private static void measure(Laboratory laboratory, Part part) throws IOException {
+    switch (part) {
+      case CEILING -> new StartCampaign(laboratory).ceilings();
+      case GRID -> new GridCampaign(laboratory).run();
+      case LISTENERS -> new ListenersCampaign(laboratory).fullLoad();
+      case RATE -> new ListenersCampaign(laboratory).fixedRate();
+      case SNAPSHOTS -> new BurstCampaign(laboratory).snapshots();
+      case REREAD -> new BurstCampaign(laboratory).rereads();
+      case MEMORY -> new StartCampaign(laboratory).memory();
+      case START -> new StartCampaign(laboratory).starts();
+      case POOL -> new PoolReport(laboratory).run();
     }
-    Files.delete(folder);
-    return ceilings;
   }
 }

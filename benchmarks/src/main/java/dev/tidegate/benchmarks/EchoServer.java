@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * the generator reaches against it is the generator's ceiling.
  */
 final class EchoServer implements AutoCloseable {
-  private static final int BACKLOG = 200;
+  private static final int BACKLOG = 600;
   private static final int LINE_BYTES = 4096;
 
   private final int listening;

@@ -29,9 +29,16 @@ final class Libc {
   /** The peer has closed; waiting for this alone gives one wake-up for an answer and its end. */
   static final int EPOLLRDHUP = 0x2000;
 
-  static final int SIGCONT = 18;
-  static final int SIGSTOP = 19;
+  private static final int SIGTERM = 15;
 
+  /** What {@link #read} and {@link #write} return instead of a count if the peer has gone. */
+  static final int GONE = -1;
+
+  private static final int EPERM = 1;
+  private static final int EPIPE = 32;
+  private static final int ECONNRESET = 104;
+  private static final short POLLIN = 1;
+  private static final int PR_SET_TIMERSLACK = 29;
   private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_CLOEXEC = 0x80000;
@@ -62,6 +69,10 @@ final class Libc {
       bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle KILL =
       bind("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle PPOLL =
+      bind("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+  private static final MethodHandle PRCTL =
+      bind("prctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
   private static final MethodHandle EPOLL_CREATE =
       bind("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle EPOLL_CTL =
@@ -77,6 +88,8 @@ final class Libc {
 
   private final MemorySegment errno = Arena.ofAuto().allocate(ERRNO_LAYOUT);
   private final MemorySegment event = Arena.ofAuto().allocate(EVENT_BYTES);
+  private final MemorySegment polled = Arena.ofAuto().allocate(8, 4);
+  private final MemorySegment timeout = Arena.ofAuto().allocate(16, 8);
 
   @SuppressWarnings("restricted")
   private static MethodHandle bind(String name, FunctionDescriptor descriptor) {
@@ -142,20 +155,21 @@ final class Libc {
     }
   }
 
-  /** Bytes read, 0 at the end of file. */
+  /** Bytes read, 0 at the end of file, {@link #GONE}. */
   int read(int descriptor, MemorySegment buffer) throws IOException {
     try {
       long count = (long) READ.invokeExact(errno, descriptor, buffer, buffer.byteSize());
-      return check("read", (int) count);
+      return checkPeer("read", (int) count);
     } catch (Throwable thrown) {
       throw rethrow(thrown);
     }
   }
 
+  /** Bytes written, or {@link #GONE}. */
   int write(int descriptor, MemorySegment bytes) throws IOException {
     try {
       long count = (long) WRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize());
-      return check("write", (int) count);
+      return checkPeer("write", (int) count);
     } catch (Throwable thrown) {
       throw rethrow(thrown);
     }
@@ -199,11 +213,45 @@ final class Libc {
     }
   }
 
-  void kill(long pid, int signal) throws IOException {
+  /** As {@link #await}, but for a time that is no whole number of milliseconds. */
+  int awaitNanos(int epoll, MemorySegment events, long nanos) throws IOException {
+    polled.set(JAVA_INT, 0, epoll);
+    polled.set(JAVA_SHORT, 4, POLLIN);
+    timeout.set(JAVA_LONG, 0, nanos / 1_000_000_000);
+    timeout.set(JAVA_LONG, 8, nanos % 1_000_000_000);
     try {
-      check("kill", (int) KILL.invokeExact(errno, (int) pid, signal));
+      int ready =
+          check("ppoll", (int) PPOLL.invokeExact(errno, polled, 1L, timeout, MemorySegment.NULL));
+      return ready == 0 ? 0 : await(epoll, events, 0);
     } catch (Throwable thrown) {
       throw rethrow(thrown);
+    }
+  }
+
+  /** Has this thread woken as exactly as the kernel can, not within its usual 50 µs. */
+  void wakeExactly() throws IOException {
+    try {
+      check("prctl", (int) PRCTL.invokeExact(errno, PR_SET_TIMERSLACK, 1L));
+    } catch (Throwable thrown) {
+      throw rethrow(thrown);
+    }
+  }
+
+  /** Whether that process is there, a dead one that was not reaped included. */
+  boolean exists(long pid) {
+    try {
+      return (int) KILL.invokeExact(errno, (int) pid, 0) == 0 || errno() == EPERM;
+    } catch (Throwable thrown) {
+      throw new IllegalStateException(thrown);
+    }
+  }
+
+  /** Asks a process to end; one that has ended is no error. */
+  void terminate(long pid) {
+    try {
+      int ignored = (int) KILL.invokeExact(errno, (int) pid, SIGTERM);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException(thrown);
     }
   }
 
@@ -218,9 +266,18 @@ final class Libc {
 
   private int check(String call, int result) throws IOException {
     if (result < 0) {
-      throw new IOException(call + " failed with errno " + (int) ERRNO.get(errno, 0L));
+      throw new IOException(call + " failed with errno " + errno());
     }
     return result;
+  }
+
+  private int checkPeer(String call, int result) throws IOException {
+    boolean gone = result < 0 && (errno() == EPIPE || errno() == ECONNRESET);
+    return gone ? GONE : check(call, result);
+  }
+
+  private int errno() {
+    return (int) ERRNO.get(errno, 0L);
   }
 
   /** A method handle declares Throwable; only IOException is expected. */

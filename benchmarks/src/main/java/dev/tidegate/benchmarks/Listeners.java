@@ -9,71 +9,125 @@ import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 
-/**
- * Listeners to every type of message on one thread, which reads as promptly as it can and counts
- * the messages by type.
- */
+/** Listeners on one thread of their own. */
 final class Listeners implements AutoCloseable {
-  private static final int BUFFER_BYTES = 64 * 1024;
+  /** How many are read whenever something arrives; more of them are looked at only so often. */
+  private static final int MOST_PROMPT = 5;
+
+  private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final int BUFFER_BYTES = 256 * 1024;
   private static final int WAIT_MILLIS = 100;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
-  private static final long QUIET_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final byte[] INTEREST = "?*\n".getBytes(StandardCharsets.ISO_8859_1);
+  private static final long QUIET_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final int[] descriptors;
-  private final boolean[] lineStarts;
+  private final ListenerView[] views;
+  private final long sweepNanos;
   private final int epoll;
   private final Thread thread;
-  private final AtomicLong statusCount = new AtomicLong();
-  private final AtomicLong freeCount = new AtomicLong();
-  private final AtomicLong otherCount = new AtomicLong();
+
+  /** How many bytes have arrived; what was read before it is set is seen by who reads it. */
+  private volatile long bytesRead;
+
+  private volatile int snapshotsEnded;
   private volatile boolean stopped;
 
-  Listeners(Path socket, int count) throws IOException {
+  /** What all of them together have been told. */
+  record Heard(long delivered, long statusAndFree, long dropped, long drops, long bytes) {
+    Heard since(Heard earlier) {
+      return new Heard(
+          delivered - earlier.delivered,
+          statusAndFree - earlier.statusAndFree,
+          dropped - earlier.dropped,
+          drops - earlier.drops,
+          bytes - earlier.bytes);
+    }
+  }
+
+  /** Connects them; an empty interest is none yet. */
+  Listeners(Path socket, int count, String interest, int slots) throws IOException {
     Libc libc = new Libc();
     descriptors = new int[count];
-    lineStarts = new boolean[count];
+    views = new ListenerView[count];
+    sweepNanos = count <= MOST_PROMPT ? 0 : SWEEP_NANOS;
     epoll = libc.epoll();
+    Arrays.fill(descriptors, -1);
     MemorySegment address = Libc.unixAddress(socket);
-    MemorySegment interest = Arena.ofAuto().allocate(INTEREST.length);
-    MemorySegment.copy(INTEREST, 0, interest, JAVA_BYTE, 0, INTEREST.length);
     for (int listener = 0; listener < count; listener++) {
+      views[listener] = new ListenerView(slots);
       descriptors[listener] = libc.connect(address);
-      lineStarts[listener] = true;
-      libc.write(descriptors[listener], interest);
       libc.watch(epoll, descriptors[listener], Libc.EPOLLIN, listener);
+    }
+    if (!interest.isEmpty()) {
+      send(interest);
     }
     thread = Thread.ofPlatform().name("listeners").daemon().start(this::read);
   }
 
-  /** What has arrived so far at all of them together. */
-  Heard heard() {
-    return new Heard(statusCount.get(), freeCount.get(), otherCount.get());
+  static Listeners none(Path socket) throws IOException {
+    return new Listeners(socket, 0, "", 0);
   }
 
-  /** What has arrived once nothing more has come for a while. */
-  Heard heardWhenQuiet() {
-    if (descriptors.length == 0) {
-      return heard();
-    }
-    long start = System.nanoTime();
-    long lastChange = start;
-    Heard heard = heard();
-    long now = start;
-    while (now - lastChange < QUIET_NANOS && now - start < QUIET_LIMIT_NANOS) {
-      LockSupport.parkNanos(QUIET_NANOS / 10);
-      now = System.nanoTime();
-      Heard next = heard();
-      if (!next.equals(heard)) {
-        lastChange = now;
-        heard = next;
+  int count() {
+    return descriptors.length;
+  }
+
+  /** Sends a line on each of them, without its newline. */
+  void send(String interest) throws IOException {
+    Libc libc = new Libc();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment line = arena.allocateFrom(interest + "\n", StandardCharsets.ISO_8859_1);
+      MemorySegment bytes = line.asSlice(0, interest.length() + 1L);
+      for (int descriptor : descriptors) {
+        libc.write(descriptor, bytes);
       }
     }
-    return heard;
+  }
+
+  /** How many have been told a snapshot to its end, with which they leave. */
+  int snapshotsEnded() {
+    return snapshotsEnded;
+  }
+
+  /** What was told once nothing more has come for a while. */
+  Heard heardWhenQuiet() {
+    if (descriptors.length > 0) {
+      awaitQuiet();
+    }
+    return new Heard(
+        sum(ListenerView::delivered),
+        sum(ListenerView::statusAndFree),
+        sum(ListenerView::dropped),
+        sum(ListenerView::drops),
+        bytesRead);
+  }
+
+  /** How many of them believe what is true; for when they are quiet. */
+  int agreeing(ListenerView.Truth truth) {
+    return (int) Arrays.stream(views).filter(view -> view.agreesWith(truth)).count();
+  }
+
+  /**
+   * How many were given, or told to have missed, all that they were owed. If that is not known, it
+   * is what half of them have at most, and no less than what is known.
+   */
+  int accountedFor(long leastOwed, boolean isAll) {
+    long[] totals =
+        Arrays.stream(views)
+            .mapToLong(view -> view.delivered() + view.dropped())
+            .sorted()
+            .toArray();
+    if (totals.length == 0) {
+      return 0;
+    }
+    long owed = isAll ? leastOwed : Math.max(leastOwed, totals[totals.length / 2]);
+    return (int) Arrays.stream(totals).filter(total -> total == owed).count();
   }
 
   long cpuNanos() {
@@ -93,66 +147,66 @@ final class Listeners implements AutoCloseable {
     }
     Libc libc = new Libc();
     for (int descriptor : descriptors) {
-      libc.close(descriptor);
+      if (descriptor >= 0) {
+        libc.close(descriptor);
+      }
     }
     libc.close(epoll);
+  }
+
+  private void awaitQuiet() {
+    long start = System.nanoTime();
+    long lastChange = start;
+    long before = bytesRead;
+    long now = start;
+    while (now - lastChange < QUIET_NANOS && now - start < QUIET_LIMIT_NANOS) {
+      LockSupport.parkNanos(QUIET_NANOS / 10);
+      now = System.nanoTime();
+      long after = bytesRead;
+      if (after != before) {
+        lastChange = now;
+        before = after;
+      }
+    }
+  }
+
+  private long sum(ToLongFunction<ListenerView> figure) {
+    return Arrays.stream(views).mapToLong(figure).sum();
   }
 
   private void read() {
     Libc libc = new Libc();
     MemorySegment events = Libc.events(Math.max(1, descriptors.length));
     byte[] bytes = new byte[BUFFER_BYTES];
+    int ended = 0;
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(BUFFER_BYTES);
       while (!stopped) {
         int ready = libc.await(epoll, events, WAIT_MILLIS);
+        long total = bytesRead;
         for (int index = 0; index < ready; index++) {
           int listener = Libc.eventKey(events, index);
           int length = libc.read(descriptors[listener], buffer);
-          if (length == 0) {
+          if (length <= 0) {
             return;
           }
           MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, length);
-          count(listener, bytes, length);
+          views[listener].read(bytes, length);
+          total += length;
+          if (views[listener].snapshots() > 0) {
+            libc.close(descriptors[listener]);
+            descriptors[listener] = -1;
+            ended++;
+          }
+        }
+        bytesRead = total;
+        snapshotsEnded = ended;
+        if (sweepNanos > 0) {
+          LockSupport.parkNanos(sweepNanos);
         }
       }
     } catch (IOException failure) {
       throw new IllegalStateException("a listener failed", failure);
-    }
-  }
-
-  private void count(int listener, byte[] bytes, int length) {
-    int status = 0;
-    int free = 0;
-    int other = 0;
-    boolean lineStart = lineStarts[listener];
-    for (int index = 0; index < length; index++) {
-      byte value = bytes[index];
-      if (lineStart) {
-        switch (value) {
-          case 'S' -> status++;
-          case 'F' -> free++;
-          default -> other++;
-        }
-      }
-      lineStart = value == '\n';
-    }
-    lineStarts[listener] = lineStart;
-    statusCount.addAndGet(status);
-    freeCount.addAndGet(free);
-    otherCount.addAndGet(other);
-  }
-
-  /** Counts of messages: S, F, and all others. */
-  record Heard(long status, long free, long other) {
-    /**
-     * One request is two changes of state and one tag, so three S, and two F. How many Z and Y it
-     * is depends on what else runs, so they are not reckoned.
-     */
-    static final int RECKONED_PER_REQUEST = 5;
-
-    long reckoned() {
-      return status + free;
     }
   }
 }

@@ -1,116 +1,100 @@
 package dev.tidegate.benchmarks;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
 
 /**
  * Closed-loop load by one thread: each client connects, sends one scan, reads the answer to the end
- * of file, closes, and begins again. Every answer must be the client's own request: the worker
- * echoes.
+ * of file, closes, and begins again; one that was refused comes back after a pause.
  */
 final class LoadGenerator implements AutoCloseable {
+  /** A refused mail server does not come back at once. */
+  static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final int STALL_MILLIS = 20_000;
-  private static final int ANSWER_BYTES = 4096;
-  private static final String REQUEST = "scan q000000000 /x\n";
-  private static final int LAST_DIGIT = REQUEST.indexOf(" /x") - 1;
-  private static final int FIRST_DIGIT = REQUEST.indexOf('q') + 1;
-  private static final byte REFUSAL = 'e';
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Libc libc = new Libc();
-  private final Arena arena = Arena.ofConfined();
-  private final MemorySegment address;
-  private final MemorySegment answer = arena.allocate(ANSWER_BYTES);
-  private final MemorySegment events;
-  private final MemorySegment[] requests;
-  private final int[] descriptors;
+  private final Requests requests;
   private final long[] startedNanos;
-  private final int epoll;
 
-  private long requestNumber;
-  private Histogram latenciesNanos = new Histogram(3);
-  private long answered;
-  private long refused;
-  private long wrong;
+  /** Clients that were refused, the one that comes back first at the head. */
+  private final ArrayDeque<Resting> resting = new ArrayDeque<>();
+
+  private Load.Counter counter = new Load.Counter();
+
+  private record Resting(int client, long untilNanos) {}
 
   LoadGenerator(Path socket, int clients) throws IOException {
-    address = Libc.unixAddress(socket);
-    events = Libc.events(clients);
-    requests = new MemorySegment[clients];
-    descriptors = new int[clients];
+    requests = new Requests(socket, clients);
     startedNanos = new long[clients];
-    epoll = libc.epoll();
-    for (int client = 0; client < clients; client++) {
-      requests[client] = arena.allocate(REQUEST.length());
-      MemorySegment.copy(
-          REQUEST.getBytes(StandardCharsets.ISO_8859_1),
-          0,
-          requests[client],
-          JAVA_BYTE,
-          0,
-          REQUEST.length());
-    }
-    for (int client = 0; client < clients; client++) {
-      begin(client);
+    try {
+      for (int client = 0; client < clients; client++) {
+        begin(client);
+      }
+    } catch (IOException failure) {
+      requests.close();
+      throw failure;
     }
   }
 
   /** Goes on with the load for that long and tells what was completed meanwhile. */
   Load run(long durationNanos) throws IOException {
-    latenciesNanos = new Histogram(3);
-    answered = 0;
-    refused = 0;
-    wrong = 0;
-    long cpuBefore = threadCpuNanos();
-    long start = System.nanoTime();
-    long now = start;
-    while (now - start < durationNanos) {
-      int ready = awaitSome();
+    return run(durationNanos, Long.MAX_VALUE);
+  }
+
+  /** As {@link #run(long)}, but ends when so many are answered. */
+  Load run(long durationNanos, long mostRequests) throws IOException {
+    counter = new Load.Counter();
+    long now = counter.startNanos();
+    long count = 0;
+    while (now - counter.startNanos() < durationNanos && count < mostRequests) {
+      int ready = awaitSome(now);
       for (int index = 0; index < ready; index++) {
-        int client = Libc.eventKey(events, index);
-        complete(client);
-        begin(client);
+        int client = requests.ended(index);
+        if (complete(client)) {
+          begin(client);
+        }
       }
+      count += ready;
       now = System.nanoTime();
+      while (!resting.isEmpty() && resting.element().untilNanos() <= now) {
+        begin(resting.remove().client());
+      }
     }
-    return new Load(
-        answered, refused, wrong, now - start, threadCpuNanos() - cpuBefore, latenciesNanos);
+    return counter.load();
   }
 
   /** Waits for the answers that are still owed and begins nothing new. */
   Load drain() throws IOException {
-    latenciesNanos = new Histogram(3);
-    answered = 0;
-    refused = 0;
-    wrong = 0;
-    long start = System.nanoTime();
-    int outstanding = descriptors.length;
+    counter = new Load.Counter();
+    int outstanding = requests.clients() - resting.size();
+    resting.clear();
     while (outstanding > 0) {
-      int ready = awaitSome();
+      int ready = awaitSome(0);
       for (int index = 0; index < ready; index++) {
-        complete(Libc.eventKey(events, index));
+        complete(requests.ended(index));
       }
       outstanding -= ready;
     }
-    return new Load(answered, refused, wrong, System.nanoTime() - start, 0, latenciesNanos);
+    resting.clear();
+    return counter.load();
   }
 
   /** Drops the connections that are still open without waiting. */
   @Override
   public void close() throws IOException {
-    libc.close(epoll);
-    arena.close();
+    requests.close();
   }
 
-  private int awaitSome() throws IOException {
-    int ready = libc.await(epoll, events, STALL_MILLIS);
+  private int awaitSome(long now) throws IOException {
+    Resting first = resting.peek();
+    if (first != null && now != 0) {
+      long millis = (first.untilNanos() - now + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+      return requests.await((int) Math.max(0, millis));
+    }
+    int ready = requests.await(STALL_MILLIS);
     if (ready == 0) {
       throw new IOException("no request was answered within " + STALL_MILLIS + " ms");
     }
@@ -118,57 +102,19 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   private void begin(int client) throws IOException {
-    number(requests[client], requestNumber++);
     startedNanos[client] = System.nanoTime();
-    int descriptor = libc.connect(address);
-    descriptors[client] = descriptor;
-    libc.write(descriptor, requests[client]);
-    libc.watch(epoll, descriptor, Libc.EPOLLRDHUP, client);
+    requests.begin(client);
   }
 
-  private void complete(int client) throws IOException {
-    int descriptor = descriptors[client];
-    int length = 0;
-    int count = libc.read(descriptor, answer);
-    while (count > 0) {
-      length += count;
-      count = libc.read(descriptor, answer.asSlice(length));
+  /** Whether this client may begin again at once. */
+  private boolean complete(int client) throws IOException {
+    Requests.Outcome outcome = requests.complete(client);
+    long now = System.nanoTime();
+    counter.add(outcome, now - startedNanos[client]);
+    if (outcome == Requests.Outcome.REFUSED) {
+      resting.add(new Resting(client, now + PAUSE_NANOS));
+      return false;
     }
-    latenciesNanos.recordValue(System.nanoTime() - startedNanos[client]);
-    libc.close(descriptor);
-    MemorySegment request = requests[client];
-    if (length == request.byteSize() && answer.asSlice(0, length).mismatch(request) == -1) {
-      answered++;
-    } else if (length > 0 && answer.get(JAVA_BYTE, 0) == REFUSAL) {
-      refused++;
-    } else {
-      wrong++;
-    }
-  }
-
-  private static void number(MemorySegment request, long number) {
-    long rest = number;
-    for (int digit = LAST_DIGIT; digit >= FIRST_DIGIT; digit--) {
-      request.set(JAVA_BYTE, digit, (byte) ('0' + rest % 10));
-      rest /= 10;
-    }
-  }
-
-  private static long threadCpuNanos() {
-    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-  }
-
-  /** What one stretch of load completed, and what it cost the generator itself. */
-  record Load(
-      long answered,
-      long refused,
-      long wrong,
-      long elapsedNanos,
-      long ownCpuNanos,
-      Histogram latenciesNanos) {
-
-    double requestsPerSecond() {
-      return answered * (double) TimeUnit.SECONDS.toNanos(1) / elapsedNanos;
-    }
+    return true;
   }
 }

@@ -1,19 +1,31 @@
 package dev.tidegate.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** All that was measured: the runs of each cell and of each start, and their medians. */
+/** All that was measured. */
 final class Measurements {
-  private final Map<CellKey, List<CellSample>> cells = new HashMap<>();
-  private final Map<StartKey, List<StartSample>> starts = new HashMap<>();
+  private final Map<Part, String> failures = new EnumMap<>(Part.class);
+  private final Samples<CellKey, CellSample> cells = new Samples<>();
+  private final Samples<ListenerKey, ListenerSample> listeners = new Samples<>();
+  private final Samples<ListenerKey, RateSample> rates = new Samples<>();
+  private final Samples<String, SnapshotSample> snapshots = new Samples<>();
+  private final Samples<PoolSize, RereadSample> rereads = new Samples<>();
+  private final Samples<StartKey, Double> startMillis = new Samples<>();
+  private final Map<PoolSize, Crash> crashes = new HashMap<>();
+  private final List<MemoryRow> memory = new ArrayList<>();
+  private final Map<Integer, Load> ceilings = new TreeMap<>();
+  private final List<PoolRow> pool = new ArrayList<>();
 
-  /** One figure of the table: a program under one load. */
+  /** A program with so many workers. */
+  record PoolSize(Program program, int workers) {}
+
+  /** One cell of the grid: a program under one load. */
   record CellKey(Program program, int workers, int clients, int listeners) {}
 
   /** One run of a cell; shares are of one core. */
@@ -22,59 +34,128 @@ final class Measurements {
       double medianMicros,
       double p99Micros,
       double p999Micros,
-      double cpuSecondsPer100k,
+      double cpuMicrosPerRequest,
       double multiplexorShare,
       double loadShare,
-      long refused,
+      double refusedPerSecond,
       long wrong,
       long messagesOwed,
       long messagesArrived) {}
 
-  /** One start of a program. */
-  record StartKey(Program program, int workers, int listeners) {}
+  /** A program with so many listeners of one interest. */
+  record ListenerKey(Program program, int workers, String interest, int listeners) {}
 
-  /** What one start showed, its memory after all of its cells. */
-  record StartSample(double startUpMillis, double residentKib, double residentPeakKib) {}
+  /**
+   * One run under full load, and what the listeners were told until they had read all.
+   *
+   * @param accounted listeners for which delivered and dropped messages are all that were owed
+   * @param agreeing listeners that believed what was true
+   */
+  record ListenerSample(
+      double requestsPerSecond,
+      double p99Micros,
+      double cpuMicrosPerRequest,
+      double loadShare,
+      long delivered,
+      long dropped,
+      int accounted,
+      int agreeing,
+      double residentMib) {}
 
-  void add(CellKey key, CellSample sample) {
-    cells.computeIfAbsent(key, absent -> new ArrayList<>()).add(sample);
+  /** One run at a fixed rate. */
+  record RateSample(
+      double servedPerSecond,
+      double medianMicros,
+      double p99Micros,
+      double multiplexorShare,
+      double loadShare,
+      long delivered,
+      long dropped,
+      int agreeing) {}
+
+  /** One burst of snapshots; {@code ended} is how many were told to their end. */
+  record SnapshotSample(
+      int asked, int ended, double millis, double p99BeforeMicros, double p99Micros) {}
+
+  /** One reread; {@code gone} is how many of the workers had ended. */
+  record RereadSample(
+      int workers,
+      int gone,
+      double millis,
+      double p99BeforeMicros,
+      double p99Micros,
+      long unserved) {}
+
+  /** How a program is started: in the foreground, or as a daemon. */
+  record StartKey(Program program, boolean daemon) {}
+
+  /** Where a program ended that should not have. */
+  record Crash(String how, int clients) {}
+
+  /** Memory at one moment. */
+  record MemoryRow(
+      Program program,
+      String when,
+      int workers,
+      int listeners,
+      double residentMib,
+      double peakMib) {}
+
+  /** What JMH found about one event of the pool; see {@link PoolReport}. */
+  record PoolRow(int workers, int listeners, String event, double nanos, double bytes) {}
+
+  void failed(Part part, String why) {
+    failures.put(part, why);
   }
 
-  void add(StartKey key, StartSample sample) {
-    starts.computeIfAbsent(key, absent -> new ArrayList<>()).add(sample);
+  /** Parts that could not be measured, and why. */
+  Map<Part, String> failures() {
+    return failures;
   }
 
-  double median(CellKey key, ToDoubleFunction<CellSample> figure) {
-    return median(cells.getOrDefault(key, List.of()).stream().mapToDouble(figure).toArray());
+  Samples<CellKey, CellSample> cells() {
+    return cells;
   }
 
-  double median(StartKey key, ToDoubleFunction<StartSample> figure) {
-    return median(starts.getOrDefault(key, List.of()).stream().mapToDouble(figure).toArray());
+  Samples<ListenerKey, ListenerSample> listeners() {
+    return listeners;
   }
 
-  /** The start-up times of every start of that program. */
-  double medianStartUpMillis(Program program) {
-    return median(
-        starts.entrySet().stream()
-            .filter(entry -> entry.getKey().program() == program)
-            .flatMap(entry -> entry.getValue().stream())
-            .mapToDouble(StartSample::startUpMillis)
-            .toArray());
+  Samples<ListenerKey, RateSample> rates() {
+    return rates;
   }
 
-  /** Over all runs. */
-  long sum(CellKey key, ToLongFunction<CellSample> figure) {
-    return cells.getOrDefault(key, List.of()).stream().mapToLong(figure).sum();
+  /** By the words that were asked with. */
+  Samples<String, SnapshotSample> snapshots() {
+    return snapshots;
   }
 
-  /** NaN of nothing; of an even number the mean of the middle two. */
-  static double median(double[] values) {
-    if (values.length == 0) {
-      return Double.NaN;
-    }
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  Samples<PoolSize, RereadSample> rereads() {
+    return rereads;
+  }
+
+  Samples<StartKey, Double> startMillis() {
+    return startMillis;
+  }
+
+  List<MemoryRow> memory() {
+    return memory;
+  }
+
+  /** What the generator alone reaches, by number of clients. */
+  Map<Integer, Load> ceilings() {
+    return ceilings;
+  }
+
+  List<PoolRow> pool() {
+    return pool;
+  }
+
+  void crashed(PoolSize size, Crash crash) {
+    crashes.putIfAbsent(size, crash);
+  }
+
+  Optional<Crash> crash(PoolSize size) {
+    return Optional.ofNullable(crashes.get(size));
   }
 }

@@ -10,76 +10,97 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** One multiplexor of either kind, in a spool directory of its own, with minimal workers. */
 final class MultiplexorProcess implements AutoCloseable {
-  /** The reference's largest queue; every request of 64 clients fits. */
+  /** The reference's largest queue. */
   private static final String QUEUE_SIZE = "128";
 
+  /** The reference's longest. */
   private static final String BACKLOG = "200";
+
   private static final long START_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(120);
+  private static final double FILL_LIMIT_SECONDS = 30;
   private static final long STOP_LIMIT_SECONDS = 30;
+
+  /** How long a process may take to end after it has left a client alone. */
+  private static final long CRASH_LIMIT_SECONDS = 2;
+
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-  private static final int FILL_TRIES = 5;
-  private static final int ANSWER_BYTES = 4096;
-  private static final String MAIL_USER = "defang";
+  private static final int FILL_POLL_MILLIS = 20;
+  private static final int ANSWER_BYTES = 1 << 20;
+  private static final int SIGNAL_STATUS = 128;
+  private static final int KILLED = 9;
+  private static final Pattern PROCESS_OF_WORKER = Pattern.compile("(?m)^\\d+ [IBK] (\\d+)");
 
   private final Process process;
-  private final Path spool;
+  private final Spool spool;
+  private final int workers;
   private final long startUpNanos;
 
   /** Ends the process if the benchmark is interrupted. */
   private final Thread killer;
 
-  private MultiplexorProcess(Process process, Path spool, long startUpNanos, Thread killer) {
+  private MultiplexorProcess(
+      Process process, Spool spool, int workers, long startUpNanos, Thread killer) {
     this.process = process;
     this.spool = spool;
+    this.workers = workers;
     this.startUpNanos = startUpNanos;
     this.killer = killer;
   }
 
+  /** The options that both programs are given, but for those that name files. */
+  static List<String> options(int workers) {
+    return List.of(
+        "-m",
+        "1",
+        "-x",
+        Integer.toString(workers),
+        "-r",
+        "700000000",
+        "-i",
+        "3600",
+        "-b",
+        "600",
+        "-q",
+        QUEUE_SIZE,
+        "-I",
+        BACKLOG);
+  }
+
   /** Starts it and waits until a client can connect. */
-  static MultiplexorProcess start(Program program, Path root, int workers) throws IOException {
-    Path spool = Files.createTempDirectory("tidegate-bench");
-    Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path worker = writeWorker(spool);
-    List<String> command = new ArrayList<>(program.command(root));
-    boolean superuser = System.getProperty("user.name").equals("root");
-    if (superuser) {
-      UserPrincipal owner =
-          spool.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(MAIL_USER);
-      Files.setOwner(spool, owner);
-      command.addAll(List.of("-U", MAIL_USER));
-    }
-    command.addAll(List.of("-D", "-m", "1", "-x", Integer.toString(workers)));
-    command.addAll(List.of("-r", "700000000", "-i", "3600", "-b", "600"));
-    command.addAll(List.of("-q", QUEUE_SIZE, "-I", BACKLOG));
-    command.addAll(List.of("-z", spool.toString(), "-f", worker.toString()));
-    command.addAll(List.of("-s", spool.resolve("command.sock").toString()));
-    command.addAll(List.of("-O", spool.resolve("notify.sock").toString()));
-    Path log = spool.resolve("output.log");
+  static MultiplexorProcess start(List<String> program, int workers) throws IOException {
+    Spool spool = Spool.make();
+    List<String> command = new ArrayList<>(program);
+    command.add("-D");
+    command.addAll(options(workers));
+    command.addAll(spool.options().toList());
     loadClasses();
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(spool.path("output.log").toFile())
+            .start();
     Thread killer = Thread.ofPlatform().unstarted(process::destroy);
     Runtime.getRuntime().addShutdownHook(killer);
-    return new MultiplexorProcess(process, spool, awaitSocket(process, spool, start), killer);
+    long startUpNanos = awaitSocket(process, spool, start);
+    return new MultiplexorProcess(process, spool, workers, startUpNanos, killer);
   }
 
   Path commandSocket() {
-    return spool.resolve("command.sock");
+    return spool.path("command.sock");
   }
 
   Path notifySocket() {
-    return spool.resolve("notify.sock");
+    return spool.path("notify.sock");
   }
 
   /** From exec until a client could connect. */
@@ -87,29 +108,91 @@ final class MultiplexorProcess implements AutoCloseable {
     return startUpNanos;
   }
 
-  /** Has every slot start its worker: it is held until as many requests as slots wait for it. */
-  void fill(int workers) throws IOException {
-    Libc libc = new Libc();
-    for (int attempt = 0; attempt < FILL_TRIES; attempt++) {
-      libc.kill(process.pid(), Libc.SIGSTOP);
-      try (LoadGenerator generator = new LoadGenerator(commandSocket(), workers)) {
-        libc.kill(process.pid(), Libc.SIGCONT);
-        generator.drain();
+  /** Has every slot start its worker: they begin to answer only when all of them hold a request. */
+  void fill() throws IOException {
+    try (Deadman _ = deadman(FILL_LIMIT_SECONDS);
+        Requests requests = new Requests(commandSocket(), workers)) {
+      for (int request = 0; request < workers; request++) {
+        requests.begin(request);
       }
-      if (!ask("status").substring(0, workers).contains("S")) {
-        return;
+      while (states().contains("S")) {
+        if (requests.await(FILL_POLL_MILLIS) > 0) {
+          throw new IOException("a request was refused while workers were started");
+        }
+      }
+      spool.openGate();
+      int answered = 0;
+      while (answered < workers) {
+        int ready = requests.await(FILL_POLL_MILLIS);
+        for (int index = 0; index < ready; index++) {
+          requests.complete(requests.ended(index));
+        }
+        answered += ready;
       }
     }
-    throw new IOException("not all of " + workers + " workers could be started");
+  }
+
+  /** Kills it unless closed in time, so that nothing waits for it for ever. */
+  Deadman deadman(double seconds) {
+    return new Deadman(process, seconds);
+  }
+
+  /** How it ended, if it has or is about to. */
+  Optional<String> ended() throws IOException {
+    try {
+      if (!process.waitFor(CRASH_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+    int status = process.exitValue();
+    if (status == SIGNAL_STATUS + KILLED) {
+      return Optional.of("made no progress, was killed");
+    }
+    return Optional.of(
+        status > SIGNAL_STATUS
+            ? "signal " + (status - SIGNAL_STATUS)
+            : "exit with status " + status);
   }
 
   ProcessFigures figures() throws IOException {
     return ProcessFigures.of(process.pid());
   }
 
-  private String ask(String command) throws IOException {
+  /** The program that really runs. */
+  Path executable() throws IOException {
+    return Path.of("/proc", Long.toString(process.pid()), "exe").toRealPath();
+  }
+
+  ListenerView.Truth truth() throws IOException {
+    return new ListenerView.Truth(states(), Integer.parseInt(ask("free").strip()));
+  }
+
+  /** A letter a slot. */
+  private String states() throws IOException {
+    String answer = ask("status");
+    if (answer.length() < workers) {
+      throw new IOException("status was answered with: " + answer.strip());
+    }
+    return answer.substring(0, workers);
+  }
+
+  List<Long> workerPids() throws IOException {
+    return PROCESS_OF_WORKER
+        .matcher(ask("workers"))
+        .results()
+        .map(match -> Long.valueOf(match.group(1)))
+        .toList();
+  }
+
+  String ask(String command) throws IOException {
+    return ask(commandSocket(), command);
+  }
+
+  static String ask(Path socket, String command) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      channel.connect(UnixDomainSocketAddress.of(commandSocket()));
+      channel.connect(UnixDomainSocketAddress.of(socket));
       return exchange(channel, command);
     }
   }
@@ -121,39 +204,26 @@ final class MultiplexorProcess implements AutoCloseable {
     while (count >= 0 && answer.hasRemaining()) {
       count = channel.read(answer);
     }
+    if (answer.position() == 0) {
+      throw new IOException("no answer to " + command);
+    }
     return StandardCharsets.ISO_8859_1.decode(answer.flip()).toString();
   }
 
   @Override
   public void close() throws IOException {
+    // A worker that waits at the gate would be given its time to go.
+    spool.openGate();
     process.destroy();
     try {
       if (!process.waitFor(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while the multiplexor ends");
+      throw interrupted(interrupted);
     }
     Runtime.getRuntime().removeShutdownHook(killer);
-    try (Stream<Path> files = Files.list(spool)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(spool);
-  }
-
-  /**
-   * A worker that answers each line with itself at the least cost: cat, which is everywhere. It
-   * does so only after a moment, so that a burst of requests at the start finds no worker free
-   * twice.
-   */
-  private static Path writeWorker(Path spool) throws IOException {
-    Path worker = spool.resolve("worker");
-    Files.writeString(worker, "#!/bin/sh\nsleep 2\nexec cat\n");
-    Files.setPosixFilePermissions(worker, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return worker;
+    spool.close();
   }
 
   /** The first process and the first connection of this JVM are not to count as start-up. */
@@ -166,13 +236,13 @@ final class MultiplexorProcess implements AutoCloseable {
     }
   }
 
-  private static long awaitSocket(Process process, Path spool, long startNanos) throws IOException {
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(spool.resolve("command.sock"));
+  private static long awaitSocket(Process process, Spool spool, long startNanos)
+      throws IOException {
     while (System.nanoTime() - startNanos < START_LIMIT_NANOS) {
       try {
         long connectedNanos = 0;
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-          channel.connect(address);
+          channel.connect(UnixDomainSocketAddress.of(spool.path("command.sock")));
           connectedNanos = System.nanoTime();
           // A bare connect and close would make the reference wake a worker.
           exchange(channel, "free");
@@ -184,7 +254,7 @@ final class MultiplexorProcess implements AutoCloseable {
               "the multiplexor ended with status "
                   + process.exitValue()
                   + ": "
-                  + Files.readString(spool.resolve("output.log"), StandardCharsets.ISO_8859_1),
+                  + Files.readString(spool.path("output.log"), StandardCharsets.ISO_8859_1),
               notYet);
         }
         LockSupport.parkNanos(POLL_NANOS);
@@ -192,5 +262,13 @@ final class MultiplexorProcess implements AutoCloseable {
     }
     process.destroyForcibly();
     throw new IOException("no client could connect within " + START_LIMIT_NANOS + " ns");
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException failure =
+        new InterruptedIOException("interrupted while the multiplexor ends");
+    failure.initCause(cause);
+    return failure;
   }
 }

@@ -21,6 +21,14 @@ record ProcessFigures(long cpuTicks, long residentKib, long residentPeakKib) {
     return new ProcessFigures(cpuTicks(stat), kib(status, "VmRSS:"), kib(status, "VmHWM:"));
   }
 
+  double residentMib() {
+    return residentKib / 1024.0;
+  }
+
+  double residentPeakMib() {
+    return residentPeakKib / 1024.0;
+  }
+
   double cpuSecondsSince(ProcessFigures earlier) {
     return (cpuTicks - earlier.cpuTicks) / (double) TICKS_PER_SECOND;
   }

@@ -5,18 +5,8 @@ import java.util.List;
 
 /** One of the two programs under comparison. */
 enum Program {
-  REFERENCE("reference") {
-    @Override
-    List<String> command(Path root) {
-      return List.of("/usr/bin/mimedefang-multiplexor");
-    }
-  },
-  OURS("ours") {
-    @Override
-    List<String> command(Path root) {
-      return List.of(root.resolve("tidegate").toString(), "multiplexor");
-    }
-  };
+  REFERENCE("reference"),
+  OURS("ours");
 
   private final String label;
 
@@ -24,10 +14,21 @@ enum Program {
     this.label = label;
   }
 
-  /** How it is started, its options to be added. */
-  abstract List<String> command(Path root);
-
   String label() {
     return label;
+  }
+
+  /** How each is started, its options to be added. */
+  interface Commands {
+    List<String> of(Program program);
+  }
+
+  /** Debian's program, and ours as the launcher below that directory starts it. */
+  static Commands installed(Path root) {
+    return program ->
+        switch (program) {
+          case REFERENCE -> List.of("/usr/bin/mimedefang-multiplexor");
+          case OURS -> List.of(root.resolve("tidegate").toString(), "multiplexor");
+        };
   }
 }

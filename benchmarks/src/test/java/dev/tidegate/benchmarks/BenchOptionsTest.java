@@ -10,30 +10,55 @@ final class BenchOptionsTest {
   @Test
   void withoutOptionsEverythingIsMeasuredAndWritten() {
     BenchOptions options = BenchOptions.parse(List.of());
+    assertThat(options.parts()).containsExactly(Part.values());
     assertThat(options.programs()).containsExactly(Program.REFERENCE, Program.OURS);
-    assertThat(options.workers()).containsExactly(2, 10, 100);
-    assertThat(options.clients()).containsExactly(1, 8, 64);
-    assertThat(options.listeners()).containsExactly(0, 5);
+    assertThat(options.plan()).isEqualTo(Plan.WHOLE);
     assertThat(options.written()).isTrue();
   }
 
   @Test
-  void aPartOfTheTableIsNotWritten() {
-    assertThat(BenchOptions.parse(List.of("--only", "10,8")).written()).isFalse();
-    assertThat(BenchOptions.parse(List.of("--only", "10,8")).workers()).containsExactly(10);
-    assertThat(BenchOptions.parse(List.of("--only", "10,8")).clients()).containsExactly(8);
-    assertThat(BenchOptions.parse(List.of("--ours")).written()).isFalse();
-    assertThat(BenchOptions.parse(List.of("--quick")).written()).isFalse();
-    assertThat(BenchOptions.parse(List.of("--runs", "5")).written()).isTrue();
+  void aPartOfTheTablesIsNotWritten() {
+    for (String words :
+        List.of("--only 10,8", "--ours", "--quick", "--part grid", "--listeners 5", "--pool")) {
+      assertThat(BenchOptions.parse(List.of(words.split(" "))).written()).isFalse();
+    }
+    assertThat(BenchOptions.parse(List.of("--runs", "5", "--seconds", "0.5")).written()).isTrue();
+  }
+
+  @Test
+  void onlyOneCellIsMeasuredEverywhere() {
+    Plan plan = BenchOptions.parse(List.of("--only", "12,8")).plan();
+    assertThat(plan.grid().workers()).containsExactly(12);
+    assertThat(plan.grid().clients()).containsExactly(8);
+    assertThat(plan.scale().fullLoadWorkers()).containsExactly(12);
+    assertThat(plan.scale().rereadWorkers()).containsExactly(12);
+    assertThat(plan.pool().workers()).containsExactly(12);
+  }
+
+  @Test
+  void thePaceIsChangedAloneWithTheRestOfAQuickPlan() {
+    Plan plan = BenchOptions.parse(List.of("--runs", "2", "--quick", "--seconds", "0.1")).plan();
+    assertThat(plan.grid()).isEqualTo(Plan.QUICK.grid());
+    assertThat(plan.pace().runs()).isEqualTo(2);
+    assertThat(plan.pace().seconds()).isEqualTo(0.1);
+  }
+
+  @Test
+  void severalPartsCanBeWanted() {
+    assertThat(BenchOptions.parse(List.of("--part", "start", "--part", "grid")).parts())
+        .containsExactly(Part.GRID, Part.START);
   }
 
   @Test
   void aMistakeIsSaid() {
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--fast")))
-        .hasMessage("unknown option --fast");
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--runs")))
-        .hasMessage("--runs wants a value");
-    assertThatThrownBy(() -> BenchOptions.parse(List.of("--only", "10")))
-        .hasMessage("--only wants N,K");
+    assertMistake("unknown option --fast", "--fast");
+    assertMistake("--runs wants a value", "--runs");
+    assertMistake("--runs wants a number, not x", "--runs", "x");
+    assertMistake("--only wants N,K", "--only", "10");
+    assertMistake("there is no part speed", "--part", "speed");
+  }
+
+  private static void assertMistake(String message, String... words) {
+    assertThatThrownBy(() -> BenchOptions.parse(List.of(words))).hasMessage(message);
   }
 }

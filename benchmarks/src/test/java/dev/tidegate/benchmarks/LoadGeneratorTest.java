@@ -2,7 +2,6 @@ package dev.tidegate.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.benchmarks.LoadGenerator.Load;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +21,25 @@ final class LoadGeneratorTest {
       assertThat(load.latenciesNanos().getTotalCount()).isEqualTo(load.answered());
       assertThat(rest.answered()).isEqualTo(4);
       assertThat(load.wrong() + load.refused() + rest.wrong() + rest.refused()).isZero();
+    }
+  }
+
+  @Test
+  void loadOfAFixedNumberEndsWithIt() throws IOException {
+    try (EchoServer server = new EchoServer(folder.resolve("echo.sock"));
+        LoadGenerator generator = new LoadGenerator(server.socket(), 4)) {
+      assertThat(generator.run(TimeUnit.MINUTES.toNanos(1), 100).answered()).isBetween(100L, 104L);
+      generator.drain();
+    }
+  }
+
+  @Test
+  void aSteadyLoadKeepsItsRate() throws IOException {
+    try (EchoServer server = new EchoServer(folder.resolve("echo.sock"));
+        SteadyLoad steady = new SteadyLoad(server.socket(), 1000)) {
+      Load load = steady.run(TimeUnit.MILLISECONDS.toNanos(200));
+      assertThat(load.answered()).isBetween(150L, 201L);
+      assertThat(load.wrong() + load.refused()).isZero();
     }
   }
 }

@@ -1,0 +1,44 @@
+package dev.tidegate.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What every part of the campaign measures with, and where it puts what it has found. */
+record Laboratory(
+    Program.Commands commands,
+    List<Program> programs,
+    Plan plan,
+    long deadlineNanos,
+    PrintStream progress,
+    Measurements measurements) {
+
+  static Laboratory of(BenchOptions options, Program.Commands commands, PrintStream progress) {
+    return new Laboratory(
+        commands,
+        options.programs(),
+        options.plan(),
+        System.nanoTime() + (long) (options.limitMinutes() * TimeUnit.MINUTES.toNanos(1)),
+        progress,
+        new Measurements());
+  }
+
+  /** Starts a program and has all of its workers started. */
+  Subject subject(Program program, int workers) throws IOException {
+    return Subject.start(program, commands.of(program), workers);
+  }
+
+  boolean has(Program program) {
+    return programs.contains(program);
+  }
+
+  /** One run if time is short, otherwise as many as planned. */
+  int runs(int planned) {
+    return System.nanoTime() - deadlineNanos > 0 ? 1 : planned;
+  }
+
+  void say(String format, Object... values) {
+    progress.printf("bench: " + format + "%n", values);
+  }
+}
