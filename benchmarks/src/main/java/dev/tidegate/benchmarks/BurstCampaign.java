@@ -111,9 +111,7 @@ final class BurstCampaign {
             subject.warmUp(Math.min(REREAD_WARM_UP_SECONDS, plan.pace().warmUpSeconds(program)));
             reread(subject);
           } catch (Subject.CrashedException crash) {
-            laboratory.say("N=%d %s crashed: %s", workers, program.label(), crash.how());
-            measurements.crashed(
-                new PoolSize(program, workers), new Measurements.Crash(crash.how(), 0));
+            laboratory.crashed(program, workers, 0, crash);
           }
         }
       }

@@ -2,9 +2,7 @@ package dev.tidegate.benchmarks;
 
 import dev.tidegate.benchmarks.Measurements.CellKey;
 import dev.tidegate.benchmarks.Measurements.CellSample;
-import dev.tidegate.benchmarks.Measurements.Crash;
 import dev.tidegate.benchmarks.Measurements.MemoryRow;
-import dev.tidegate.benchmarks.Measurements.PoolSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +45,7 @@ final class GridCampaign {
         subjects.add(subject);
         subject.warmUp(laboratory.plan().pace().warmUpSeconds(program));
       } catch (Subject.CrashedException crash) {
-        crashed(program, workers, 0, crash);
+        laboratory.crashed(program, workers, 0, crash);
       }
     }
   }
@@ -78,7 +76,7 @@ final class GridCampaign {
         try {
           measure(subject, cell);
         } catch (Subject.CrashedException crash) {
-          crashed(subject.program(), workers, clients, crash);
+          laboratory.crashed(subject.program(), workers, clients, crash);
           subjects.remove(subject);
           subject.close();
         }
@@ -130,10 +128,5 @@ final class GridCampaign {
                   figures.residentMib(),
                   figures.residentPeakMib()));
     }
-  }
-
-  private void crashed(Program program, int workers, int clients, Subject.CrashedException crash) {
-    laboratory.say("N=%d %s crashed: %s", workers, program.label(), crash.how());
-    measurements.crashed(new PoolSize(program, workers), new Crash(crash.how(), clients));
   }
 }

@@ -38,6 +38,13 @@ record Laboratory(
     return System.nanoTime() - deadlineNanos > 0 ? 1 : planned;
   }
 
+  /** Remembers where a program ended, with so many clients or before there were any. */
+  void crashed(Program program, int workers, int clients, Subject.CrashedException crash) {
+    say("N=%d %s crashed: %s", workers, program.label(), crash.how());
+    measurements.crashed(
+        new Measurements.PoolSize(program, workers), new Measurements.Crash(crash.how(), clients));
+  }
+
   void say(String format, Object... values) {
     progress.printf("bench: " + format + "%n", values);
   }

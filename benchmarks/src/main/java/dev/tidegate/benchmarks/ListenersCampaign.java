@@ -37,6 +37,8 @@ final class ListenersCampaign {
               fullLoad(subject, key);
             }
           }
+        } catch (Subject.CrashedException crash) {
+          laboratory.crashed(program, workers, Plan.FULL_LOAD_CLIENTS, crash);
         }
       }
     }
@@ -52,6 +54,8 @@ final class ListenersCampaign {
           fixedRate(subject, new ListenerKey(program, workers, EVERYTHING, 0));
           fixedRate(subject, new ListenerKey(program, workers, EVERYTHING, most));
         }
+      } catch (Subject.CrashedException crash) {
+        laboratory.crashed(program, workers, 1, crash);
       }
     }
   }

@@ -42,17 +42,19 @@ final class MultiplexorProcess implements AutoCloseable {
   private final Process process;
   private final Spool spool;
   private final int workers;
-  private final long startUpNanos;
+  private final long startNanos;
 
   /** Ends the process if the benchmark is interrupted. */
   private final Thread killer;
 
+  private long startUpNanos;
+
   private MultiplexorProcess(
-      Process process, Spool spool, int workers, long startUpNanos, Thread killer) {
+      Process process, Spool spool, int workers, long startNanos, Thread killer) {
     this.process = process;
     this.spool = spool;
     this.workers = workers;
-    this.startUpNanos = startUpNanos;
+    this.startNanos = startNanos;
     this.killer = killer;
   }
 
@@ -77,6 +79,18 @@ final class MultiplexorProcess implements AutoCloseable {
 
   /** Starts it and waits until a client can connect. */
   static MultiplexorProcess start(List<String> program, int workers) throws IOException {
+    MultiplexorProcess multiplexor = begin(program, workers);
+    try {
+      multiplexor.awaitSocket();
+      return multiplexor;
+    } catch (IOException failure) {
+      multiplexor.close();
+      throw failure;
+    }
+  }
+
+  /** Starts it; no client can connect yet. */
+  static MultiplexorProcess begin(List<String> program, int workers) throws IOException {
     Spool spool = Spool.make();
     List<String> command = new ArrayList<>(program);
     command.add("-D");
@@ -91,8 +105,32 @@ final class MultiplexorProcess implements AutoCloseable {
             .start();
     Thread killer = Thread.ofPlatform().unstarted(process::destroy);
     Runtime.getRuntime().addShutdownHook(killer);
-    long startUpNanos = awaitSocket(process, spool, start);
-    return new MultiplexorProcess(process, spool, workers, startUpNanos, killer);
+    return new MultiplexorProcess(process, spool, workers, start, killer);
+  }
+
+  /** Returns when a client can connect. */
+  void awaitSocket() throws IOException {
+    while (System.nanoTime() - startNanos < START_LIMIT_NANOS) {
+      try {
+        long connectedNanos = 0;
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+          channel.connect(UnixDomainSocketAddress.of(commandSocket()));
+          connectedNanos = System.nanoTime();
+          // A bare connect and close would make the reference wake a worker.
+          exchange(channel, "free");
+        }
+        startUpNanos = connectedNanos - startNanos;
+        return;
+      } catch (IOException notYet) {
+        if (!process.isAlive()) {
+          String output = Files.readString(spool.path("output.log"), StandardCharsets.ISO_8859_1);
+          throw new IOException("the multiplexor ended: " + output.strip(), notYet);
+        }
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+    process.destroyForcibly();
+    throw new IOException("no client could connect within " + START_LIMIT_NANOS + " ns");
   }
 
   Path commandSocket() {
@@ -234,34 +272,6 @@ final class MultiplexorProcess implements AutoCloseable {
     } catch (NotYetConnectedException expected) {
       // Nothing listens for it.
     }
-  }
-
-  private static long awaitSocket(Process process, Spool spool, long startNanos)
-      throws IOException {
-    while (System.nanoTime() - startNanos < START_LIMIT_NANOS) {
-      try {
-        long connectedNanos = 0;
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-          channel.connect(UnixDomainSocketAddress.of(spool.path("command.sock")));
-          connectedNanos = System.nanoTime();
-          // A bare connect and close would make the reference wake a worker.
-          exchange(channel, "free");
-        }
-        return connectedNanos - startNanos;
-      } catch (IOException notYet) {
-        if (!process.isAlive()) {
-          throw new IOException(
-              "the multiplexor ended with status "
-                  + process.exitValue()
-                  + ": "
-                  + Files.readString(spool.path("output.log"), StandardCharsets.ISO_8859_1),
-              notYet);
-        }
-        LockSupport.parkNanos(POLL_NANOS);
-      }
-    }
-    process.destroyForcibly();
-    throw new IOException("no client could connect within " + START_LIMIT_NANOS + " ns");
   }
 
   private static InterruptedIOException interrupted(InterruptedException cause) {

@@ -35,8 +35,8 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
     }
   }
 
-  /** The pool alone; so many iterations of a second each, after half as many to warm up. */
-  record Pool(List<Integer> workers, List<Integer> listeners, int iterations) {}
+  /** The pool alone; so many iterations of that time, after half as many to warm up. */
+  record Pool(List<Integer> workers, List<Integer> listeners, int iterations, double seconds) {}
 
   /** Runs of each cell, and times; the warm-up is ours, the reference needs a quarter of it. */
   record Pace(
@@ -65,7 +65,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
               List.of(2, 10, 100),
               List.of(1, 8, 64)),
           new Scale(List.of(10, 100), List.of(5, 100, 1000), 100, 1000, 1000, List.of(100, 1000)),
-          new Pool(List.of(2, 100, 1000), List.of(0, 5, 1000), 3),
+          new Pool(List.of(2, 100, 1000), List.of(0, 5, 1000), 3, 1),
           new Pace(5, 3, 1, 4, 4, 100_000, 7));
 
   /** Everything once, and short: to see that it works. */
@@ -73,7 +73,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
       new Plan(
           new Grid(List.of(2, 300), List.of(1, 500), List.of(2), List.of(8)),
           new Scale(List.of(10), List.of(5, 100), 10, 500, 100, List.of(20)),
-          new Pool(List.of(10), List.of(0, 5), 1),
+          new Pool(List.of(10), List.of(0, 5), 1, 1),
           new Pace(1, 1, 0.3, 0.5, 0.5, 5_000, 1));
 
   /** The same with so many workers and clients alone. */
@@ -82,7 +82,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
     return new Plan(
         new Grid(one, List.of(clients), one, List.of(clients)),
         new Scale(one, scale.listeners(), workers, scale.requestsPerSecond(), workers, one),
-        new Pool(one, pool.listeners(), pool.iterations()),
+        new Pool(one, pool.listeners(), pool.iterations(), pool.seconds()),
         pace);
   }
 
@@ -98,7 +98,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
             scale.requestsPerSecond(),
             scale.snapshotWorkers(),
             scale.rereadWorkers()),
-        new Pool(pool.workers(), one, pool.iterations()),
+        new Pool(pool.workers(), one, pool.iterations(), pool.seconds()),
         pace);
   }
 

@@ -47,14 +47,15 @@ final class PoolReport {
 
   private Options options(Path log) {
     Plan.Pool plan = laboratory.plan().pool();
+    TimeValue time = TimeValue.milliseconds((long) (plan.seconds() * 1000));
     return new OptionsBuilder()
         .include(PoolBenchmark.class.getName())
         .param("workers", words(plan.workers()))
         .param("listeners", words(plan.listeners()))
         .warmupIterations((plan.iterations() + 1) / 2)
-        .warmupTime(TimeValue.seconds(1))
+        .warmupTime(time)
         .measurementIterations(plan.iterations())
-        .measurementTime(TimeValue.seconds(1))
+        .measurementTime(time)
         .jvmArgs("-XX:+UseSerialGC", "-Xms48m", "-Xmn32m", "-Xmx192m")
         .addProfiler(GCProfiler.class)
         .shouldFailOnError(true)

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** How long starts take, and what memory is needed after a given number of requests. */
 final class StartCampaign {
+  private static final long START_LIMIT_SECONDS = 60;
   private static final long STOP_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -62,10 +63,14 @@ final class StartCampaign {
               .redirectErrorStream(true)
               .redirectOutput(spool.path("output.log").toFile())
               .start();
-      int status = process.waitFor();
+      if (!process.waitFor(START_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IOException("the daemon's first process does not end");
+      }
       long elapsed = System.nanoTime() - start;
-      if (status != 0) {
-        throw new IOException("the daemon's first process ended with status " + status);
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            "the daemon's first process ended with status " + process.exitValue());
       }
       spool.openGate();
       end(Long.parseLong(Files.readString(pidFile).strip()));
@@ -105,6 +110,8 @@ final class StartCampaign {
                     figures.residentMib(),
                     figures.residentPeakMib()));
         laboratory.say("%s: %.1f MiB", program.label(), figures.residentMib());
+      } catch (Subject.CrashedException crash) {
+        laboratory.crashed(program, Plan.MEMORY_WORKERS, Plan.MEMORY_CLIENTS, crash);
       }
     }
   }

@@ -38,8 +38,9 @@ final class Subject implements AutoCloseable {
 
   /** A program that crashed while it was started is told by {@link CrashedException}. */
   static Subject start(Program program, List<String> command, int workers) throws IOException {
-    MultiplexorProcess multiplexor = MultiplexorProcess.start(command, workers);
+    MultiplexorProcess multiplexor = MultiplexorProcess.begin(command, workers);
     try {
+      multiplexor.awaitSocket();
       multiplexor.fill();
       return new Subject(program, workers, multiplexor, Listeners.none(multiplexor.notifySocket()));
     } catch (IOException failure) {
