@@ -20,6 +20,7 @@ import java.util.zip.ZipFile;
  *
  * @param daemonJar its manifest names {@code daemonLibraries} as {@code lib/NAME}
  * @param toolsJar its manifest names {@code toolsLibraries} as {@code lib/NAME}
+ * @param program not in the image, but makes it what it is: these classes
  */
 record Parts(
     Path launcher,
@@ -28,7 +29,8 @@ record Parts(
     Path daemonJar,
     List<Path> daemonLibraries,
     Path toolsJar,
-    List<Path> toolsLibraries) {
+    List<Path> toolsLibraries,
+    List<Path> program) {
   private static final String NATIVE_IN_JAR = "META-INF/native/";
 
   /** Finds them in a project whose other modules are packaged. */
@@ -40,22 +42,23 @@ record Parts(
         project.resolve("LICENSE"),
         project.resolve("packaging/multiplexor.jvm"),
         onlyJar(daemon),
-        jarsIn(daemon.resolve("lib")),
+        filesIn(daemon.resolve("lib"), ".jar"),
         onlyJar(tools),
-        jarsIn(tools.resolve("lib")));
+        filesIn(tools.resolve("lib"), ".jar"),
+        filesIn(project.resolve("image/target/classes/dev/tidegate/image"), ".class"));
   }
 
   private static Path onlyJar(Path folder) throws IOException {
-    List<Path> jars = jarsIn(folder);
+    List<Path> jars = filesIn(folder, ".jar");
     if (jars.size() != 1) {
       throw new IOException("there should be one jar in " + folder + ": " + jars);
     }
     return jars.getFirst();
   }
 
-  private static List<Path> jarsIn(Path folder) throws IOException {
+  private static List<Path> filesIn(Path folder, String ending) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
     }
   }
 
@@ -79,20 +82,11 @@ record Parts(
     List<Path> files = new ArrayList<>(jars());
     files.addAll(List.of(launcher, licence, daemonOptions));
     files.add(Path.of(System.getProperty("java.home"), "release"));
-    files.addAll(ownClasses());
+    files.addAll(program);
     for (Path file : files) {
       digest.update(Files.readAllBytes(file));
     }
     return HexFormat.of().formatHex(digest.digest()) + "\n";
-  }
-
-  private static List<Path> ownClasses() throws IOException {
-    try (Stream<Path> classes =
-        Files.list(
-            Path.of(Parts.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-                .resolve("dev/tidegate/image"))) {
-      return classes.sorted().toList();
-    }
   }
 
   /** Copies them into an image. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * a day's work, and the JVM writes down what it needed.
  */
 final class Training {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   /** Who may run the multiplexor if this is root, who may not. */
   private static final String USER = "nobody";
