@@ -41,7 +41,7 @@ public final class Driver implements EventSink {
   private final ServiceManager serviceManager;
   private final Path crashFile;
   private final Supplier<String> statusText;
-  private final EventRing ring = new EventRing();
+  private final EventRing ring;
   private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
   private final ArrayDeque<Event> results = new ArrayDeque<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
@@ -70,6 +70,8 @@ public final class Driver implements EventSink {
     this.trace = trace;
     this.serviceManager = serviceManager;
     this.crashFile = crashFile;
+    // Half as much as the requests that are in work may have.
+    this.ring = new EventRing(settings.requestBytes() / 2);
     this.statusText = pool::statusText;
   }
 

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class EventRing {
   static final int EVENTS = 1_000;
 
-  /** Map requests and answers may have 64 KiB each. */
+  /** Map requests and answers may have 64 KiB each: their sum is bounded too. */
   static final int MAX_TEXT_BYTES = 4 << 20;
 
+  private final long maxTextBytes;
   private final @Nullable Event[] events = new @Nullable Event[EVENTS];
   private final long[] monotonicNanos = new long[EVENTS];
   private final long[] wallMillis = new long[EVENTS];
@@ -25,6 +26,11 @@ final class EventRing {
   private int next;
   private int oldest;
   private int textBytes;
+
+  /** Keeps texts of at most {@value #MAX_TEXT_BYTES} bytes, or less where there is less memory. */
+  EventRing(long maxTextBytes) {
+    this.maxTextBytes = Math.min(maxTextBytes, MAX_TEXT_BYTES);
+  }
 
   void add(Event event, Now now) {
     textBytes += textBytesOf(event);
@@ -34,7 +40,7 @@ final class EventRing {
     wallMillis[next] = now.wallMillis();
     next = next + 1 == EVENTS ? 0 : next + 1;
     count++;
-    while (textBytes > MAX_TEXT_BYTES) {
+    while (textBytes > maxTextBytes) {
       forgetIn(oldest);
     }
   }

@@ -72,17 +72,22 @@ final class Acceptor extends Watch {
         welcome(fd);
       } catch (NativeIoException failure) {
         if (!isThePeersAffair(failure.expectedErr())) {
-          failed(failure);
+          failed(taken, failure);
           return;
         }
       } catch (IOException failure) {
-        failed(failure);
+        failed(taken, failure);
         return;
       }
     }
   }
 
-  private void failed(IOException failure) {
+  private void failed(int taken, IOException failure) {
+    // The kernel looks for a free descriptor first: perhaps nobody else waits. Or the loop comes
+    // again.
+    if (taken > 0) {
+      return;
+    }
     // A descriptor that is given up now is free at the end of this batch.
     if (!all.cannotAccept(listening.door(), failure)) {
       pause();

@@ -87,7 +87,7 @@ final class CommandClient extends Connection {
       case NOTHING -> keeps(lines.heldBytes());
       case LINE -> {
         expectAnswer(in);
-        all.events.post(new Event.LineArrived(id, lines.line()));
+        all.events.post(new Event.LineArrived(id, lines.takeLine()));
       }
       case TOO_LONG -> {
         expectAnswer(in);

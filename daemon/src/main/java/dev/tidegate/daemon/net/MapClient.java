@@ -96,7 +96,7 @@ final class MapClient extends Connection {
       case NOTHING -> {}
       case STRING -> {
         awaitsAnswer = true;
-        all.events.post(new Event.LineArrived(id, strings.content()));
+        all.events.post(new Event.LineArrived(id, strings.takeContent()));
       }
       case MISSING_COMMA -> {
         awaitsAnswer = true;

@@ -111,7 +111,7 @@ final class WorkerOutput extends Watch {
       case LINE -> {
         expects = Expects.SILENCE;
         var _ = keeps(0);
-        String answer = lines.line();
+        String answer = lines.takeLine();
         int more = poller.in().hasRemaining() ? 1 : read();
         worker.answered(answer, more > 0);
         if (more < 0) {
@@ -138,7 +138,7 @@ final class WorkerOutput extends Watch {
         case NOTHING -> {}
         case LINE -> {
           ignore();
-          String answer = lines.line();
+          String answer = lines.takeLine();
           // As with a live worker: which of several lines is the answer cannot be told.
           return poller.in().hasRemaining() || read() > 0 ? Optional.empty() : Optional.of(answer);
         }

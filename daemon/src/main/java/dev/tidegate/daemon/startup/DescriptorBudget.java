@@ -12,7 +12,10 @@ import dev.tidegate.daemon.options.Options;
  */
 record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
   /** The loop's own, and what a start of a worker or a log that is opened again needs meanwhile. */
-  static final int MEANWHILE = 16;
+  static final int MEANWHILE = 11;
+
+  /** Sockets, logs, the time zone's rules. */
+  private static final int START_UP = 7;
 
   /** For the command sockets when all others are in use, at most. */
   private static final int SPARE_FOR_QUESTIONS = 16;
@@ -36,6 +39,16 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
         options.pool().maxWorkers());
   }
 
+  /** Fails unless one worker and its client fit beside what start-up is still to open. */
+  void require() throws StartupFailure {
+    if (usable < START_UP + perWorker + 1) {
+      throw new StartupFailure(
+          "The descriptor limit of "
+              + limit
+              + " allows not even one worker and its client; raise it (ulimit -n)");
+    }
+  }
+
   /** Returns how many workers can run if each of them is to have a client. */
   long workersPossible() {
     return Math.min(workers, usable / (perWorker + 1));
@@ -56,7 +69,7 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
 
   /** Returns how many connections to the command sockets may be open beyond that. */
   int spare() {
-    return (int) Math.min(SPARE_FOR_QUESTIONS, usable / 4);
+    return (int) Math.min(SPARE_FOR_QUESTIONS, (usable + 3) / 4);
   }
 
   /** Returns whether all workers that are wanted can run with clients enough. */

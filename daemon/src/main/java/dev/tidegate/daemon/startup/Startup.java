@@ -147,6 +147,7 @@ public final class Startup {
   private Started open(
       String spoolDirectory, ProcessFiles files, Limit descriptors, ServiceEnvironment service)
       throws StartupFailure, PosixException {
+    DescriptorBudget.of(options, descriptors.hard(), openNow()).require();
     files.lock(options.daemon().lockFile().map(path -> Paths.resolve(spoolDirectory, path)));
     int pid = Processes.ownPid();
     files.writePid(pid);

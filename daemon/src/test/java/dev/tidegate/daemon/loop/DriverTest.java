@@ -102,4 +102,23 @@ final class DriverTest {
       assertThat(pool.log).anyMatch(line -> line.startsWith("ERR Internal error: "));
     }
   }
+
+  @Test
+  void withoutMemoryItEndsWithOneLineAndTellsWhoeverWaits() throws Exception {
+    PoolSettings settings = settings().logEvents(true).maxWorkers(1).build();
+    try (RunningPool pool = new RunningPool(settings, "<STDIN>; sleep 30");
+        Peer client = pool.connect(Door.COMMAND)) {
+      client.write("scan /x\n");
+      assertThat(pool.ask("free")).isEqualTo("0\n");
+      pool.thrownByLog.set(new OutOfMemoryError("Java heap space"));
+      try (Peer refused = pool.connect(Door.COMMAND)) {
+        refused.write("scan /y\n");
+        assertThat(client.readToEnd()).isEqualTo("error: Internal error\n");
+        assertThat(refused.readToEnd()).isEqualTo("error: Internal error\n");
+      }
+      assertThat(pool.exitStatus()).isEqualTo(Driver.BROKEN);
+      assertThat(pool.log).last().isEqualTo("ERR Out of memory: Java heap space; the end");
+      assertThat(pool.crashFile).doesNotExist();
+    }
+  }
 }

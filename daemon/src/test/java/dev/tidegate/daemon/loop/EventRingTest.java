@@ -9,7 +9,7 @@ import dev.tidegate.pool.PoolTrace;
 import org.junit.jupiter.api.Test;
 
 final class EventRingTest {
-  private final EventRing ring = new EventRing();
+  private final EventRing ring = new EventRing(Long.MAX_VALUE);
   private final PoolSettings settings = PoolSettings.builder().build();
 
   @Test

@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A pool that runs with real sockets and real workers, all in this process. */
 final class RunningPool implements AutoCloseable {
@@ -32,6 +34,9 @@ final class RunningPool implements AutoCloseable {
 
   final List<String> log = new CopyOnWriteArrayList<>();
   final Path crashFile;
+
+  /** What the next record in the log meets. */
+  final AtomicReference<@Nullable Error> thrownByLog = new AtomicReference<>();
 
   private final Poller poller = new Poller();
   private final Driver driver;
@@ -46,6 +51,10 @@ final class RunningPool implements AutoCloseable {
         new Records() {
           @Override
           public void log(LogLevel level, String text) {
+            Error thrown = thrownByLog.getAndSet(null);
+            if (thrown != null) {
+              throw thrown;
+            }
             log.add(level + " " + text);
           }
 

@@ -1,6 +1,7 @@
 package dev.tidegate.daemon.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.tidegate.daemon.options.CommandLine;
@@ -34,9 +35,9 @@ final class DescriptorBudgetTest {
   @Test
   void whatIsTooLittleForAllIsSharedByWorkersAndTheirClients() {
     DescriptorBudget budget = budget(64, "-x", "10");
-    assertThat(budget.usable()).isEqualTo(28);
-    assertThat(budget.workersPossible()).isEqualTo(5);
-    assertThat(budget.clients()).isEqualTo(8);
+    assertThat(budget.usable()).isEqualTo(33);
+    assertThat(budget.workersPossible()).isEqualTo(6);
+    assertThat(budget.clients()).isEqualTo(9);
     assertThat(budget.suffices()).isFalse();
     assertThat(budget(64, "-x", "2").workersPossible()).isEqualTo(2);
   }
@@ -47,6 +48,14 @@ final class DescriptorBudgetTest {
     assertThat(few.mostConnections() + few.spare()).isEqualTo(few.clients());
     DescriptorBudget many = budget(1024, "-x", "1000");
     assertThat(many.mostConnections() + many.spare()).isEqualTo(many.usable() / 2);
+  }
+
+  @Test
+  void aLimitThatAllowsNoWorkerIsNoStart() throws StartupFailure {
+    budget(43, "-x", "9").require();
+    assertThatThrownBy(() -> budget(42, "-x", "9").require())
+        .hasMessageContaining("limit of 42")
+        .hasMessageContaining("ulimit -n");
   }
 
   @Test

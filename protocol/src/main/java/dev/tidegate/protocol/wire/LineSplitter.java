@@ -125,6 +125,13 @@ public final class LineSplitter {
     return line;
   }
 
+  /** Returns the line that the last {@link #next} found, and keeps it no longer. */
+  public String takeLine() {
+    String taken = line;
+    line = "";
+    return taken;
+  }
+
   /** Returns how many bytes are kept of a line that has begun and not ended. */
   public int heldBytes() {
     return heldBytes;

@@ -71,6 +71,13 @@ public final class NetstringSplitter {
     return content;
   }
 
+  /** Returns the content that the last {@link #next} found, and keeps it no longer. */
+  public String takeContent() {
+    String taken = content;
+    content = "";
+    return taken;
+  }
+
   /** Returns how many bytes are kept of a netstring that has begun and not ended. */
   public int heldBytes() {
     return heldBytes;
@@ -116,12 +123,13 @@ public final class NetstringSplitter {
   }
 
   private Found takeComma(byte next) {
-    content = new String(held, 0, heldBytes, StandardCharsets.ISO_8859_1);
+    boolean ends = next == ',';
+    content = ends ? new String(held, 0, heldBytes, StandardCharsets.ISO_8859_1) : "";
     part = Part.LENGTH;
     digits = 0;
     length = 0;
     held = NO_BYTES;
     heldBytes = 0;
-    return next == ',' ? Found.STRING : Found.MISSING_COMMA;
+    return ends ? Found.STRING : Found.MISSING_COMMA;
   }
 }
