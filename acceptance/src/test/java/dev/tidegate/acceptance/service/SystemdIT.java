@@ -92,6 +92,19 @@ final class SystemdIT {
     }
   }
 
+  /** Why our unit is not part of the milter's, as the original's is. */
+  @Test
+  void afterACrashUnderTheOriginalsUnitsBothStayDown() {
+    try (SystemdHost host = SystemdHost.start()) {
+      host.begin(MILTER);
+      host.run("kill", "-KILL", host.property(ORIGINAL, "MainPID")).succeeded();
+      host.await(ORIGINAL, "ActiveState", "failed");
+      host.await(MILTER, "ActiveState", "inactive");
+      assertThat(host.property(ORIGINAL, "NRestarts")).isEqualTo("0");
+      assertThat(host.systemctl("list-jobs").output()).contains("No jobs");
+    }
+  }
+
   @Test
   void aProcessThatHangsIsEndedByTheWatchdogAndStartedAgain() {
     try (SystemdHost host = withPatientWorker()) {
