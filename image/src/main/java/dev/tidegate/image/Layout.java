@@ -38,6 +38,11 @@ record Layout(Path root) {
     return daemon().resolve("multiplexor.aot");
   }
 
+  /** Files for an administrator to copy. */
+  Path systemdUnits() {
+    return root.resolve("systemd");
+  }
+
   /** Libraries that would else be unpacked at run time, to where that may not be allowed. */
   Path nativeLibraries() {
     return daemon().resolve("native");

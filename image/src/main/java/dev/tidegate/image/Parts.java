@@ -18,6 +18,7 @@ import java.util.zip.ZipFile;
 /**
  * What an image is made of, beside the runtime.
  *
+ * @param systemdUnits a folder of text
  * @param daemonJar its manifest names {@code daemonLibraries} as {@code lib/NAME}
  * @param toolsJar its manifest names {@code toolsLibraries} as {@code lib/NAME}
  * @param program not in the image, but makes it what it is: these classes
@@ -25,6 +26,7 @@ import java.util.zip.ZipFile;
 record Parts(
     Path launcher,
     Path licence,
+    Path systemdUnits,
     Path daemonOptions,
     Path daemonJar,
     List<Path> daemonLibraries,
@@ -40,6 +42,7 @@ record Parts(
     return new Parts(
         project.resolve("tidegate"),
         project.resolve("LICENSE"),
+        project.resolve("packaging/systemd"),
         project.resolve("packaging/multiplexor.jvm"),
         onlyJar(daemon),
         filesIn(daemon.resolve("lib"), ".jar"),
@@ -83,10 +86,17 @@ record Parts(
     files.addAll(List.of(launcher, licence, daemonOptions));
     files.add(Path.of(System.getProperty("java.home"), "release"));
     files.addAll(program);
+    files.addAll(filesBelow(systemdUnits));
     for (Path file : files) {
       digest.update(Files.readAllBytes(file));
     }
     return HexFormat.of().formatHex(digest.digest()) + "\n";
+  }
+
+  private static List<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   /** Copies them into an image. */
@@ -100,6 +110,7 @@ record Parts(
     Files.createSymbolicLink(
         image.java().resolveSibling("mimedefang-multiplexor"), Path.of("java"));
     Files.copy(licence, image.root().resolve("LICENSE"));
+    Folders.copy(systemdUnits, image.systemdUnits());
     layJars(image.daemon(), daemonJar, daemonLibraries);
     layJars(image.tools(), toolsJar, toolsLibraries);
     Files.copy(daemonOptions, image.daemonOptions());
