@@ -137,9 +137,9 @@ final class ActivatedProgram implements AutoCloseable {
 
   @Override
   public void close() {
-    if (Files.exists(folder.resolve("pid"))) {
-      stop();
-    }
+    // In the background it is no child; it may also be one that has not come far enough for TERM.
+    Place.HERE.run(
+        "sh", "-c", "[ ! -s " + folder + "/pid ] || kill -KILL $(cat " + folder + "/pid) || true");
     process.destroyForcibly();
     process.onExit().join();
     Place.HERE.run("rm", "-rf", folder.toString()).succeeded();
