@@ -20,7 +20,7 @@ record BenchOptions(
         --runs R         runs of each cell, whose medians are taken (5; 3 above 100 workers)
         --seconds S      measured time of each run (1)
         --warm-up S      unmeasured time after each start of ours (4); a quarter of it for the reference
-        --limit M        after so many minutes each cell that is left has one run (15)
+        --limit M        after so many minutes each cell that is left has one run (12)
         --reference      only the reference
         --ours           only ours
         --pool           --part pool: needs neither of the programs
@@ -33,7 +33,7 @@ record BenchOptions(
       """
           .formatted(Part.help());
 
-  private static final double LIMIT_MINUTES = 15;
+  private static final double LIMIT_MINUTES = 12;
 
   static BenchOptions parse(List<String> words) {
     Set<Part> parts = EnumSet.noneOf(Part.class);

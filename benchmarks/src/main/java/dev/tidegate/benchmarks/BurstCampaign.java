@@ -59,8 +59,8 @@ final class BurstCampaign {
     if (!laboratory.has(Program.OURS)) {
       return;
     }
-    try (Subject subject = laboratory.subject(Program.OURS, plan.scale().snapshotWorkers())) {
-      subject.warmUp(plan.pace().warmUpSeconds(Program.OURS));
+    int workers = plan.scale().snapshotWorkers();
+    try (Subject subject = laboratory.warmSubject(Program.OURS, workers)) {
       int runs = laboratory.runs(Math.min(RUNS, plan.pace().runs()));
       for (int run = 0; run < runs; run++) {
         for (String words : SNAPSHOT_WORDS) {

@@ -95,8 +95,8 @@ final class Chart {
               workers ->
                   Figures.ratio(measurements, workers, clients, 0, CellSample::requestsPerSecond)));
     }
-    panel.guide(1, "level");
-    panel.guide(1.2, "aim from 100 workers");
+    panel.guide(1, "level", false);
+    panel.guide(1.2, "aim from 100 workers", false);
     int firstCrash =
         IntStream.range(0, plan.grid().workers().size())
             .filter(place -> crashedAtOnce(plan.grid().workers().get(place)))
@@ -130,8 +130,8 @@ final class Chart {
             counts.stream().map(count -> kept(workers, interest, count)).toList());
       }
     }
-    panel.guide(90, "aim for ?YZ");
-    panel.guide(50, "aim for ?*");
+    panel.guide(90, "aim for ?YZ", true);
+    panel.guide(50, "aim for ?*", true);
     return panel;
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * there on.
  */
 final class GridCampaign {
-  private static final int LISTENERS_RUNS = 3;
+  static final int LISTENERS_RUNS = 3;
 
   private final Laboratory laboratory;
   private final Measurements measurements;
@@ -41,9 +41,7 @@ final class GridCampaign {
   private void start(int workers) throws IOException {
     for (Program program : laboratory.programs()) {
       try {
-        Subject subject = laboratory.subject(program, workers);
-        subjects.add(subject);
-        subject.warmUp(laboratory.plan().pace().warmUpSeconds(program));
+        subjects.add(laboratory.warmSubject(program, workers));
       } catch (Subject.CrashedException crash) {
         laboratory.crashed(program, workers, 0, crash);
       }

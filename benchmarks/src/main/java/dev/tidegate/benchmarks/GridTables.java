@@ -22,45 +22,43 @@ final class GridTables {
 
   String withoutListeners() {
     Plan.Grid grid = options.plan().grid();
-    return load(grid.workers(), grid.clients(), 0);
+    return both(grid.workers(), grid.clients(), 0);
   }
 
   String withListeners() {
     Plan.Grid grid = options.plan().grid();
-    return load(grid.workersWithListeners(), grid.clientsWithListeners(), Plan.FEW_LISTENERS);
+    return both(grid.workersWithListeners(), grid.clientsWithListeners(), Plan.FEW_LISTENERS);
   }
 
-  private String load(List<Integer> workers, List<Integer> clients, int listeners) {
-    boolean refusals = listeners == 0;
-    StringBuilder table = new StringBuilder();
-    table.append("| N | K | requests/s reference | ours | ratio | p50 µs reference | ours ");
-    table.append("| p99 µs reference | ours | ratio | p99.9 µs reference | ours ");
-    table.append("| CPU µs a request reference | ours | ratio | load, cores reference | ours | ");
-    table.append(
-        refusals ? "refused/s reference | ours |\n" : "messages told reference | ours |\n");
-    table.append("|--:|--:").append("|--:".repeat(17)).append("|\n");
+  private String both(List<Integer> workers, List<Integer> clients, int listeners) {
+    StringBuilder costs = new StringBuilder();
+    costs.append(
+        "| N | K | requests/s: reference | ours | ratio | CPU µs a request: reference | ours");
+    costs.append(" | ratio | load, cores: reference | ours | ");
+    costs.append(listeners == 0 ? "refused/s" : "messages told").append(": reference | ours |\n");
+    costs.append("|--:|--:").append("|--:".repeat(10)).append("|\n");
+    StringBuilder latencies = new StringBuilder();
+    latencies.append(
+        "| N | K | p50 µs: reference | ours | ratio | p99 µs: reference | ours | ratio");
+    latencies.append(" | p99.9 µs: reference | ours |\n");
+    latencies.append("|--:|--:").append("|--:".repeat(8)).append("|\n");
     for (int workerCount : workers) {
       for (int clientCount : clients) {
-        table.append(line(workerCount, clientCount, listeners));
+        costs.append(costs(workerCount, clientCount, listeners));
+        latencies.append(latencies(workerCount, clientCount, listeners));
       }
     }
-    return table.toString();
+    return costs + "\n" + latencies;
   }
 
-  private String line(int workers, int clients, int listeners) {
+  private String costs(int workers, int clients, int listeners) {
     CellKey ours = new CellKey(Program.OURS, workers, clients, listeners);
     CellKey reference = new CellKey(Program.REFERENCE, workers, clients, listeners);
-    List<String> cells = new ArrayList<>();
-    cells.add(Integer.toString(workers));
-    cells.add(Integer.toString(clients));
+    List<String> cells = start(ours);
     cells.add(
         crash(reference).orElse(Figures.whole(median(reference, CellSample::requestsPerSecond))));
     cells.add(crash(ours).orElse(Figures.whole(median(ours, CellSample::requestsPerSecond))));
     cells.add(ratio(ours, CellSample::requestsPerSecond));
-    cells.addAll(pair(reference, ours, CellSample::medianMicros));
-    cells.addAll(pair(reference, ours, CellSample::p99Micros));
-    cells.add(ratio(ours, CellSample::p99Micros));
-    cells.addAll(pair(reference, ours, CellSample::p999Micros));
     cells.add(Figures.one(median(reference, CellSample::cpuMicrosPerRequest)));
     cells.add(Figures.one(median(ours, CellSample::cpuMicrosPerRequest)));
     cells.add(ratio(ours, CellSample::cpuMicrosPerRequest));
@@ -72,6 +70,27 @@ final class GridTables {
       cells.add(Figures.percent(told(reference)));
       cells.add(Figures.percent(told(ours)));
     }
+    return line(cells);
+  }
+
+  private String latencies(int workers, int clients, int listeners) {
+    CellKey ours = new CellKey(Program.OURS, workers, clients, listeners);
+    CellKey reference = new CellKey(Program.REFERENCE, workers, clients, listeners);
+    List<String> cells = start(ours);
+    cells.addAll(pair(reference, ours, CellSample::medianMicros));
+    cells.add(ratio(ours, CellSample::medianMicros));
+    cells.addAll(pair(reference, ours, CellSample::p99Micros));
+    cells.add(ratio(ours, CellSample::p99Micros));
+    cells.addAll(pair(reference, ours, CellSample::p999Micros));
+    return line(cells);
+  }
+
+  private static List<String> start(CellKey cell) {
+    return new ArrayList<>(
+        List.of(Integer.toString(cell.workers()), Integer.toString(cell.clients())));
+  }
+
+  private static String line(List<String> cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 

@@ -29,13 +29,29 @@ record Laboratory(
     return Subject.start(program, commands.of(program), workers);
   }
 
+  /** The same, after its warm-up. */
+  Subject warmSubject(Program program, int workers) throws IOException {
+    Subject subject = subject(program, workers);
+    try {
+      subject.warmUp(plan.pace().warmUpSeconds(program));
+      return subject;
+    } catch (IOException failure) {
+      subject.close();
+      throw failure;
+    }
+  }
+
   boolean has(Program program) {
     return programs.contains(program);
   }
 
   /** One run if time is short, otherwise as many as planned. */
   int runs(int planned) {
-    return System.nanoTime() - deadlineNanos > 0 ? 1 : planned;
+    if (planned == 1 || System.nanoTime() - deadlineNanos < 0) {
+      return planned;
+    }
+    measurements.shorten();
+    return 1;
   }
 
   /** Remembers where a program ended, with so many clients or before there were any. */

@@ -15,7 +15,7 @@ final class ListenersCampaign {
   static final String EVERYTHING = "?*";
   static final String LEVEL = "?YZ";
   private static final int ROUNDS = 3;
-  private static final int RATE_ROUNDS = 2;
+  static final int RATE_ROUNDS = 2;
 
   private final Laboratory laboratory;
   private final Plan plan;
@@ -30,7 +30,7 @@ final class ListenersCampaign {
   void fullLoad() throws IOException {
     for (int workers : plan.scale().fullLoadWorkers()) {
       for (Program program : laboratory.programs()) {
-        try (Subject subject = started(program, workers)) {
+        try (Subject subject = laboratory.warmSubject(program, workers)) {
           int rounds = laboratory.runs(Math.min(ROUNDS, plan.pace().runs()));
           for (int round = 0; round < rounds; round++) {
             for (ListenerKey key : keys(program, workers)) {
@@ -47,7 +47,7 @@ final class ListenersCampaign {
   void fixedRate() throws IOException {
     int workers = plan.scale().rateWorkers();
     for (Program program : laboratory.programs()) {
-      try (Subject subject = started(program, workers)) {
+      try (Subject subject = laboratory.warmSubject(program, workers)) {
         int rounds = laboratory.runs(Math.min(RATE_ROUNDS, plan.pace().runs()));
         int most = program == Program.OURS ? plan.scale().mostListeners() : Plan.FEW_LISTENERS;
         for (int round = 0; round < rounds; round++) {
@@ -57,17 +57,6 @@ final class ListenersCampaign {
       } catch (Subject.CrashedException crash) {
         laboratory.crashed(program, workers, 1, crash);
       }
-    }
-  }
-
-  private Subject started(Program program, int workers) throws IOException {
-    Subject subject = laboratory.subject(program, workers);
-    try {
-      subject.warmUp(plan.pace().warmUpSeconds(program));
-      return subject;
-    } catch (IOException failure) {
-      subject.close();
-      throw failure;
     }
   }
 

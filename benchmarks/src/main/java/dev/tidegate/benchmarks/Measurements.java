@@ -21,6 +21,7 @@ final class Measurements {
   private final List<MemoryRow> memory = new ArrayList<>();
   private final Map<Integer, Load> ceilings = new TreeMap<>();
   private final List<PoolRow> pool = new ArrayList<>();
+  private boolean shortened;
 
   /** A program with so many workers. */
   record PoolSize(Program program, int workers) {}
@@ -103,6 +104,15 @@ final class Measurements {
 
   /** What JMH found about one event of the pool; see {@link PoolReport}. */
   record PoolRow(int workers, int listeners, String event, double nanos, double bytes) {}
+
+  /** Some cells have fewer runs than planned. */
+  void shorten() {
+    shortened = true;
+  }
+
+  boolean isShortened() {
+    return shortened;
+  }
 
   void failed(Part part, String why) {
     failures.put(part, why);

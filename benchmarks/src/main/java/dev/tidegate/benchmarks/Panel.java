@@ -12,8 +12,9 @@ final class Panel {
   private static final int RIGHT = 14;
   private static final int TOP = 34;
   private static final int BOTTOM = 46;
-  private static final int GRID_LINES = 5;
+  private static final int MOST_GRID_LINES = 6;
   private static final double HEADROOM = 1.05;
+  private static final double ROUNDING = 1e-9;
 
   private final String title;
   private final String unit;
@@ -26,7 +27,7 @@ final class Panel {
   /** Values by place; NaN where there is none. */
   private record Line(String colour, boolean dashed, List<Double> values) {}
 
-  private record Guide(double value, String text) {}
+  private record Guide(double value, String text, boolean atLeft) {}
 
   Panel(String title, String unit, List<String> places) {
     this.title = title;
@@ -39,8 +40,8 @@ final class Panel {
   }
 
   /** A horizontal line at a value that was aimed at. */
-  void guide(double value, String text) {
-    guides.add(new Guide(value, text));
+  void guide(double value, String text, boolean atLeft) {
+    guides.add(new Guide(value, text, atLeft));
   }
 
   /** Shades all places from that one on. */
@@ -53,8 +54,9 @@ final class Panel {
     StringBuilder svg = new StringBuilder();
     svg.append("<g transform=\"translate(%d %d)\">\n".formatted(x, y));
     svg.append("<text x=\"%d\" y=\"16\" class=\"title\">%s</text>\n".formatted(LEFT, title));
-    double top = top();
-    axes(svg, top);
+    double step = gridStep();
+    double top = top(step);
+    axes(svg, step, top);
     if (shadedFrom < places.size()) {
       double from = shadedFrom == 0 ? LEFT : (x(shadedFrom - 1) + x(shadedFrom)) / 2;
       svg.append(
@@ -69,8 +71,12 @@ final class Panel {
           "<path d=\"M%d %.1fH%d\" stroke=\"#777\" stroke-dasharray=\"2 3\"/>\n"
               .formatted(LEFT, y(guide.value(), top), WIDTH - RIGHT));
       svg.append(
-          "<text x=\"%d\" y=\"%.1f\" class=\"note\" text-anchor=\"end\">%s</text>\n"
-              .formatted(WIDTH - RIGHT - 2, y(guide.value(), top) - 3, guide.text()));
+          "<text x=\"%d\" y=\"%.1f\" class=\"note\" text-anchor=\"%s\">%s</text>\n"
+              .formatted(
+                  guide.atLeft() ? LEFT + 4 : WIDTH - RIGHT - 2,
+                  y(guide.value(), top) - 3,
+                  guide.atLeft() ? "start" : "end",
+                  guide.text()));
     }
     for (Line line : lines) {
       draw(svg, line, top);
@@ -78,16 +84,15 @@ final class Panel {
     return svg.append("</g>\n").toString();
   }
 
-  private void axes(StringBuilder svg, double top) {
-    for (int step = 0; step <= GRID_LINES; step++) {
-      double value = top * step / GRID_LINES;
+  private void axes(StringBuilder svg, double step, double top) {
+    for (double value = 0; value <= top * (1 + ROUNDING); value += step) {
       double height = y(value, top);
       svg.append(
           "<path d=\"M%d %.1fH%d\" stroke=\"%s\"/>\n"
-              .formatted(LEFT, height, WIDTH - RIGHT, step == 0 ? "#444" : "#e0e0e0"));
+              .formatted(LEFT, height, WIDTH - RIGHT, value == 0 ? "#444" : "#e0e0e0"));
       svg.append(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>\n"
-              .formatted(LEFT - 6, height + 4, number(value, top)));
+              .formatted(LEFT - 6, height + 4, number(value, step)));
     }
     for (int place = 0; place < places.size(); place++) {
       svg.append(
@@ -133,30 +138,49 @@ final class Panel {
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top;
   }
 
-  /** The largest value, rounded up so that the grid's lines have short numbers. */
-  private double top() {
+  /** The distance of the grid's lines, a short number of which at most so many make the height. */
+  private double gridStep() {
     double most = guides.stream().mapToDouble(Guide::value).max().orElse(0);
     for (Line line : lines) {
       for (double value : line.values()) {
         most = Double.isNaN(value) ? most : Math.max(most, value);
       }
     }
-    double step = most * HEADROOM / GRID_LINES;
-    if (step <= 0) {
+    double least = most * HEADROOM / MOST_GRID_LINES;
+    if (least <= 0) {
       return 1;
     }
-    double unitOfStep = Math.pow(10, Math.floor(Math.log10(step)));
-    for (double factor : new double[] {1, 2, 2.5, 4, 5}) {
-      if (factor * unitOfStep >= step) {
-        return factor * unitOfStep * GRID_LINES;
+    double unitOfStep = Math.pow(10, Math.floor(Math.log10(least)));
+    for (double factor : new double[] {1, 2, 2.5, 5}) {
+      if (factor * unitOfStep >= least) {
+        return factor * unitOfStep;
       }
     }
-    return 10 * unitOfStep * GRID_LINES;
+    return 10 * unitOfStep;
   }
 
-  private static String number(double value, double top) {
-    return top / GRID_LINES >= 1 && top / GRID_LINES == Math.rint(top / GRID_LINES)
-        ? "%.0f".formatted(value)
-        : top / GRID_LINES >= 1 ? "%.1f".formatted(value) : "%.2f".formatted(value);
+  /** The value at the upper end: the first of the grid's lines above all others. */
+  private double top(double step) {
+    double top = step;
+    for (Line line : lines) {
+      for (double value : line.values()) {
+        while (value * HEADROOM > top) {
+          top += step;
+        }
+      }
+    }
+    for (Guide guide : guides) {
+      while (guide.value() * HEADROOM > top) {
+        top += step;
+      }
+    }
+    return top;
+  }
+
+  private static String number(double value, double step) {
+    if (step == Math.rint(step)) {
+      return "%.0f".formatted(value);
+    }
+    return (step * 10 == Math.rint(step * 10) ? "%.1f" : "%.2f").formatted(value);
   }
 }

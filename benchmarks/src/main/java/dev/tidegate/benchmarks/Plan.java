@@ -65,7 +65,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
               List.of(2, 10, 100),
               List.of(1, 8, 64)),
           new Scale(List.of(10, 100), List.of(5, 100, 1000), 100, 1000, 1000, List.of(100, 1000)),
-          new Pool(List.of(2, 100, 1000), List.of(0, 5, 1000), 3, 1),
+          new Pool(List.of(2, 100, 1000), List.of(0, 5, 1000), 3, 0.7),
           new Pace(5, 3, 1, 4, 4, 100_000, 7));
 
   /** Everything once, and short: to see that it works. */
@@ -73,7 +73,7 @@ record Plan(Grid grid, Scale scale, Pool pool, Pace pace) {
       new Plan(
           new Grid(List.of(2, 300), List.of(1, 500), List.of(2), List.of(8)),
           new Scale(List.of(10), List.of(5, 100), 10, 500, 100, List.of(20)),
-          new Pool(List.of(10), List.of(0, 5), 1, 1),
+          new Pool(List.of(10), List.of(0, 5), 1, 0.5),
           new Pace(1, 1, 0.3, 0.5, 0.5, 5_000, 1));
 
   /** The same with so many workers and clients alone. */

@@ -47,14 +47,15 @@ final class PoolReport {
 
   private Options options(Path log) {
     Plan.Pool plan = laboratory.plan().pool();
+    int iterations = laboratory.runs(plan.iterations());
     TimeValue time = TimeValue.milliseconds((long) (plan.seconds() * 1000));
     return new OptionsBuilder()
         .include(PoolBenchmark.class.getName())
         .param("workers", words(plan.workers()))
         .param("listeners", words(plan.listeners()))
-        .warmupIterations((plan.iterations() + 1) / 2)
+        .warmupIterations((iterations + 1) / 2)
         .warmupTime(time)
-        .measurementIterations(plan.iterations())
+        .measurementIterations(iterations)
         .measurementTime(time)
         .jvmArgs("-XX:+UseSerialGC", "-Xms48m", "-Xmn32m", "-Xmx192m")
         .addProfiler(GCProfiler.class)

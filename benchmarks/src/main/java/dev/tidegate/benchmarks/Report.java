@@ -51,20 +51,26 @@ final class Report {
   private String pace(double minutes) {
     Plan.Pace pace = options.plan().pace();
     return """
-    - Runs: %d of each cell, %d of those with more than %d workers, 3 with listeners, 2 at a fixed rate, of snapshots and
-      of rereads; each figure the median of them
+    - Runs: %d of each cell, %d with more than %d workers, %d with listeners, %d at a fixed rate, of snapshots and of rereads,
+      %d starts; each figure the median of them
     - Times: %s s a run after 0.2 s that are not measured, %s s at a fixed rate; %s s of warm-up after each start of ours, %s s
       of the reference; the whole took %.1f minutes
     """
-        .formatted(
-            pace.runs(),
-            pace.fewerRuns(),
-            Plan.MANY_WORKERS,
-            pace.seconds(),
-            pace.rateSeconds(),
-            pace.warmUpSeconds(Program.OURS),
-            pace.warmUpSeconds(Program.REFERENCE),
-            minutes);
+            .formatted(
+                pace.runs(),
+                pace.fewerRuns(),
+                Plan.MANY_WORKERS,
+                Math.min(GridCampaign.LISTENERS_RUNS, pace.runs()),
+                Math.min(ListenersCampaign.RATE_ROUNDS, pace.runs()),
+                pace.starts(),
+                pace.seconds(),
+                pace.rateSeconds(),
+                pace.warmUpSeconds(Program.OURS),
+                pace.warmUpSeconds(Program.REFERENCE),
+                minutes)
+        + (measurements.isShortened()
+            ? "- Time was short: the cells that were measured last have one run\n"
+            : "");
   }
 
   private void failures() {
