@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class EmptyRoot implements Place, AutoCloseable {
       done
       """;
 
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final String PASSWD = "etc/passwd";
 
   private final Path root;
@@ -44,7 +46,7 @@ final class EmptyRoot implements Place, AutoCloseable {
   /** Makes it, once for all runs until {@code mvn clean}, and enters it. */
   static EmptyRoot enter() {
     Requirements.root();
-    Requirements.programs("debootstrap", "unshare", "nsenter");
+    Requirements.programs("debootstrap", "apt-get", "unshare", "nsenter");
     try {
       Path root = bootstrapped();
       Path setup =
@@ -83,18 +85,17 @@ final class EmptyRoot implements Place, AutoCloseable {
     if (Files.exists(done)) {
       return root;
     }
-    Mirror mirror =
-        Mirror.ofThisMachine()
-            .orElseThrow(() -> new AssertionError("apt has no mirror for this Debian"));
+    Optional<Mirror> mirror = Mirror.ofThisMachine();
+    Requirements.that(mirror.isPresent(), "Skipped without a mirror: apt knows none.");
     Outcome.of(List.of("rm", "-rf", root.toString())).succeeded();
-    Outcome.of(
-            List.of(
-                "debootstrap",
-                "--variant=minbase",
-                mirror.release(),
-                root.toString(),
-                mirror.address()))
-        .succeeded();
+    List<String> words = new ArrayList<>(List.of("debootstrap", "--variant=minbase"));
+    words.addAll(List.of(mirror.get().release(), root.toString(), mirror.get().address()));
+    Outcome made = Outcome.of(words, PATIENCE);
+    Requirements.that(
+        made.status() == 0,
+        "Skipped without an empty root: debootstrap could not make one, as on a machine without"
+            + " network or without the right to make devices:\n"
+            + made.output());
     String account = "defang:x:" + idOf("-u") + ":" + idOf("-g") + "::/nonexistent:/bin/false\n";
     Files.writeString(root.resolve(PASSWD), account, StandardOpenOption.APPEND);
     Files.writeString(done, "");
@@ -140,7 +141,7 @@ final class EmptyRoot implements Place, AutoCloseable {
     return Path.of(root + path);
   }
 
-  /** Ends everything in it, and leaves it as empty as it was. */
+  /** Ends everything in it. */
   @Override
   public void close() {
     try {

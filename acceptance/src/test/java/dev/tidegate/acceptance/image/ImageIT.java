@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.acceptance.subject.Image;
+import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Place;
 import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.ProgramUnderTest;
@@ -11,6 +12,7 @@ import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Script;
 import dev.tidegate.acceptance.subject.Wire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,33 +150,52 @@ final class ImageIT {
     "5.2.21 x86_64, glibc 2.36, this is Linux 5.2.21",
     "4.18.0-553.el8 x86_64, glibc 2.36, this is Linux 4.18.0-553.el8",
     "6.1.0-21-amd64 x86_64, glibc 2.31, here is glibc 2.31",
-    "5.3.0 x86_64, unknown, here is another C library"
+    "5.3.0 x86_64, none, here is another C library"
   })
-  void elsewhereItSaysInOneLineWhatItNeeds(String system, String library, String complaint)
-      throws IOException {
-    Path folder = Files.createTempDirectory("tidefakes");
-    Path uname = Script.write(folder.resolve("uname"), "#!/bin/sh\necho '" + system + "'\n");
-    Path getconf =
-        Script.write(
-            folder.resolve("getconf"),
-            library.equals("unknown")
-                ? "#!/bin/sh\necho 'getconf: no such variable' >&2\nexit 1\n"
-                : "#!/bin/sh\necho '" + library + "'\n");
-    try {
-      var outcome =
-          Place.HERE.run(
-              "env", "PATH=" + folder + ":/usr/bin:/bin", image.multiplexor().toString(), "-v");
+  void elsewhereItSaysInOneLineWhatItNeeds(String system, String library, String complaint) {
+    var outcome = versionOn(system, library);
 
-      assertThat(outcome.status()).isEqualTo(1);
-      assertThat(outcome.output())
-          .isEqualTo(
-              "tidegate: it needs Linux 5.3 or newer and glibc 2.34 or newer, on x86-64; "
-                  + complaint
-                  + "\n");
-    } finally {
-      Files.delete(uname);
-      Files.delete(getconf);
-      Files.delete(folder);
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.output())
+        .isEqualTo(
+            "tidegate: it needs Linux 5.3 or newer and glibc 2.34 or newer, on x86-64; "
+                + complaint
+                + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.3.0 x86_64, glibc 2.34",
+    "5.10.0-21-amd64 x86_64, glibc 2.100",
+    "6.18-rc1 x86_64, glibc 2.34.9000",
+    "10.0.1 x86_64, glibc 3.0"
+  })
+  void whatIsNewEnoughIsTaken(String system, String library) {
+    assertThat(versionOn(system, library).succeeded().output())
+        .startsWith("mimedefang-multiplexor version ");
+  }
+
+  /** Asks for the version where {@code uname} and {@code getconf} tell something else. */
+  private static Outcome versionOn(String system, String library) {
+    try {
+      Path folder = Files.createTempDirectory("tidefakes");
+      Path uname = Script.write(folder.resolve("uname"), "#!/bin/sh\necho '" + system + "'\n");
+      Path getconf =
+          Script.write(
+              folder.resolve("getconf"),
+              library.equals("none")
+                  ? "#!/bin/sh\necho 'getconf: no such variable' >&2\nexit 1\n"
+                  : "#!/bin/sh\necho '" + library + "'\n");
+      try {
+        String path = "PATH=" + folder + ":/usr/bin:/bin";
+        return Place.HERE.run("env", path, image.multiplexor().toString(), "-v");
+      } finally {
+        Files.delete(uname);
+        Files.delete(getconf);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -15,15 +16,24 @@ import java.util.concurrent.TimeUnit;
  */
 public record Outcome(int status, String output) {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Runs a command; fails if it does not end within two minutes. */
   public static Outcome of(List<String> words) {
-    return of(words, "");
+    return of(words, "", PATIENCE);
+  }
+
+  /** Runs a command; fails if it takes longer than that. */
+  public static Outcome of(List<String> words, Duration patience) {
+    return of(words, "", patience);
   }
 
   /** Runs a command with that standard input; fails if it does not end within two minutes. */
   public static Outcome of(List<String> words, String input) {
+    return of(words, input, PATIENCE);
+  }
+
+  private static Outcome of(List<String> words, String input, Duration patience) {
     try {
       // A file, not a pipe: a daemon that the command leaves behind may keep it open.
       Path output = Files.createTempFile("tidegate-output", ".txt");
@@ -35,7 +45,7 @@ public record Outcome(int status, String output) {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
           process.destroyForcibly();
           throw new AssertionError("did not end: " + words + "\n" + text(output));
         }

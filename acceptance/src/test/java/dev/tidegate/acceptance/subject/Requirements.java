@@ -73,6 +73,13 @@ public final class Requirements {
     }
   }
 
+  /** Anything else that a test needs and has looked for itself; the sentence says what is not. */
+  public static void that(boolean holds, String sentence) {
+    if (!holds) {
+      missing(sentence);
+    }
+  }
+
   private static void missing(String sentence) {
     if ("true".equals(System.getenv("CI"))) {
       fail(sentence);
