@@ -63,8 +63,10 @@ final class DaysWork {
   /** Returns when all is done and answered. */
   void run() throws IOException, InterruptedException {
     awaitStart();
-    try (SocketChannel all = listen("?*\n");
-        SocketChannel gate = listen("?YZ\n")) {
+    try (SocketChannel all = listen("?* snapshot\n");
+        SocketChannel gate = listen("?YZ heartbeat=1\n");
+        SocketChannel reader = listen("?* json snapshot\n");
+        SocketChannel resumed = listen("?BU json since=0123456789abcdef:1\n")) {
       ask("command", "scan Q0 die");
       requests();
       for (String question : QUESTIONS) {
@@ -74,8 +76,9 @@ final class DaysWork {
       ask("map", "3:a b,8:table me,2:x,");
       ask("command", "reread");
       requests();
-      drain(all);
-      drain(gate);
+      for (SocketChannel listener : List.of(all, gate, reader, resumed)) {
+        drain(listener);
+      }
     }
   }
 

@@ -70,7 +70,11 @@ final class Training {
     }
     Path output = image.root().resolveSibling("training.log");
     Files.deleteIfExists(output);
-    Process daemon = process(output, recording(root)).start();
+    ProcessBuilder recording = process(output, recording(root));
+    // A service manager is spoken to as well, but never the one that the build runs under.
+    recording.environment().keySet().removeIf(name -> name.matches("LISTEN_.*|WATCHDOG_.*"));
+    recording.environment().put("NOTIFY_SOCKET", spool.resolve("manager").toString());
+    Process daemon = recording.start();
     try {
       new DaysWork(spool, daemon).run();
       daemon.destroy();

@@ -71,10 +71,15 @@ final class ImageIT {
   /** One that came from a jar would take the start longer, and nobody would notice. */
   @Test
   void everyClassOfADaysWorkIsInTheCache() throws IOException {
-    Path classes = Files.createTempFile("tideclasses", ".txt");
+    Path folder = Files.createTempDirectory("tideclasses");
+    Path classes = folder.resolve("classes.txt");
     Place logged = withEnvironment("JAVA_TOOL_OPTIONS=-Xlog:class+load:file=" + classes);
-    try (ProgramUnderTest subject = start(logged)) {
+    try (ProgramUnderTest subject = start(logged);
+        Wire listener = subject.listener()) {
+      listener.send("?* json snapshot\n");
       assertThat(subject.ask("scan q1 /nowhere")).isEqualTo("ok scan q1 /nowhere\n");
+      assertThat(listener.line()).isEqualTo("*OK");
+      assertThat(listener.line()).contains("hello");
       assertThat(subject.ask("load")).isNotEmpty();
       assertThat(subject.stop(STOP)).isZero();
 
@@ -82,7 +87,8 @@ final class ImageIT {
           .anyMatch(line -> line.contains("dev.tidegate.pool.Pool source: shared objects file"))
           .noneMatch(line -> line.contains(" source: file:"));
     } finally {
-      Files.delete(classes);
+      Files.deleteIfExists(classes);
+      Files.delete(folder);
     }
   }
 
