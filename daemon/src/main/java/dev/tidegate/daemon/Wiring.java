@@ -6,12 +6,14 @@ import dev.tidegate.daemon.loop.Driver;
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Records;
 import dev.tidegate.daemon.loop.ServiceManager;
+import dev.tidegate.daemon.loop.SignalWatch;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
 import dev.tidegate.daemon.net.Unfinished;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
+import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
@@ -29,6 +31,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** Joins the pool, the loop and what start-up has opened, and runs them to the end. */
@@ -100,15 +103,36 @@ final class Wiring {
   }
 
   private int run() throws StartupFailure {
-    Signals.install(name -> poller.execute(() -> signalled(name)));
+    Signals.ignorePipe();
+    Runnable listenToSignals = signals();
     started.journal().retryBy(poller::after);
     if (started.pipe().isPresent()) {
       serviceManager.introduce(Processes.ownPid());
     }
     started.pipe().ready();
     CompletableFuture<Integer> exit =
-        driver.start(connections, processes, () -> connections.accept(started.sockets()));
+        driver.start(
+            connections,
+            processes,
+            () -> {
+              connections.accept(started.sockets());
+              listenToSignals.run();
+            });
     return exit.join();
+  }
+
+  /** Returns what begins to tell of signals; the loop's thread is to run it. */
+  private Runnable signals() throws StartupFailure {
+    try {
+      OptionalInt descriptor = Signals.open();
+      if (descriptor.isPresent()) {
+        return new SignalWatch(poller, descriptor.getAsInt(), this::signalled)::begin;
+      }
+    } catch (PosixException failure) {
+      throw new StartupFailure(String.valueOf(failure.getMessage()));
+    }
+    Signals.install(name -> poller.execute(() -> signalled(name)));
+    return () -> {};
   }
 
   private void signalled(SignalName name) {

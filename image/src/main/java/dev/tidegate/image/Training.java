@@ -34,6 +34,8 @@ final class Training {
       done
       """;
 
+  private static final String SIGNALS = "HUP,INT,TERM";
+
   private final Layout image;
   private final Path configuration;
   private final Path spool;
@@ -110,7 +112,10 @@ final class Training {
   }
 
   private List<String> recording(boolean root) {
-    List<String> words = java("record");
+    // As the launcher does it.
+    List<String> words = new ArrayList<>(List.of("env"));
+    words.addAll(List.of("--block-signal=" + SIGNALS, "--ignore-signal=" + SIGNALS));
+    words.addAll(java("record"));
     words.add("-Djava.library.path=" + image.nativeLibraries());
     words.add("dev.tidegate.daemon.Multiplexor");
     words.addAll(List.of("-D", "-l", "-Z", "-T", "-k", "-m", "2", "-x", "4", "-q", "10"));

@@ -143,4 +143,18 @@ final class ExhaustionIT {
       nothingIsLeft(subject, own);
     }
   }
+
+  @Test
+  void signalsAreHeardThoughNoThreadCanBeStarted() {
+    try (ProgramUnderTest subject = start();
+        Wire listener = subject.listenerTo("?R*")) {
+      new Scarcity(subject).takeProcesses();
+      subject.signal("INT");
+      String told = listener.line();
+      while (!told.equals("R")) {
+        told = listener.line();
+      }
+      assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
+    }
+  }
 }

@@ -1,27 +1,71 @@
 package dev.tidegate.daemon.posix;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** Signals to this process. */
 public final class Signals {
   private static final MemorySegment SIGNAL = Libc.find("signal");
+  private static final MemorySegment THREAD_MASK = Libc.find("pthread_sigmask");
+  private static final MemorySegment SIGNAL_FD = Libc.find("signalfd");
+  private static final List<SignalName> TOLD =
+      List.of(SignalName.HUP, SignalName.INT, SignalName.TERM);
+  private static final int SIGSET_BYTES = 128;
+  private static final int SIG_BLOCK = 0;
   private static final long SIG_DFL = 0;
   private static final long SIG_IGN = 1;
 
+  /** What a signal takes in the descriptor; it begins with the number, an int. */
+  public static final int RECORD_BYTES = 128;
+
   private Signals() {}
 
+  /** Ignores PIPE for good. Children inherit that, which Perl filters count on. */
+  public static void ignorePipe() {
+    Libc.call(SIGNAL, SignalName.PIPE.number(), SIG_IGN);
+  }
+
   /**
-   * Tells of each HUP, INT and TERM from now on, and ignores PIPE for good.
+   * Opens a descriptor from which each HUP, INT and TERM can be read, {@link #RECORD_BYTES} at a
+   * time, those since the start of the process included; empty unless all three are blocked in
+   * every thread, which only who started us can have done.
+   */
+  public static OptionalInt open() throws PosixException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment blocked = arena.allocate(SIGSET_BYTES, 8);
+      Libc.call(THREAD_MASK, SIG_BLOCK, 0, blocked.address());
+      MemorySegment told = arena.allocate(SIGSET_BYTES, 8);
+      for (SignalName name : TOLD) {
+        long bit = 1L << (name.number() - 1);
+        if ((blocked.get(JAVA_LONG, 0) & bit) == 0) {
+          return OptionalInt.empty();
+        }
+        told.set(JAVA_LONG, 0, told.get(JAVA_LONG, 0) | bit);
+      }
+      int flags = Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
+      return OptionalInt.of(Libc.call(SIGNAL_FD, -1, told.address(), flags).orThrow("signalfd"));
+    }
+  }
+
+  /** Returns the signal of a number that such a record begins with. */
+  public static SignalName named(int number) {
+    return TOLD.stream().filter(name -> name.number() == number).findFirst().orElseThrow();
+  }
+
+  /**
+   * Tells of each HUP, INT and TERM from now on, where {@link #open} cannot.
    *
-   * <p>The consumer is called on a thread of its own, so it may only post an event. Children
-   * inherit that PIPE is ignored, which Perl filters count on.
+   * <p>The consumer is called on a thread of its own, so it may only post an event. The JVM starts
+   * that thread for each signal, and loses the signal when it cannot.
    */
   public static void install(Consumer<SignalName> consumer) {
-    Libc.call(SIGNAL, SignalName.PIPE.number(), SIG_IGN);
-    for (SignalName name : List.of(SignalName.HUP, SignalName.INT, SignalName.TERM)) {
+    for (SignalName name : TOLD) {
       // Of a signal that is ignored at our start, as by nohup, the JVM would never tell.
       Libc.call(SIGNAL, name.number(), SIG_DFL);
       handle(name, consumer);

@@ -12,7 +12,7 @@ import dev.tidegate.daemon.options.Options;
  */
 record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
   /** The loop's own, and what a start of a worker or a log that is opened again needs meanwhile. */
-  static final int MEANWHILE = 11;
+  static final int MEANWHILE = 12;
 
   /** Sockets, logs, the time zone's rules. */
   private static final int START_UP = 7;

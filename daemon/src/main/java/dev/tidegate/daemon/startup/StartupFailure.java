@@ -4,7 +4,8 @@ package dev.tidegate.daemon.startup;
 public final class StartupFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  StartupFailure(String message) {
+  /** With the text that whoever started us is told. */
+  public StartupFailure(String message) {
     super(message);
   }
 
