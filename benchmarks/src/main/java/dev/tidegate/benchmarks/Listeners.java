@@ -24,6 +24,10 @@ final class Listeners implements AutoCloseable {
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final int WAIT_MILLIS = 100;
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  /** How long a pause may be while many are still owed something. */
+  private static final long LONG_QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long QUIET_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final int[] descriptors;
@@ -98,8 +102,22 @@ final class Listeners implements AutoCloseable {
   /** What was told once nothing more has come for a while. */
   Heard heardWhenQuiet() {
     if (descriptors.length > 0) {
-      awaitQuiet();
+      awaitQuiet(QUIET_NANOS);
     }
+    return heard();
+  }
+
+  /** The same; if many are not in the true state, they get more time. */
+  Heard heardWhenQuiet(ListenerView.Truth truth) {
+    Heard heard = heardWhenQuiet();
+    if (descriptors.length <= MOST_PROMPT || agreeing(truth) == descriptors.length) {
+      return heard;
+    }
+    awaitQuiet(LONG_QUIET_NANOS);
+    return heard();
+  }
+
+  private Heard heard() {
     return new Heard(
         sum(ListenerView::delivered),
         sum(ListenerView::statusAndFree),
@@ -154,12 +172,12 @@ final class Listeners implements AutoCloseable {
     libc.close(epoll);
   }
 
-  private void awaitQuiet() {
+  private void awaitQuiet(long quietNanos) {
     long start = System.nanoTime();
     long lastChange = start;
     long before = bytesRead;
     long now = start;
-    while (now - lastChange < QUIET_NANOS && now - start < QUIET_LIMIT_NANOS) {
+    while (now - lastChange < quietNanos && now - start < QUIET_LIMIT_NANOS) {
       LockSupport.parkNanos(QUIET_NANOS / 10);
       now = System.nanoTime();
       long after = bytesRead;

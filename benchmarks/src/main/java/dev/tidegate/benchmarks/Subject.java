@@ -74,9 +74,12 @@ final class Subject implements AutoCloseable {
   }
 
   /** What all listeners have been told since the last time, once nothing more has come. */
-  Listeners.Heard heardSince() {
+  Listeners.Heard heardSince() throws IOException {
     Listeners.Heard before = heard;
-    heard = listeners.heardWhenQuiet();
+    heard =
+        listeners.count() == 0
+            ? listeners.heardWhenQuiet()
+            : listeners.heardWhenQuiet(multiplexor.truth());
     return heard.since(before);
   }
 
