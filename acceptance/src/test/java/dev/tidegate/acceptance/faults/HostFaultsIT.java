@@ -2,6 +2,7 @@ package dev.tidegate.acceptance.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Place;
 import dev.tidegate.acceptance.subject.PrivateHost;
 import dev.tidegate.acceptance.subject.Program;
@@ -9,6 +10,8 @@ import dev.tidegate.acceptance.subject.ProgramUnderTest;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -78,6 +81,29 @@ final class HostFaultsIT {
             });
         assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
       }
+    }
+  }
+
+  @Test
+  void fullDiskUnderThePidFileIsAnErrorAtTheStartAndLeavesNoSocket() {
+    try (PrivateHost host = PrivateHost.start()) {
+      host.shell(
+              """
+              mkdir /var/full
+              mount -t tmpfs -o size=16k,mode=777 none /var/full
+              dd if=/dev/zero of=/var/full/fill bs=4k count=4
+              mkdir -m 777 /var/place
+              """)
+          .succeeded();
+      List<String> words = new ArrayList<>(Program.OURS.command());
+      words.addAll(List.of("-U", "defang", "-z", "/var/place", "-f", "/bin/cat"));
+      words.addAll(List.of("-p", "/var/full/pid", "-o", "/var/place/lock", "-s", "mx.sock"));
+      Outcome outcome = host.run(words.toArray(String[]::new));
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.output())
+          .startsWith("Error from child: Unable to write pid file: ")
+          .contains("No space left on device");
+      assertThat(host.run("ls", "/var/place").output()).isEmpty();
     }
   }
 
