@@ -90,8 +90,11 @@ final class Clients {
   /** A whole line came; its client has no more time limit until its answer. */
   void lineArrived(Client client) {
     timers.cancel(client.lineTimer);
-    silentUnprivileged.remove(client.id);
-    restingMap.remove(client.id);
+    switch (client.door) {
+      case UNPRIVILEGED -> silentUnprivileged.remove(client.id);
+      case MAP -> restingMap.remove(client.id);
+      case COMMAND, NOTIFY -> {}
+    }
   }
 
   /** A request was made of the line; the client waits for its answer. */
@@ -160,11 +163,15 @@ final class Clients {
   private void forget(Client client) {
     timers.cancel(client.lineTimer);
     byId.remove(client.id);
-    silentUnprivileged.remove(client.id);
-    restingMap.remove(client.id);
     switch (client.door) {
-      case UNPRIVILEGED -> unprivilegedCount--;
-      case MAP -> mapCount--;
+      case UNPRIVILEGED -> {
+        silentUnprivileged.remove(client.id);
+        unprivilegedCount--;
+      }
+      case MAP -> {
+        restingMap.remove(client.id);
+        mapCount--;
+      }
       case COMMAND, NOTIFY -> {}
     }
   }

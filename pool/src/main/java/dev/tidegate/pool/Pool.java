@@ -127,9 +127,12 @@ public final class Pool {
 
   private void decide(Event event) {
     switch (event) {
-      case Event.Started started -> begin();
+      // Cases are tried in order: first what every request consists of.
       case Event.Connected connected -> connected(connected.id(), connected.door());
       case Event.LineArrived arrived -> lineArrived(arrived.id(), arrived.line());
+      case Event.RequestTaken e -> desks.taken(slot(e.slot()));
+      case Event.WorkerAnswered e -> desks.answered(slot(e.slot()), e.line(), e.moreFollowed());
+      case Event.Started started -> begin();
       case Event.BadInput bad -> badInput(bad.id(), bad.fault());
       case Event.InputEnded ended -> inputEnded(ended.id());
       case Event.Disconnected gone -> disconnected(gone.id());
@@ -137,13 +140,11 @@ public final class Pool {
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
       case Event.WorkerSpawned e -> dispatcher.started(life.spawned(e.slot(), e.pid()));
       case Event.SpawnFailed e -> dispatcher.notStarted(life.spawnFailed(e.slot(), e.reason()));
-      case Event.WorkerAnswered e -> desks.answered(slot(e.slot()), e.line(), e.moreFollowed());
       case Event.WorkerOutOfStep e ->
           desks.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
       case Event.WorkerOutputEnded e ->
           desks.outputEnded(slot(e.slot())).ifPresent(dispatcher::handBack);
       case Event.RequestStalled e -> desks.stalled(slot(e.slot()));
-      case Event.RequestTaken e -> desks.taken(slot(e.slot()));
       case Event.RequestRefused e -> desks.refused(slot(e.slot()));
       case Event.WorkerStatus e -> statusArrived(slot(e.slot()), e.line());
       case Event.WorkerStderr e -> stderrArrived(slot(e.slot()), e.line());
@@ -177,12 +178,9 @@ public final class Pool {
   }
 
   private void lineArrived(long id, String line) {
-    if (feed.knows(id)) {
-      feed.lineArrived(id, line);
-      return;
-    }
     Optional<Clients.Client> found = clients.find(id);
     if (found.isEmpty()) {
+      feed.lineArrived(id, line);
       return;
     }
     Clients.Client client = found.get();

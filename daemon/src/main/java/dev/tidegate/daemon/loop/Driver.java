@@ -41,6 +41,7 @@ public final class Driver implements EventSink {
   private final ServiceManager serviceManager;
   private final Path crashFile;
   private final Supplier<String> statusText;
+  private final Clocks clocks = new Clocks(System::nanoTime, System::currentTimeMillis);
   private final EventRing ring;
   private final AtomicReference<byte[]> reserve = new AtomicReference<>(new byte[RESERVE_BYTES]);
   private final ArrayDeque<Event> results = new ArrayDeque<>();
@@ -223,8 +224,8 @@ public final class Driver implements EventSink {
     }
   }
 
-  private static Now now() {
-    return new Now(System.nanoTime(), System.currentTimeMillis());
+  private Now now() {
+    return clocks.now();
   }
 
   private PeerEffects peers() {

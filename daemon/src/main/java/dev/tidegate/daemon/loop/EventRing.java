@@ -22,10 +22,14 @@ final class EventRing {
   private final @Nullable Event[] events = new @Nullable Event[EVENTS];
   private final long[] monotonicNanos = new long[EVENTS];
   private final long[] wallMillis = new long[EVENTS];
+
+  /** Kept, so that an old event, long out of the processor's cache, is not touched once more. */
+  private final int[] textBytes = new int[EVENTS];
+
   private long count;
   private int next;
   private int oldest;
-  private int textBytes;
+  private int allTextBytes;
 
   /** Keeps texts of at most {@value #MAX_TEXT_BYTES} bytes, or less where there is less memory. */
   EventRing(long maxTextBytes) {
@@ -33,30 +37,33 @@ final class EventRing {
   }
 
   void add(Event event, Now now) {
-    textBytes += textBytesOf(event);
+    int bytes = textBytesOf(event);
+    allTextBytes += bytes;
     forgetIn(next);
     events[next] = event;
+    textBytes[next] = bytes;
     monotonicNanos[next] = now.monotonicNanos();
     wallMillis[next] = now.wallMillis();
     next = next + 1 == EVENTS ? 0 : next + 1;
     count++;
-    while (textBytes > maxTextBytes) {
+    while (allTextBytes > maxTextBytes) {
       forgetIn(oldest);
     }
   }
 
   /** Forgets the event in a place if there is one, which then is the oldest. */
   private void forgetIn(int place) {
-    Event event = events[place];
-    if (event != null) {
+    if (events[place] != null) {
       events[place] = null;
-      textBytes -= textBytesOf(event);
+      allTextBytes -= textBytes[place];
       oldest = place + 1 == EVENTS ? 0 : place + 1;
     }
   }
 
+  /** What each request consists of stands first: cases are tried in order. */
   private static int textBytesOf(Event event) {
     return switch (event) {
+      case Event.Connected _, Event.RequestTaken _ -> 0;
       case Event.LineArrived arrived -> arrived.line().length();
       case Event.WorkerAnswered answered -> answered.line().length();
       case Event.WorkerExited exited -> exited.lastAnswer().map(String::length).orElse(0);
@@ -66,7 +73,6 @@ final class EventRing {
       case Event.WorkerOutOfStep outOfStep -> outOfStep.what().length();
       case Event.RequestRefused refused -> refused.reason().length();
       case Event.Started _,
-          Event.Connected _,
           Event.BadInput _,
           Event.InputEnded _,
           Event.Disconnected _,
@@ -75,7 +81,6 @@ final class EventRing {
           Event.WorkerSpawned _,
           Event.WorkerOutputEnded _,
           Event.RequestStalled _,
-          Event.RequestTaken _,
           Event.DeadlineReached _,
           Event.RereadSignalled _,
           Event.TerminateSignalled _ ->

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slots, in lists that equal their states, and the choice of a free one.
@@ -31,6 +32,10 @@ public final class Workers {
   private int busyCount;
   private int stoppedCount;
   private int killedCount;
+
+  /** Made when it is asked for: several times between two changes. */
+  private @Nullable PoolCounts counts;
+
   private long activations;
 
   /** Counts how often a worker went idle, so that their order in time is known exactly. */
@@ -71,7 +76,12 @@ public final class Workers {
   }
 
   public PoolCounts counts() {
-    return new PoolCounts(idleCount, busyCount, stoppedCount, killedCount);
+    PoolCounts present = counts;
+    if (present == null) {
+      present = new PoolCounts(idleCount, busyCount, stoppedCount, killedCount);
+      counts = present;
+    }
+    return present;
   }
 
   /** Returns idle + stopped: what the protocol calls free. */
@@ -226,6 +236,7 @@ public final class Workers {
   }
 
   private void count(WorkerState state, int change) {
+    counts = null;
     switch (state) {
       case IDLE -> idleCount += change;
       case BUSY -> busyCount += change;
