@@ -25,6 +25,9 @@ final class ListenerTurns {
   static final int MOST_CREDIT_TURNS = 512;
   static final long LEAST_COST_NANOS = 12_500;
 
+  /** No turn works for longer; what seems to was interrupted by other processes. */
+  private static final long MOST_DEBT_NANOS = 1_000_000;
+
   /** A round ends when it has taken so long, whoever still waits. */
   private static final long ROUND_NANOS = 250_000;
 
@@ -99,7 +102,8 @@ final class ListenerTurns {
       long beganNanos = nowNanos;
       party.serve();
       nowNanos = clock.getAsLong();
-      creditNanos -= Math.max(nowNanos - beganNanos, LEAST_COST_NANOS);
+      long costNanos = Math.max(nowNanos - beganNanos, LEAST_COST_NANOS);
+      creditNanos = Math.max(creditNanos - costNanos, -MOST_DEBT_NANOS);
     }
     return nowNanos;
   }

@@ -119,6 +119,12 @@ final class ListenerTurnsTest {
   }
 
   @Test
+  void aTurnInWhichOtherProcessesRanIsNotPaidForBySeconds() {
+    new Hungry(0, false, 1_000_000_000);
+    assertThat(turns.give()).isLessThanOrEqualTo(nowNanos + 5_000_000);
+  }
+
+  @Test
   void whoIsToldLittleIsServedAtOnceEachTime() {
     for (int event = 0; event < 10_000; event++) {
       turns.add(new Once());

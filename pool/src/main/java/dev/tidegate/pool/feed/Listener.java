@@ -1,5 +1,6 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.feed.Passages.Passage;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Listener {
   /** Interest lines that are taken from it while earlier messages are unread. */
   static final int MAX_CHANGES = 16;
+
+  /** Fewer events are looked at as fast as they are found among what others were told. */
+  private static final int LEAST_SHARED = 4;
 
   private static final MessageType[] TYPES = MessageType.values();
 
@@ -244,6 +248,38 @@ final class Listener {
 
   /** Copies events up to the next mark or the end; returns whether it came so far. */
   private boolean copyEvents(ByteBuffer into) {
+    boolean wantsOneThing = changes.isEmpty() && placeSeq >= changedSeq;
+    return wantsOneThing ? copyAsOthers(into) : copyEachEvent(into);
+  }
+
+  /**
+   * Copies what others were told from the same place on, then the rest, which is kept for others.
+   */
+  private boolean copyAsOthers(ByteBuffer into) {
+    int start = into.position();
+    Passage next = source.passages.find(form, interest, placeSeq);
+    while (next != null && next.text.length <= into.remaining()) {
+      into.put(next.text);
+      placeSeq = next.endSeq;
+      System.arraycopy(next.passed, 0, passed, 0, passed.length);
+      next = source.passages.find(form, interest, placeSeq);
+    }
+    if (next != null && into.position() > start) {
+      // The rest of the room stays empty, so that it goes on from where others went on.
+      return false;
+    }
+    int fromPosition = into.position();
+    long fromSeq = placeSeq;
+    boolean all = copyEachEvent(into);
+    if (placeSeq - fromSeq >= LEAST_SHARED) {
+      byte[] text = new byte[into.position() - fromPosition];
+      into.get(fromPosition, text);
+      source.passages.keep(form, interest, fromSeq, new Passage(placeSeq, text, passed.clone()));
+    }
+    return all;
+  }
+
+  private boolean copyEachEvent(ByteBuffer into) {
     for (; !meetChanges() && placeSeq <= source.ring.lastSeq(); placeSeq++) {
       Entry event = source.ring.event(placeSeq);
       MessageType type = event.type();
@@ -345,6 +381,9 @@ final class Listener {
 
   private long countInRing() {
     Ring ring = source.ring;
+    if (changes.isEmpty()) {
+      return ring.countKept(interestAtPlace);
+    }
     Iterator<Change> ahead = changes.iterator();
     Interest wanted = interestAtPlace;
     Change next = ahead.hasNext() ? ahead.next() : null;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is bounded by their number and by the bytes of the texts that are kept with them.
  */
 final class Ring {
+  private static final MessageType[] TYPES = MessageType.values();
+
   private final int maxBytes;
   private final @Nullable Entry[] entries;
 
@@ -30,7 +32,14 @@ final class Ring {
   /** The command that the slot worked on before; a tag does not change it. */
   private final String[] commandsBefore;
 
-  private final long[] totals = new long[MessageType.values().length];
+  /** Of the texts: they are long out of the processor's cache when they are forgotten. */
+  private final int[] textBytes;
+
+  private final long[] totals = new long[TYPES.length];
+
+  /** How many events of each type are no longer here. */
+  private final long[] forgotten = new long[totals.length];
+
   private final SlotView[] slots;
   private int free;
   private boolean noneFree;
@@ -45,6 +54,7 @@ final class Ring {
     words = empty(size);
     tagsBefore = empty(size);
     commandsBefore = empty(size);
+    textBytes = new int[size];
     slots = new SlotView[maxWorkers];
     Arrays.fill(slots, SlotView.untold(nanos));
     free = maxWorkers;
@@ -66,32 +76,31 @@ final class Ring {
     Entry entry = entryAt(at);
     entry.set(lastSeq, notice, standing);
     remember(notice, entry, at, standing.nanos());
-    bytes += bytesAt(at);
+    textBytes[at] = textBytesAt(at);
+    bytes += textBytes[at];
     while (bytes > maxBytes && oldestSeq < lastSeq) {
       forgetOldest();
     }
   }
 
   private void forgetOldest() {
+    forgotten[event(oldestSeq).type().index()]++;
     int at = place(oldestSeq++);
-    bytes -= bytesAt(at);
+    bytes -= textBytes[at];
     rare[at] = null;
     words[at] = "";
     tagsBefore[at] = "";
     commandsBefore[at] = "";
   }
 
-  private long bytesAt(int at) {
+  private int textBytesAt(int at) {
     int ofRare =
         switch (rare[at]) {
           case Notice.BusyTimeout timeout -> timeout.command().length();
           case Notice.WorkerDied died -> died.command().length();
           case null, default -> 0;
         };
-    return (long) ofRare
-        + words[at].length()
-        + tagsBefore[at].length()
-        + commandsBefore[at].length();
+    return ofRare + words[at].length() + tagsBefore[at].length() + commandsBefore[at].length();
   }
 
   private Entry entryAt(int at) {
@@ -156,6 +165,15 @@ final class Ring {
   /** Returns how many events of each type there have been, by {@link MessageType#index}. */
   long[] totals() {
     return totals;
+  }
+
+  /** Returns how many events of these types are still here. */
+  long countKept(Interest types) {
+    long count = 0;
+    for (MessageType each : TYPES) {
+      count += types.wants(each) ? totals[each.index()] - forgotten[each.index()] : 0;
+    }
+    return count;
   }
 
   /** Adds how many events of each of these types there are in a range that is still here. */

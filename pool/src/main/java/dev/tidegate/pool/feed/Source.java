@@ -7,6 +7,7 @@ final class Source {
   final Ring ring;
   final Letters letters;
   final Json json;
+  final Passages passages = new Passages();
 
   private final FeedSettings settings;
   private final Supplier<Standing> standing;
