@@ -12,6 +12,9 @@ public record HeapBudget(long heapBytes) {
   /** One event that is kept for listeners, with its text. */
   private static final int EVENT_BYTES = 256;
 
+  /** Kept of their commands, tags and reasons where there is room. */
+  private static final int MOST_EVENT_TEXT_BYTES = 4 << 20;
+
   private static final int FEWEST_EVENTS = 16;
   private static final int CONNECTIONS_PART = 3;
   private static final int PART = 8;
@@ -39,5 +42,10 @@ public record HeapBudget(long heapBytes) {
   /** Returns how many events may be kept for listeners. */
   public int listenerEvents() {
     return Math.clamp(heapBytes / PART / EVENT_BYTES, FEWEST_EVENTS, Integer.MAX_VALUE);
+  }
+
+  /** Returns how many bytes of commands, tags and reasons may be kept with them. */
+  public int listenerBytes() {
+    return (int) Math.min(MOST_EVENT_TEXT_BYTES, heapBytes / PART / 2);
   }
 }

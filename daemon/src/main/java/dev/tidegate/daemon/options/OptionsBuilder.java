@@ -126,6 +126,7 @@ final class OptionsBuilder {
     pool.minWorkers(Math.min(minWorkers, maxWorkers))
         .requestBytes(heap.requestBytes())
         .listenerEvents(Math.min(listenerEvents, heap.listenerEvents()))
+        .listenerBytes(heap.listenerBytes())
         .maxWorkers(maxWorkers)
         .statistics(statisticsFile.isPresent() || statisticsToSyslog)
         .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);

@@ -103,12 +103,22 @@ final class CatchUp {
         source,
         form,
         wantedNow,
-        headingTold ? missedSince : new Interest(missedSince.bits() | missed.bits()),
+        new Interest(missedSince.bits() | untoldMissed()),
         headingTold ? droppedSince : droppedSince + dropped,
         headingTold ? picture.untilSeq() : droppedFromSeq,
         // Slots that it was not yet told about may have changed as early as that.
         missedFromSeq,
         knownSeq);
+  }
+
+  /** Returns the bits of what was missed and is told by nothing but this. */
+  private int untoldMissed() {
+    int bits = 0;
+    for (int at = 0; at < TOLD_ONCE.length; at++) {
+      boolean told = FIRST_ONCE + at < next;
+      bits |= told ? 0 : missed.bits() & TOLD_ONCE[at].bit();
+    }
+    return bits;
   }
 
   /** Copies what fits, whole messages only; returns whether that was all. */

@@ -252,6 +252,13 @@ public final class Feed {
     }
   }
 
+  // ---- for tests in this package
+
+  /** Returns the number of the oldest event that is kept. */
+  long oldestSeq() {
+    return ring.oldestSeq();
+  }
+
   private void drain(List<Listener> some, LongConsumer each) {
     for (Listener listener : some) {
       if (listeners.get(listener.id) == listener) {

@@ -86,7 +86,6 @@ final class Listener {
   /** Up to this event it is told again what it asked for by {@code since}. */
   private long replayUntilSeq;
 
-  /** Goes before a loss, as that happened while it was told. */
   private @Nullable Snapshot snapshot;
 
   private @Nullable CatchUp catchUp;
@@ -230,20 +229,24 @@ final class Listener {
     return copy(form.alive(source.standing(), source.ring.lastSeq()), into);
   }
 
+  /** A snapshot that has begun is told to its end before the loss that happened meanwhile. */
   private boolean copyStatements(ByteBuffer into) {
-    if (snapshot != null) {
-      if (!snapshot.copyTo(into)) {
-        return false;
-      }
-      snapshot = null;
+    if (snapshot != null && snapshot.hasBegun()) {
+      return copySnapshot(into) && copyCatchUp(into);
     }
-    if (catchUp != null) {
-      if (!catchUp.copyTo(into)) {
-        return false;
-      }
-      catchUp = null;
-    }
-    return true;
+    return copyCatchUp(into) && copySnapshot(into);
+  }
+
+  private boolean copySnapshot(ByteBuffer into) {
+    boolean all = snapshot == null || snapshot.copyTo(into);
+    snapshot = all ? null : snapshot;
+    return all;
+  }
+
+  private boolean copyCatchUp(ByteBuffer into) {
+    boolean all = catchUp == null || catchUp.copyTo(into);
+    catchUp = all ? null : catchUp;
+    return all;
   }
 
   /** Copies events up to the next mark or the end; returns whether it came so far. */
@@ -345,7 +348,7 @@ final class Listener {
       replayUntilSeq = placeSeq;
       placeSeq = knownSeq + 1;
     } else if (mark.snapshot || resumption.failed()) {
-      snapshot = new Snapshot(source, form, met.interest, mark.picture.at(placeSeq));
+      snapshot = new Snapshot(source, form, met.interest, mark.picture.at(placeSeq), mark.hello);
     }
     return true;
   }
@@ -364,7 +367,7 @@ final class Listener {
     }
     if (catchUp != null) {
       catchUp = catchUp.again(stated, new Interest(missed), dropped);
-    } else if (snapshot == null && dropped == countInRing()) {
+    } else if (snapshot == null && dropped > 0 && dropped == countInRing()) {
       placeSeq = source.ring.oldestSeq();
       return;
     } else if (dropped > 0) {

@@ -96,8 +96,9 @@ final class Ring {
   private int textBytesAt(int at) {
     int ofRare =
         switch (rare[at]) {
-          case Notice.BusyTimeout timeout -> timeout.command().length();
-          case Notice.WorkerDied died -> died.command().length();
+          case Notice.BusyTimeout timeout ->
+              timeout.command().length() + timeout.queueId().length();
+          case Notice.WorkerDied died -> died.command().length() + died.queueId().length();
           case null, default -> 0;
         };
     return ofRare + words[at].length() + tagsBefore[at].length() + commandsBefore[at].length();

@@ -19,32 +19,51 @@ final class Snapshot {
   private final Form form;
   private final Interest interest;
 
-  /** Everything up to this event is known to who has read it all. */
-  private final long seq;
-
   private Picture picture;
+
+  /** Everything up to this event is known to who has read it all. */
+  private long seq;
+
+  private boolean begun;
   private int next;
 
-  Snapshot(Source source, Form form, Interest interest, Picture picture) {
+  /**
+   * Prepares one.
+   *
+   * @param begun whether its listener has been told already that it comes
+   */
+  Snapshot(Source source, Form form, Interest interest, Picture picture, boolean begun) {
     this.source = source;
     this.form = form;
     this.interest = interest;
     this.picture = picture;
     this.seq = picture.lastSeq();
+    this.begun = begun;
+  }
+
+  /** Returns whether anything of it has been told. */
+  boolean hasBegun() {
+    return begun;
   }
 
   /** The events since its moment have left the ring: what is left is told as of this one. */
   void moveTo(Picture later) {
     picture = later;
+    if (!begun) {
+      seq = later.lastSeq();
+      next = BEGIN;
+    }
   }
 
   /** Copies what fits, whole messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
     int end = FIRST_SLOT + source.ring.slotCount() + 2;
     for (; next <= end; next++) {
-      if (!Listener.copy(text(next), into)) {
+      byte[] text = text(next);
+      if (!Listener.copy(text, into)) {
         return false;
       }
+      begun |= text.length > 0;
     }
     return true;
   }

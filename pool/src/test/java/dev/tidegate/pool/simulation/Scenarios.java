@@ -133,7 +133,7 @@ final class Scenarios {
         .autoscale(percent(20))
         .unprivilegedClients(percent(20) ? random.nextInt(1, 6) : 256)
         .mapClients(percent(20) ? random.nextInt(1, 6) : 1024)
-        .listeners(percent(20) ? random.nextInt(2, 6) : 1024)
+        .listeners(percent(20) ? random.nextInt(3, 7) : 1024)
         .listenerEvents(percent(20) ? random.nextInt(1, 40) : random.nextInt(150, 4000))
         .listenerStallSeconds(percent(80) ? 0 : random.nextInt(5, 60))
         .seed(seed)

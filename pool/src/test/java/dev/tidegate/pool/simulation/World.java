@@ -32,6 +32,12 @@ final class World {
   private static final int MOST_EVENTS_AT_ONCE = 2_000;
   private static final long SUPER_LISTENER = 1;
 
+  /** Far above the ids that scenarios use. */
+  private static final long FIRST_WATCHER = 1L << 40;
+
+  /** Reading JSON takes longer than all the rest: not every scenario has its watcher. */
+  private static final int WATCHED_ONE_IN = 4;
+
   private final Scenario scenario;
   private final Agenda agenda = new Agenda();
   private final Pool pool;
@@ -43,6 +49,9 @@ final class World {
   private final List<Act.Faulty> faults = new ArrayList<>();
   private final List<PoolTrace.Moment> trace = new ArrayList<>();
   private final SimulatedListener everything;
+  private final Watcher watcher;
+  private long watchers;
+  private boolean watcherComes;
   private int lastPid = 1000;
   private boolean accepting = true;
   private boolean exited;
@@ -57,6 +66,17 @@ final class World {
         new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
     everything = new SimulatedListener(this, agenda, all, referee.chronicle(), true);
     listeners.put(SUPER_LISTENER, everything);
+    watcher = new Watcher(this, FIRST_WATCHER, scenario.settings().maxWorkers());
+  }
+
+  private boolean isWatched() {
+    return scenario.seed() % WATCHED_ONE_IN == 0;
+  }
+
+  /** Returns the process in a slot, −1 if there is none. */
+  int pidOf(int slot) {
+    WorkerProcess process = processes.get(slot);
+    return process == null ? -1 : process.pid;
   }
 
   /** Lets everything happen; throws a {@link Violation} when an invariant breaks. */
@@ -64,6 +84,12 @@ final class World {
     give(new Event.Started());
     give(new Event.Connected(SUPER_LISTENER, Door.NOTIFY));
     give(new Event.LineArrived(SUPER_LISTENER, "?*"));
+    if (isWatched()) {
+      watcherComes = true;
+      watcher.connect();
+      watcherComes = false;
+      watchers = 1;
+    }
     long last = 0;
     for (Act each : scenario.acts()) {
       last = Math.max(last, each.atNanos());
@@ -202,6 +228,20 @@ final class World {
         PoolState.queued(pool),
         referee.queued());
     referee.crew().checkServiceable(PoolState.serviceable(pool));
+    watch(counts);
+  }
+
+  private void watch(PoolCounts counts) {
+    // In between its greeting and its first answer it knows nothing.
+    if (watchers == 0 || watcherComes || !accepting) {
+      return;
+    }
+    watcher.settled(referee.chronicle(), counts, PoolState.serviceable(pool));
+    if (watcher.wantsToBreakOff()) {
+      watcherComes = true;
+      watcher.breakOff(FIRST_WATCHER + watchers++);
+      watcherComes = false;
+    }
   }
 
   private void deliver(Event event) {
@@ -216,6 +256,7 @@ final class World {
       run(each);
     }
     everything.readAll();
+    watcher.readAll();
     referee.after(event);
   }
 
@@ -242,8 +283,8 @@ final class World {
         }
       }
       case Effect.Drop(long id) -> drop(id);
-      case Effect.WakeListener(long id) -> listener(id).wake();
-      case Effect.CloseListener(long id) -> listener(id).close();
+      case Effect.WakeListener(long id) -> wake(id);
+      case Effect.CloseListener(long id) -> close(id);
       case Effect.Log log -> LogShapes.check(log);
       case Effect.Statistic statistic -> LogShapes.check(statistic);
       case Effect.StopAccepting() -> accepting = false;
@@ -255,6 +296,22 @@ final class World {
         listeners.values().forEach(SimulatedListener::readAll);
         listeners.values().forEach(SimulatedListener::checkEnded);
       }
+    }
+  }
+
+  private void wake(long id) {
+    if (watcher.is(id)) {
+      watcher.wake();
+    } else {
+      listener(id).wake();
+    }
+  }
+
+  private void close(long id) {
+    if (watcher.is(id)) {
+      watcher.close();
+    } else {
+      listener(id).close();
     }
   }
 

@@ -1,0 +1,190 @@
+package dev.tidegate.pool.feed;
+
+import dev.tidegate.pool.workers.WorkerState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** A pool that lives at random, tells its feed in the prescribed order, and forgets nothing. */
+final class FeedWorld {
+  private static final long MILLI_NANOS = 1_000_000L;
+  private static final WorkerState[][] NEXT = {
+    {WorkerState.IDLE},
+    {WorkerState.BUSY, WorkerState.BUSY, WorkerState.BUSY, WorkerState.KILLED},
+    {WorkerState.IDLE, WorkerState.IDLE, WorkerState.IDLE, WorkerState.KILLED, WorkerState.STOPPED},
+    {WorkerState.STOPPED}
+  };
+
+  /** A slot as it was; its process is −1 if there is none. */
+  record SlotThen(
+      WorkerState from, WorkerState state, int pid, String tag, String command, long sinceNanos) {}
+
+  /** Everything as it was right after an event. */
+  record Then(List<SlotThen> slots, int free, boolean noneFree) {}
+
+  /** An event. */
+  record Told(long seq, Notice notice, Standing standing) {}
+
+  final FeedSettings settings;
+  final Feed feed;
+  final Random random;
+  long nanos = 5_000_000_000L;
+
+  private final List<Told> told = new ArrayList<>();
+  private final List<Then> history = new ArrayList<>();
+  private final SlotThen[] slots;
+  private int free;
+  private boolean noneFree;
+  private int held;
+  private int queued;
+  private int serviceableTold;
+  private int pids = 1000;
+
+  FeedWorld(FeedSettings settings, Random random) {
+    this.settings = settings;
+    this.random = random;
+    slots = new SlotThen[settings.maxWorkers()];
+    Arrays.fill(slots, new SlotThen(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", nanos));
+    free = slots.length;
+    serviceableTold = slots.length;
+    feed = new Feed(settings, this::standing);
+    remember();
+  }
+
+  private void remember() {
+    history.add(new Then(List.of(slots), free, noneFree));
+  }
+
+  long lastSeq() {
+    return told.size();
+  }
+
+  Told told(long seq) {
+    return told.get((int) seq - 1);
+  }
+
+  /** Returns the state after the event, 0 for that before the first. */
+  Then then(long seq) {
+    return history.get((int) seq);
+  }
+
+  Standing standing() {
+    return new Standing(
+        count(WorkerState.IDLE),
+        count(WorkerState.BUSY),
+        count(WorkerState.STOPPED),
+        count(WorkerState.KILLED),
+        queued,
+        Math.max(0, freeNow() - held),
+        nanos,
+        1_700_000_000_000L + nanos / MILLI_NANOS);
+  }
+
+  private int count(WorkerState state) {
+    return (int) Arrays.stream(slots).filter(each -> each.state() == state).count();
+  }
+
+  private int freeNow() {
+    return count(WorkerState.IDLE) + count(WorkerState.STOPPED);
+  }
+
+  /** Lets time pass and something happen; returns the events, which the feed has been told. */
+  List<Told> move() {
+    nanos += random.nextInt(10) == 0 ? random.nextLong(900 * MILLI_NANOS) : random.nextLong(50_000);
+    int first = told.size();
+    int slot = random.nextInt(slots.length);
+    switch (random.nextInt(14)) {
+      case 0 -> tell(new Notice.Reread(told.size(), random.nextBoolean()));
+      case 1 -> tell(new Notice.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999)));
+      case 2 -> tell(new Notice.WorkerDied(slot, 78, "", "", random.nextBoolean(), 9, true));
+      case 3, 4, 5 -> {
+        if (slots[slot].state() == WorkerState.BUSY) {
+          tag(slot, tagText());
+        }
+      }
+      case 6 -> {
+        held = random.nextInt(3);
+        tellServiceable();
+      }
+      case 7 -> queued = random.nextInt(5);
+      default -> change(slot);
+    }
+    return told.subList(first, told.size());
+  }
+
+  private String command() {
+    return random.nextInt(20) == 0
+        ? "scan long" + told.size() + " " + "\u00e9".repeat(random.nextInt(900))
+        : "scan q" + told.size() + " /tmp/\"x\"";
+  }
+
+  private String tagText() {
+    String[] some = {"a", "StateChange Busy -> Idle", "\u00e4\\ \"", "b\nZ"};
+    return some[random.nextInt(some.length)] + random.nextInt(9);
+  }
+
+  private void change(int slot) {
+    SlotThen old = slots[slot];
+    WorkerState[] choice = NEXT[old.state().index()];
+    WorkerState to = choice[random.nextInt(choice.length)];
+    int pid = old.state() == WorkerState.STOPPED ? ++pids : old.pid();
+    int pidNow = to == WorkerState.STOPPED ? -1 : pid;
+    String command = to == WorkerState.BUSY ? command() : "";
+    slots[slot] = new SlotThen(old.state(), to, pidNow, "", command, nanos);
+    tell(new Notice.StateChanged(slot, pid, old.state(), to, "reason " + pid, command));
+    int before = free;
+    if (freeNow() != before) {
+      free = freeNow();
+      tell(new Notice.FreeWorkers(free));
+      if (free == 0) {
+        noneFree = true;
+        tell(new Notice.NoneFree());
+      } else if (before == 0) {
+        noneFree = false;
+        tell(new Notice.SomeFree());
+      }
+    }
+    tellServiceable();
+    if (to == WorkerState.BUSY) {
+      tag(slot, "scan q" + random.nextInt(100));
+    }
+  }
+
+  private void tellServiceable() {
+    int now = standing().serviceable();
+    if (now != serviceableTold) {
+      serviceableTold = now;
+      tell(new Notice.ServiceableWorkers());
+    }
+  }
+
+  private void tag(int slot, String tag) {
+    SlotThen old = slots[slot];
+    slots[slot] =
+        new SlotThen(old.from(), old.state(), old.pid(), tag, old.command(), old.sinceNanos());
+    tell(new Notice.Tagged(slot, old.pid(), tag));
+  }
+
+  /** The state of a slot, a number or a level is committed before, and told by this. */
+  private void tell(Notice notice) {
+    Standing standing = standing();
+    told.add(new Told(told.size() + 1L, notice, standing));
+    // What F and Z say is told only by those: the state in between has the old ones.
+    history.add(new Then(List.of(slots), freeTold(notice), noneFreeTold(notice)));
+    feed.publish(notice, standing);
+  }
+
+  private int freeTold(Notice notice) {
+    Then last = history.getLast();
+    return notice instanceof Notice.FreeWorkers(int now) ? now : last.free();
+  }
+
+  private boolean noneFreeTold(Notice notice) {
+    return switch (notice) {
+      case Notice.NoneFree none -> true;
+      case Notice.SomeFree some -> false;
+      default -> history.getLast().noneFree();
+    };
+  }
+}
