@@ -81,6 +81,11 @@ public final class Connections implements PeerEffects {
     return open.size() >= most;
   }
 
+  /** Returns whether so many are connected that no more may wait for a worker. */
+  boolean isCrowded() {
+    return open.size() > (long) capacity.connections() + capacity.spare() / 2;
+  }
+
   private static boolean asksOrWorks(Door door) {
     return door == Door.COMMAND || door == Door.UNPRIVILEGED;
   }

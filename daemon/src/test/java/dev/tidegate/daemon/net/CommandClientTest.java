@@ -171,6 +171,26 @@ final class CommandClientTest {
   }
 
   @Test
+  void theLastConnectionsAreForQuestions() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      List<Connected> waiting = new ArrayList<>();
+      for (int i = 0; i < Shell.MOST_CONNECTIONS + Shell.SPARE_CONNECTIONS / 2; i++) {
+        waiting.add(shell.connected(Door.COMMAND));
+        waiting.getLast().peer().write("scan /x\n");
+        shell.next(Event.LineArrived.class);
+      }
+      Connected refused = shell.connected(Door.COMMAND);
+      refused.peer().write("scan /y\n");
+      assertThat(refused.peer().readToEnd()).isEqualTo("error: No free workers\n");
+      assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(refused.id());
+      Connected asking = shell.connected(Door.COMMAND);
+      asking.peer().write("free\n");
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("free");
+      assertThat(waiting).hasSizeGreaterThan(Shell.MOST_CONNECTIONS);
+    }
+  }
+
+  @Test
   void atTheLimitAWaitingMapClientPushesOutNoneThatHasJustComeToAsk() throws Exception {
     try (Shell shell = Shell.listening()) {
       List<Connected> maps = new ArrayList<>();
