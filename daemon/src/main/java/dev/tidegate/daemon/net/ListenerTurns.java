@@ -25,8 +25,10 @@ final class ListenerTurns {
   static final int MOST_CREDIT_TURNS = 512;
   static final long LEAST_COST_NANOS = 12_500;
 
-  /** No turn works for longer; what seems to was interrupted by other processes. */
-  private static final long MOST_DEBT_NANOS = 1_000_000;
+  /**
+   * Few turns work for longer; most that seem to were interrupted, often by the reader they woke.
+   */
+  private static final long MOST_DEBT_NANOS = 200_000;
 
   /** A round ends when it has taken so long, whoever still waits. */
   private static final long ROUND_NANOS = 250_000;

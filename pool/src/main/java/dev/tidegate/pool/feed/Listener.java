@@ -260,26 +260,38 @@ final class Listener {
    */
   private boolean copyAsOthers(ByteBuffer into) {
     int start = into.position();
+    long startSeq = placeSeq;
+    int found = 0;
     Passage next = source.passages.find(form, interest, placeSeq);
     while (next != null && next.text.length <= into.remaining()) {
       into.put(next.text);
       placeSeq = next.endSeq;
       System.arraycopy(next.passed, 0, passed, 0, passed.length);
+      found++;
       next = source.passages.find(form, interest, placeSeq);
     }
-    if (next != null && into.position() > start) {
-      // The rest of the room stays empty, so that it goes on from where others went on.
-      return false;
+    // If the next does not fit, the rest of the room stays empty: it goes on from where others did.
+    boolean all = false;
+    if (next == null || into.position() == start) {
+      int restStart = into.position();
+      long restSeq = placeSeq;
+      all = copyEachEvent(into);
+      keepPassage(into, restStart, restSeq);
+      found += placeSeq > restSeq ? 1 : 0;
     }
-    int fromPosition = into.position();
-    long fromSeq = placeSeq;
-    boolean all = copyEachEvent(into);
-    if (placeSeq - fromSeq >= LEAST_SHARED) {
-      byte[] text = new byte[into.position() - fromPosition];
-      into.get(fromPosition, text);
-      source.passages.keep(form, interest, fromSeq, new Passage(placeSeq, text, passed.clone()));
+    if (found > 1) {
+      keepPassage(into, start, startSeq);
     }
     return all;
+  }
+
+  /** Keeps what was copied since a place for others; of several passages it makes one. */
+  private void keepPassage(ByteBuffer into, int start, long startSeq) {
+    if (placeSeq - startSeq >= LEAST_SHARED) {
+      byte[] text = new byte[into.position() - start];
+      into.get(start, text);
+      source.passages.keep(form, interest, startSeq, new Passage(placeSeq, text, passed.clone()));
+    }
   }
 
   private boolean copyEachEvent(ByteBuffer into) {
