@@ -87,8 +87,11 @@ final class EmptyRoot implements Place, AutoCloseable {
     }
     Optional<Mirror> mirror = Mirror.ofThisMachine();
     Requirements.that(mirror.isPresent(), "Skipped without a mirror: apt knows none.");
-    Outcome.of(List.of("rm", "-rf", root.toString())).succeeded();
-    List<String> words = new ArrayList<>(List.of("debootstrap", "--variant=minbase"));
+    Outcome.of(List.of("rm", "-rf", "--one-file-system", root.toString())).succeeded();
+    // What debootstrap mounts is in a namespace that ends with it, however it ends.
+    List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
+    words.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"));
+    words.addAll(List.of("debootstrap", "--variant=minbase"));
     words.addAll(List.of(mirror.get().release(), root.toString(), mirror.get().address()));
     Outcome made = Outcome.of(words, PATIENCE);
     Requirements.that(
