@@ -379,7 +379,9 @@ final class Listener {
     }
     if (catchUp != null) {
       catchUp = catchUp.again(stated, new Interest(missed), dropped);
-    } else if (snapshot == null && dropped > 0 && dropped == countInRing()) {
+    } else if (snapshot == null
+        && dropped == countInRing()
+        && (dropped > 0 || !hasUnmetMarkBefore(source.ring.oldestSeq()))) {
       placeSeq = source.ring.oldestSeq();
       return;
     } else if (dropped > 0) {
@@ -392,6 +394,11 @@ final class Listener {
       snapshot.moveTo(source.picture());
     }
     giveUp();
+  }
+
+  private boolean hasUnmetMarkBefore(long seq) {
+    Change unmet = unmetMark();
+    return unmet != null && unmet.seq < seq;
   }
 
   private long countInRing() {

@@ -43,7 +43,6 @@ final class ListenerModel {
   private boolean catchingUp;
   private long caughtUpSeq;
   private long untoldLoss;
-  private String untoldOnce = "";
 
   private final String[] viewOfSlots;
   private String viewOfFree;
@@ -168,9 +167,7 @@ final class ListenerModel {
     untoldLoss += live.size();
     StringBuilder once = new StringBuilder();
     for (String each : List.of("B\n", "U\n", "R\n")) {
-      boolean stillUntold = told.stream().anyMatch(text -> text.startsWith("*ERR"));
-      if (live.stream().anyMatch(message -> message.text.equals(each))
-          || (stillUntold && untoldOnce.contains(each))) {
+      if (live.stream().anyMatch(message -> message.text.equals(each)) || told.contains(each)) {
         once.append(each);
       }
     }
@@ -183,8 +180,7 @@ final class ListenerModel {
       told.add(greeting);
     }
     told.add("*ERR " + untoldLoss + " messages dropped: listener too slow\n");
-    untoldOnce = once.toString();
-    untoldOnce.lines().forEach(line -> told.add(line + "\n"));
+    once.toString().lines().forEach(line -> told.add(line + "\n"));
     for (int slot : slotsMissed) {
       pool.slotText(slot).lines().forEach(line -> told.add(line + "\n"));
     }

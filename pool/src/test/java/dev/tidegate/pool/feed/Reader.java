@@ -39,6 +39,7 @@ final class Reader {
       boolean snapshot;
       final Standing standing;
       long place;
+      long levelPlace;
       boolean moved;
 
       Mark(InterestLine line, String types, boolean hello, Standing standing, long place) {
@@ -48,6 +49,7 @@ final class Reader {
         this.snapshot = line.snapshot();
         this.standing = standing;
         this.place = place;
+        this.levelPlace = place;
       }
     }
   }
@@ -308,7 +310,9 @@ final class Reader {
   }
 
   private void take(int room) {
-    foreseeLoss();
+    if (greeted || room >= "*OK\n".length()) {
+      foreseeLoss();
+    }
     into.clear().limit(room);
     int taken = world.feed.take(id, into, world.nanos);
     if (taken == 0) {
@@ -381,6 +385,7 @@ final class Reader {
         if (each instanceof Owed.Mark mark && mark.place + 1 < oldest) {
           boolean moreIsOwed = owed.stream().anyMatch(other -> other instanceof Owed.Event);
           mark.place = moreIsOwed ? oldest - 1 : now;
+          mark.levelPlace = moreIsOwed ? mark.levelPlace : now;
           mark.moved = true;
         }
       }
@@ -399,6 +404,7 @@ final class Reader {
     for (Owed each : owed) {
       if (each instanceof Owed.Mark mark) {
         mark.place = now;
+        mark.levelPlace = now;
         mark.moved = true;
       }
     }
@@ -414,6 +420,9 @@ final class Reader {
     }
     if (loss != null) {
       loss.place = now;
+      if (!loss.headingTold) {
+        loss.slots.addAll(slotsChangedSinceItsEnd());
+      }
       loss.types = loss.types.replaceAll("[^" + types + "-]", "");
     }
     if (!inSnapshot && statement != null) {
@@ -665,7 +674,9 @@ final class Reader {
     snapshotTypes = mark.types;
     wantsNow(mark.types);
     view.beginSnapshot(mark.types, json);
-    statement = Statement.ofSnapshot(world, mark.types, mark.place);
+    Statement snapshot = Statement.ofSnapshot(world, mark.types, mark.place);
+    snapshot.takeLevelOf(mark.levelPlace);
+    statement = snapshot;
   }
 
   private void beginSnapshotAfterReplay() {

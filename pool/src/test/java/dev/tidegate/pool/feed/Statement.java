@@ -27,6 +27,9 @@ final class Statement {
   private final Deque<String> lettersLeft = new ArrayDeque<>();
   private long place;
 
+  /** Of one that wants Z without Y the level is that of an earlier place, as Y was no loss. */
+  private long levelPlace;
+
   /** Slots that were passed at an earlier place, as they were stopped then, are not stated. */
   private boolean hasMoved;
 
@@ -41,6 +44,7 @@ final class Statement {
     this.types = types;
     this.required = new TreeSet<>(required);
     this.place = place;
+    this.levelPlace = place;
     slot = types.contains("S") ? 0 : world.settings.maxWorkers();
     freeOver = !types.contains("F");
   }
@@ -61,12 +65,17 @@ final class Statement {
     return statement;
   }
 
+  void takeLevelOf(long earlier) {
+    levelPlace = earlier;
+  }
+
   long place() {
     return place;
   }
 
   void moveTo(long later) {
     place = later;
+    levelPlace = later;
     hasMoved = true;
   }
 
@@ -143,7 +152,7 @@ final class Statement {
   }
 
   private MessageType level() {
-    return then().noneFree() ? MessageType.NONE_FREE : MessageType.SOME_FREE;
+    return world.then(levelPlace).noneFree() ? MessageType.NONE_FREE : MessageType.SOME_FREE;
   }
 
   /** Returns whether nothing more must be stated. */
