@@ -18,6 +18,7 @@ final class Heartbeats {
   /** Begins anew with what a listener wants now. */
   void set(Listener listener, long heartbeatNanos, long nanos) {
     remove(listener);
+    listener.beatDue = false;
     listener.heartbeatNanos = heartbeatNanos;
     if (heartbeatNanos > 0) {
       listener.silentSinceNanos = nanos;
