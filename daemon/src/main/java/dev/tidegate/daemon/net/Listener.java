@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
 
 /** A listener on the notification socket. */
 final class Listener extends Connection implements ListenerTurns.Party {
-  private static final int BYTES_PER_READ = 4_096;
+  /** Holds any line; short ones in it take no longer than other turns. */
+  private static final int BYTES_PER_TURN = 512;
 
   /** Bounds what is kept for a listener that reads slowly; it holds any message. */
   private static final int CHUNK_BYTES = 8_192;
@@ -28,11 +29,16 @@ final class Listener extends Connection implements ListenerTurns.Party {
   /** Whether nothing is read, as lines are not taken for a while. */
   private boolean isPaused;
 
+  /** Whether there is something to be read, in its turn. */
+  private boolean hasInput;
+
   private boolean readsNoMore;
   private boolean isClosing;
   private boolean isOwed;
   private boolean awaitsTurn;
-  private boolean isGate;
+
+  /** Until it has asked for anything, it is told little. */
+  private boolean isGate = true;
 
   Listener(long id, FileDescriptor fd, Connections all, Poller poller) {
     super(id, fd, all, poller);
@@ -49,18 +55,16 @@ final class Listener extends Connection implements ListenerTurns.Party {
       lost();
       return;
     }
-    if ((bits & OUT) != 0) {
+    hasInput |= (bits & (IN | RDHUP)) != 0 && reads();
+    if (hasInput || (bits & OUT) != 0) {
       awaitTurn();
       updateWatch();
-    }
-    if ((bits & (IN | RDHUP)) != 0 && reads() && !isClosed()) {
-      readLines();
     }
   }
 
   private void readLines() {
     try {
-      int got = read(BYTES_PER_READ);
+      int got = read(BYTES_PER_TURN);
       if (got < 0) {
         readsNoMore = true;
         updateWatch();
@@ -150,14 +154,22 @@ final class Listener extends Connection implements ListenerTurns.Party {
   }
 
   /**
-   * Writes what is owed until there is no more, the listener takes no more, or its turn is over.
+   * Takes some of its lines, so that a flood of them costs listeners their time and not requests;
+   * then writes what is owed until there is no more, it takes no more, or its turn is over.
    */
   @Override
   public void serve() {
+    if (hasInput && reads() && !isClosed()) {
+      readLines();
+    }
+    hasInput = false;
     awaitsTurn = false;
     if (!isClosed()) {
       write();
       readOn();
+    }
+    if (!isClosed()) {
+      updateWatch();
     }
   }
 
@@ -216,10 +228,11 @@ final class Listener extends Connection implements ListenerTurns.Party {
   void answer(String text) {}
 
   private void updateWatch() {
+    boolean input = reads() && !hasInput;
     if (outgoing.isEmpty() || awaitsTurn) {
-      watch(reads() ? INPUT_OR_ITS_END : NOTHING);
+      watch(input ? INPUT_OR_ITS_END : NOTHING);
     } else {
-      watch(reads() ? INPUT_OR_ROOM : ROOM);
+      watch(input ? INPUT_OR_ROOM : ROOM);
     }
   }
 }

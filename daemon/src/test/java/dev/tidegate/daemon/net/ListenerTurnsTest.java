@@ -177,4 +177,21 @@ final class ListenerTurnsTest {
       }
     }
   }
+
+  @Test
+  void aRequestDoesNotWaitForAFloodOfLines() throws Exception {
+    try (Shell shell = Shell.listening()) {
+      Connected listener = shell.connected(Door.NOTIFY);
+      Connected client = shell.connected(Door.COMMAND);
+      shell.run(
+          () -> {
+            listener.peer().write("?F\n".repeat(1_000));
+            client.peer().write("scan\n");
+          });
+      assertThat(shell.next(Event.LineArrived.class).id()).isEqualTo(client.id());
+      for (int line = 0; line < 1_000; line++) {
+        assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("?F");
+      }
+    }
+  }
 }
