@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 
 /** A listener on the notification socket. */
 final class Listener extends Connection implements ListenerTurns.Party {
-  /** Holds any line; short ones in it take no longer than other turns. */
-  private static final int BYTES_PER_TURN = 512;
+  /** Holds any line; many short ones in it take no longer than a turn. */
+  private static final int BYTES_PER_READ = 512;
 
   /** Bounds what is kept for a listener that reads slowly; it holds any message. */
   private static final int CHUNK_BYTES = 8_192;
@@ -28,6 +28,9 @@ final class Listener extends Connection implements ListenerTurns.Party {
 
   /** Whether nothing is read, as lines are not taken for a while. */
   private boolean isPaused;
+
+  /** Whether the last read was full, so that the next one waits for its turn. */
+  private boolean floods;
 
   /** Whether there is something to be read, in its turn. */
   private boolean hasInput;
@@ -55,16 +58,22 @@ final class Listener extends Connection implements ListenerTurns.Party {
       lost();
       return;
     }
-    hasInput |= (bits & (IN | RDHUP)) != 0 && reads();
+    boolean input = (bits & (IN | RDHUP)) != 0 && reads();
+    hasInput |= input && floods;
     if (hasInput || (bits & OUT) != 0) {
       awaitTurn();
       updateWatch();
+    }
+    if (input && !floods) {
+      // At once: whoever sends a command after this line expects to be heard of.
+      readLines();
     }
   }
 
   private void readLines() {
     try {
-      int got = read(BYTES_PER_TURN);
+      int got = read(BYTES_PER_READ);
+      floods = got == BYTES_PER_READ;
       if (got < 0) {
         readsNoMore = true;
         updateWatch();
@@ -154,8 +163,8 @@ final class Listener extends Connection implements ListenerTurns.Party {
   }
 
   /**
-   * Takes some of its lines, so that a flood of them costs listeners their time and not requests;
-   * then writes what is owed until there is no more, it takes no more, or its turn is over.
+   * Takes some of a flood of lines, so that it costs listeners their time and not requests; then
+   * writes what is owed until there is no more, it takes no more, or its turn is over.
    */
   @Override
   public void serve() {
