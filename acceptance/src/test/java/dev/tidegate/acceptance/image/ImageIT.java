@@ -244,15 +244,20 @@ final class ImageIT {
   void itNeedsNoFolderForTemporaryFiles() {
     Requirements.root();
     Requirements.programs("unshare");
+    Path elsewhere = Program.projectRoot().resolve("acceptance/target/image-copy");
     Place noPrograms =
         new Place() {
           @Override
           public List<String> command(List<String> words) {
+            // The image may lie below /tmp itself, as in a checkout there.
             String script =
                 "mount --make-rprivate / && mount --bind /tmp /tmp"
-                    + " && mount -o remount,bind,noexec /tmp && exec \"$@\"";
+                    + " && mount -o remount,bind,noexec /tmp"
+                    + " && mount --bind \"$0\" \"$0\" && mount -o remount,bind,exec \"$0\""
+                    + " && exec \"$@\"";
             return Stream.concat(
-                    Stream.of("unshare", "--mount", "sh", "-c", script, "sh"), words.stream())
+                    Stream.of("unshare", "--mount", "sh", "-c", script, elsewhere.toString()),
+                    words.stream())
                 .toList();
           }
 
@@ -261,7 +266,6 @@ final class ImageIT {
             return Path.of(path);
           }
         };
-    Path elsewhere = Program.projectRoot().resolve("acceptance/target/image-copy");
     try (Image installed = Image.copiedTo(elsewhere)) {
       assertThat(
               noPrograms
