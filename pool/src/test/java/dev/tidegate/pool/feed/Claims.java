@@ -110,6 +110,8 @@ final class Claims {
       }
       case Notice.WorkerDied died -> {
         worker(object, died.slot(), died.pid());
+        command(object, died.command());
+        assertThat(string(object, "queueId")).isEqualTo(died.queueId());
         assertThat(object.get(died.bySignal() ? "signal" : "exit").getAsInt())
             .isEqualTo(died.code());
         assertThat(object.has(died.bySignal() ? "exit" : "signal")).isFalse();
