@@ -379,10 +379,11 @@ final class Listener {
     }
     if (catchUp != null) {
       catchUp = catchUp.again(stated, new Interest(missed), dropped);
-    } else if (snapshot == null
-        && dropped == countInRing()
-        && (dropped > 0 || !hasUnmetMarkBefore(source.ring.oldestSeq()))) {
+    } else if (losesNothing(dropped)) {
       placeSeq = source.ring.oldestSeq();
+      if (snapshot != null) {
+        snapshot.moveUpTo(placeSeq);
+      }
       return;
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
@@ -394,6 +395,18 @@ final class Listener {
       snapshot.moveTo(source.picture());
     }
     giveUp();
+  }
+
+  /**
+   * Returns whether all that it is owed is still in the ring, and what it asked for can be told as
+   * of the oldest event: a snapshot that has begun cannot.
+   */
+  private boolean losesNothing(long owed) {
+    if (snapshot != null && snapshot.hasBegun()) {
+      return false;
+    }
+    boolean asksBefore = snapshot != null || hasUnmetMarkBefore(source.ring.oldestSeq());
+    return owed == countInRing() && (owed > 0 || !asksBefore);
   }
 
   private boolean hasUnmetMarkBefore(long seq) {

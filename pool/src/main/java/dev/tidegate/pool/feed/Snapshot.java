@@ -55,6 +55,11 @@ final class Snapshot {
     }
   }
 
+  /** Nothing that its listener wants happened between its moment and this place. */
+  void moveUpTo(long untilSeq) {
+    moveTo(picture.at(untilSeq));
+  }
+
   /** Copies what fits, whole messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
     int end = FIRST_SLOT + source.ring.slotCount() + 2;

@@ -301,6 +301,18 @@ final class FeedTest {
   }
 
   @Test
+  void unbegunSnapshotThatIsOvertakenByUnwantedEventsOnlyComesBeforeWhatIsStillKept() {
+    listen(1, "?F");
+    feed.lineArrived(1, "?F snapshot");
+    assertThat(feed.take(1, ByteBuffer.allocate(8), 0)).isEqualTo(-1);
+    for (int n = 0; n < 2 * RING; n++) {
+      publish(new Notice.Reread(n, true));
+    }
+    publish(new Notice.FreeWorkers(2));
+    assertThat(read(1)).isEqualTo("*OK snapshot begin\nF 3\n*OK snapshot end\nF 2\n");
+  }
+
+  @Test
   void slotWithoutAChangeInTheMissedPartIsNotTold() {
     listen(1, "?S");
     change(0, WorkerState.STOPPED, WorkerState.IDLE);
