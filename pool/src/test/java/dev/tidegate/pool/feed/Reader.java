@@ -330,7 +330,7 @@ final class Reader {
     silentSince = world.nanos;
     if (!inSnapshot
         && statement != null
-        && statement.isComplete()
+        && statement.isOver()
         && (loss == null || loss.headingTold)) {
       endStatement();
     }

@@ -155,6 +155,11 @@ final class Statement {
     return world.then(levelPlace).noneFree() ? MessageType.NONE_FREE : MessageType.SOME_FREE;
   }
 
+  /** Returns whether nothing more may be stated. */
+  boolean isOver() {
+    return isComplete() && permitted.stream().noneMatch(each -> each >= slot);
+  }
+
   /** Returns whether nothing more must be stated. */
   boolean isComplete() {
     boolean slotsOver = true;
