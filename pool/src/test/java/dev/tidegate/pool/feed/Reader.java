@@ -328,6 +328,10 @@ final class Reader {
       hear(line);
     }
     silentSince = world.nanos;
+    endStatementIfOver();
+  }
+
+  private void endStatementIfOver() {
     if (!inSnapshot
         && statement != null
         && statement.isOver()
@@ -429,6 +433,8 @@ final class Reader {
       statement.moveTo(now);
       statement.keepOnly(types);
       statement.permitted.addAll(slotsChangedSinceItsEnd());
+      // What was left of it may be no longer wanted.
+      endStatementIfOver();
     }
   }
 
