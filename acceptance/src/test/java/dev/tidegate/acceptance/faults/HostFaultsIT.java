@@ -45,7 +45,7 @@ final class HostFaultsIT {
       subject.handle().children().forEach(ProcessHandle::destroyForcibly);
       Until.holds("the death is told", () -> listener.line().equals("U"));
       assertThat(mapped(map)).isEqualTo("TEMP Unable to activate worker");
-      assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
+      assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
     }
   }
 
@@ -79,7 +79,7 @@ final class HostFaultsIT {
               scans(subject, 1);
               return host.read("/var/full/stats").contains("EndFilter");
             });
-        assertThat(subject.stop(Duration.ofSeconds(40))).isZero();
+        assertThat(subject.stop(Duration.ofSeconds(26))).isZero();
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidegate.acceptance.transcript;
 
+import dev.tidegate.acceptance.subject.Until;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Peers implements AutoCloseable {
 
   /** A multiplexor that has just been started may not listen yet. */
-  private static final long LISTENS_WITHIN_MILLIS = 20_000;
+  private static final Duration LISTENS_WITHIN = Duration.ofSeconds(20);
 
   private static final class Peer {
     final SocketChannel channel;
@@ -58,27 +60,21 @@ final class Peers implements AutoCloseable {
   }
 
   private static SocketChannel open(SocketAddress address) {
-    long deadline = System.nanoTime() + LISTENS_WITHIN_MILLIS * 1_000_000;
-    while (true) {
-      try {
-        return SocketChannel.open(address);
-      } catch (IOException e) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "cannot connect to " + address + ": " + e.getMessage(), e);
-        }
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(10);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    List<SocketChannel> opened = new ArrayList<>();
+    List<IOException> refusals = new ArrayList<>();
+    Until.holds(
+        "somebody listens at " + address,
+        LISTENS_WITHIN,
+        () -> {
+          try {
+            return opened.add(SocketChannel.open(address));
+          } catch (IOException e) {
+            refusals.add(e);
+            return false;
+          }
+        },
+        () -> refusals.getLast().toString());
+    return opened.getFirst();
   }
 
   private void read(String name, Peer peer) {
