@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WorkerProgramIT {
 
   private static final String UNABLE = "error: Unable to activate worker\n";
+  private static final String NONE_FREE = "error: No free workers\n";
   private static final String NO_RESPONSE = "ERR No response from worker\n";
   private static final Duration SOON = Duration.ofMillis(500);
 
@@ -62,22 +63,26 @@ final class WorkerProgramIT {
   }
 
   @Test
-  void programThatDiesAtOnceIsHeldBackAndComesBackOnceMended() throws IOException {
+  void programThatDiesOfEachRequestIsHeldBackAndComesBackOnceMended() throws IOException {
     String worker =
         """
         #!/bin/sh
         echo started >>starts
+        read -r request
         exit 3
         """;
     try (ProgramUnderTest subject =
-        ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "4", "-l")) {
-      // The first start is the minimum's own. Each failure counts once its process is reaped.
-      Until.holds("one was tried", () -> starts(subject) == 1 && allAreStopped(subject));
+        ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "4", "-l", "-w", "300")) {
+      // The minimum starts one, and with -w 300 no other. Each death counts once it is reaped.
+      Until.holds("the minimum's runs", () -> starts(subject) == 1);
+      assertThat(subject.ask("scan first /nowhere")).isEqualTo(NO_RESPONSE);
+      Until.holds("one has died", () -> allAreStopped(subject));
       assertThat(subject.ask("scan second /nowhere")).isEqualTo(NO_RESPONSE);
-      Until.holds("two were tried", () -> starts(subject) == 2 && allAreStopped(subject));
+      Until.holds("two have died", () -> allAreStopped(subject));
       long beginNanos = System.nanoTime();
       assertThat(subject.ask("scan third /nowhere")).isEqualTo(NO_RESPONSE);
-      Until.holds("three were tried", () -> starts(subject) == 3 && allAreStopped(subject));
+      Until.holds("three have died", () -> allAreStopped(subject));
+      assertThat(starts(subject)).isEqualTo(3);
       int tried = 0;
       for (int i = 0; i < 200; i++) {
         String answer = subject.ask("scan q" + i + " /nowhere");
@@ -90,6 +95,29 @@ final class WorkerProgramIT {
       Script.write(subject.spool().resolve("worker"), ProgramUnderTest.PATIENT_WORKER);
       Until.holds(
           "mail flows again", () -> subject.ask("scan s /nowhere").equals("ok scan s /nowhere\n"));
+    }
+  }
+
+  @Test
+  void programThatDiesAtOnceIsHeldBack() throws IOException {
+    String worker =
+        """
+        #!/bin/sh
+        echo started >>starts
+        exit 3
+        """;
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "4", "-l", "-w", "300")) {
+      long beginNanos = System.nanoTime();
+      for (int i = 0; i < 200; i++) {
+        // A request whose worker was dead before it was written goes to another. Until they are
+        // reaped, all slots may be taken by the dead.
+        assertThat(subject.ask("scan q" + i + " /nowhere")).isIn(UNABLE, NO_RESPONSE, NONE_FREE);
+      }
+      Until.holds("all are reaped", () -> allAreStopped(subject));
+      // Two deaths are known, then each slot is tried before the third is; then one start a wait.
+      long most = 2L + 4 + waitsOver(0.8, System.nanoTime() - beginNanos);
+      assertThat(starts(subject)).isBetween(3L, most);
     }
   }
 

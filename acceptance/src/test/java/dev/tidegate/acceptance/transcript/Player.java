@@ -50,7 +50,7 @@ final class Player {
     }
     try {
       stage.act(act);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | AssertionError e) {
       throw failure(line, e.getMessage() == null ? "failed" : e.getMessage());
     }
   }
