@@ -1,0 +1,73 @@
+package dev.tidegate.client;
+
+import dev.tidegate.protocol.notify.Message;
+import java.time.Duration;
+
+/**
+ * One thing that a listener learns, and what it knows from then on.
+ *
+ * @param cause what was learnt
+ * @param knowledge what is known of the pool now, with this
+ * @param signOfLife whether it shows that the multiplexor lives and that the knowledge is fresh
+ * @param atNanos when it was learnt, by {@link System#nanoTime}
+ */
+public record Update(Cause cause, Knowledge knowledge, boolean signOfLife, long atNanos) {
+
+  /** What was learnt. */
+  public sealed interface Cause {
+    /**
+     * A line came from the multiplexor.
+     *
+     * @param line as it came, without its newline
+     */
+    record Told(Message message, String line) implements Cause {}
+
+    /** By its answer it is known now what the multiplexor is; once a connection. */
+    record Met(Server server) implements Cause {}
+
+    /**
+     * There is no connection: it could not be made, has ended, or was given up.
+     *
+     * @param why in words, for people
+     * @param retryIn how long it takes until the next try
+     */
+    record Lost(String why, Duration retryIn) implements Cause {}
+
+    /**
+     * The multiplexor takes no further listener now.
+     *
+     * @param answer the line that said so
+     * @param retryIn how long it takes until the next try
+     */
+    record Refused(String answer, Duration retryIn) implements Cause {}
+
+    /** No sign of life came for too long, although the connection stands. */
+    record Silent(Duration silence) implements Cause {}
+
+    /** The command socket was asked and answered that so many workers are free. */
+    record Asked(int free) implements Cause {}
+
+    /**
+     * The command socket was asked and gave no usable answer.
+     *
+     * @param why in words, for people
+     */
+    record AskedInVain(String why) implements Cause {}
+  }
+
+  /** What kind of multiplexor is at the other end. */
+  public sealed interface Server {
+    /** MIMEDefang's own, or another one that knows letters alone. */
+    record Plain() implements Server {}
+
+    /** One that knows the extension of docs/PROTOCOLS.md, and whose words are not in JSON. */
+    record Extended() implements Server {}
+
+    /**
+     * One that knows the extension, in JSON.
+     *
+     * @param host on which it runs
+     */
+    record Json(String version, String host) implements Server {}
+  }
+}
