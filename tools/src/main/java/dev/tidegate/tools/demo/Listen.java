@@ -1,6 +1,6 @@
 package dev.tidegate.tools.demo;
 
-import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.NotifyConnection;
 import dev.tidegate.protocol.notify.Interest;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -17,8 +17,8 @@ final class Listen {
   public static void main(String[] arguments) {
     String types = arguments.length > 1 ? arguments[1] : "*";
     Interest interest = Interest.parse("?" + types).orElse(Interest.ALL);
-    try (NotifyListener listener =
-        NotifyListener.connect(UnixDomainSocketAddress.of(arguments[0]), PATIENCE)) {
+    try (NotifyConnection listener =
+        NotifyConnection.connect(UnixDomainSocketAddress.of(arguments[0]), PATIENCE)) {
       listener.want(interest);
       for (Optional<String> line = listener.read(); line.isPresent(); line = listener.read()) {
         String words = Meaning.of(Heard.parse(line.get()), Multiplexor.SLOTS).words();

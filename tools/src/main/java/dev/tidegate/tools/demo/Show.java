@@ -1,7 +1,7 @@
 package dev.tidegate.tools.demo;
 
 import dev.tidegate.client.ControlClient;
-import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.NotifyConnection;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.tools.demo.Cue.Step;
 import dev.tidegate.tools.demo.Picture.SlotView;
@@ -48,7 +48,7 @@ final class Show {
 
   /** Takes the listener's place and the picture's beginning. */
   void begin() throws IOException {
-    NotifyListener listener = NotifyListener.connect(spool.notifyAddress(), CONNECT);
+    NotifyConnection listener = NotifyConnection.connect(spool.notifyAddress(), CONNECT);
     listener.want(Interest.ALL);
     picture.adopt(new ControlClient(spool.commandAddress(), CONNECT).ask("status"), nowMillis());
     Thread.ofVirtual().start(() -> listen(listener));
@@ -231,7 +231,7 @@ final class Show {
     post(new Happening.NobodyChosen());
   }
 
-  private void listen(NotifyListener listener) {
+  private void listen(NotifyConnection listener) {
     String why = ".";
     try (listener) {
       for (Optional<String> line = listener.read(); line.isPresent(); line = listener.read()) {

@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-final class NotifyListenerTest {
+final class NotifyConnectionTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   @Test
   void linesAreHandedOverInOrderAndTheEndIsTold() throws IOException {
     try (StubServer server = new StubServer(peer -> say(peer, "*OK\nF 3\r\nS 0 a b\nhalf"));
-        NotifyListener listener = NotifyListener.connect(server.address(), LONG)) {
+        NotifyConnection listener = NotifyConnection.connect(server.address(), LONG)) {
       assertThat(listener.read()).contains("*OK");
       assertThat(listener.read()).contains("F 3");
       assertThat(listener.read()).contains("S 0 a b");
@@ -30,7 +30,7 @@ final class NotifyListenerTest {
   @Test
   void interestIsOneLine() throws IOException {
     try (StubServer server = new StubServer(peer -> say(peer, "heard " + readLine(peer) + "\n"));
-        NotifyListener listener = NotifyListener.connect(server.address(), LONG)) {
+        NotifyConnection listener = NotifyConnection.connect(server.address(), LONG)) {
       listener.want(Interest.parse("?ZY").orElseThrow());
       assertThat(listener.read()).contains("heard ?YZ");
     }
@@ -40,7 +40,7 @@ final class NotifyListenerTest {
   void closingEndsAReadThatWaits() throws Exception {
     CountDownLatch over = new CountDownLatch(1);
     try (StubServer server = new StubServer(peer -> sayAndWait(peer, over))) {
-      NotifyListener listener = NotifyListener.connect(server.address(), LONG);
+      NotifyConnection listener = NotifyConnection.connect(server.address(), LONG);
       assertThat(listener.read()).contains("*OK");
       CompletableFuture<Optional<String>> next =
           CompletableFuture.supplyAsync(
