@@ -31,6 +31,9 @@ public final class MessageParser {
   }
 
   private static Message parseArguments(String line) {
+    if (line.startsWith("{")) {
+      return JsonMessage.parse(line);
+    }
     if (line.startsWith(ERROR)) {
       return complaint(LETTERS, line.substring(ERROR.length()));
     }
