@@ -1,0 +1,153 @@
+package dev.tidegate.tools.gate;
+
+import dev.tidegate.tools.gate.Nft.Table;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * Keeps connections out by a table of its own in the kernel's packet filter; other tables are left
+ * alone.
+ *
+ * <p>A refusal is an element with a time-out, so the kernel opens by itself. The table is installed
+ * by one transaction that fails if another one of its name has appeared meanwhile: of two gates
+ * that start at once, one gets it.
+ */
+final class NftBackend implements Backend {
+  /** What is refused while nobody knows whether the last change was made. */
+  private static final int UNKNOWN = -1;
+
+  private final Nft nft;
+  private final NftRules rules;
+  private final Consumer<String> tell;
+  private Optional<Table> installed = Optional.empty();
+  private int percent = Refusal.OPEN;
+
+  /**
+   * @param tell takes a sentence whenever it has put something right
+   */
+  NftBackend(Nft nft, NftRules rules, Consumer<String> tell) {
+    this.nft = nft;
+    this.rules = rules;
+    this.tell = tell;
+  }
+
+  @Override
+  public void prepare() throws BackendException {
+    Optional<Table> found = nft.table(rules.table());
+    if (found.isPresent()) {
+      makeSureItIsLeftOver(found.get());
+      tell.accept("taking over the table inet " + rules.table() + " of a gate that has died");
+    }
+    Refusal open = new Refusal(Refusal.OPEN, OptionalInt.empty(), ProgramRun.LIMIT);
+    install(found, open);
+  }
+
+  @Override
+  public void refuse(Refusal refusal) throws BackendException {
+    boolean isRenewal = refusal.percent() == percent;
+    percent = UNKNOWN;
+    boolean isWhole = installed.isPresent();
+    if (isWhole && (refusal.percent() != Refusal.OPEN || !isRenewal)) {
+      isWhole = isApplied(refusal);
+    }
+    if (isWhole && isRenewal) {
+      isWhole = nft.table(rules.table()).equals(installed);
+    }
+    if (!isWhole) {
+      repair(refusal);
+    }
+    percent = refusal.percent();
+  }
+
+  /** A transaction fails as a whole, so after a failure it is looked why, and all is made anew. */
+  private boolean isApplied(Refusal refusal) throws BackendException {
+    try {
+      nft.apply(rules.refuse(refusal));
+      return true;
+    } catch (BackendException e) {
+      if (nft.table(rules.table()).equals(installed)) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void repair(Refusal refusal) throws BackendException {
+    Optional<Table> found = nft.table(rules.table());
+    if (found.isEmpty()) {
+      tell.accept("someone has deleted the table inet " + rules.table() + "; making it again");
+    } else if (Owner.find(found.get().text()).filter(rules.owner()::equals).isPresent()) {
+      tell.accept("someone has changed the table inet " + rules.table() + "; making it again");
+    } else {
+      makeSureItIsLeftOver(found.get());
+    }
+    install(found, refusal);
+  }
+
+  private void install(Optional<Table> replaced, Refusal refusal) throws BackendException {
+    OptionalLong handle =
+        replaced.isPresent() ? OptionalLong.of(replaced.get().handle()) : OptionalLong.empty();
+    nft.apply(rules.install(handle, refusal));
+    installed = nft.table(rules.table());
+  }
+
+  private void makeSureItIsLeftOver(Table found) throws BackendException {
+    String name = "the table inet " + rules.table();
+    Owner owner =
+        Owner.find(found.text())
+            .orElseThrow(
+                () ->
+                    new BackendException(
+                        name
+                            + " is there and is not of a gate: it is left alone; choose another"
+                            + " name with --table"));
+    switch (life(owner)) {
+      case LIVES ->
+          throw new BackendException(
+              name
+                  + " belongs to another gate, process "
+                  + owner.pid()
+                  + ": end that one, or choose another name with --table");
+      case CANNOT_TELL ->
+          throw new BackendException(
+              name
+                  + " belongs to a gate in another process namespace (a container?), so it cannot"
+                  + " be told whether that one lives; if it does not: nft delete table inet "
+                  + rules.table());
+      case IS_DEAD -> {}
+    }
+  }
+
+  private static Owner.Life life(Owner owner) throws BackendException {
+    try {
+      return owner.life();
+    } catch (IOException e) {
+      throw new BackendException("cannot look into /proc: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() throws BackendException {
+    Optional<Table> mine = installed;
+    if (mine.isEmpty()) {
+      return;
+    }
+    try {
+      nft.apply(rules.remove(mine.get().handle()));
+    } catch (BackendException e) {
+      Optional<Table> found = nft.table(rules.table());
+      if (found.isPresent() && found.get().handle() == mine.get().handle()) {
+        throw e;
+      }
+    }
+    installed = Optional.empty();
+  }
+
+  @Override
+  public String describe() {
+    return "nft, table inet " + rules.table();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.tidegate.tools.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ProgramRunTest {
+
+  @Test
+  void statusAndWordsAreTold() throws Exception {
+    ProgramRun run = ProgramRun.of(List.of("sh", "-c", "cat; echo bad >&2; exit 3"), "good\n");
+    assertThat(run).isEqualTo(new ProgramRun(true, 3, "good\nbad\n"));
+    assertThat(run.complaint()).isEqualTo("status 3: good bad");
+  }
+
+  @Test
+  void programThatHangsIsKilledWithItsChildren() throws Exception {
+    ProgramRun run =
+        ProgramRun.of(
+            List.of("sh", "-c", "echo $$; sleep 1000 & wait"), "", Duration.ofMillis(300));
+    assertThat(run.ended()).isFalse();
+    assertThat(run.succeeded()).isFalse();
+    assertThat(run.complaint()).startsWith("not ended within 2 s, so it was killed");
+    long pid = Long.parseLong(run.output().strip());
+    assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+  }
+
+  @Test
+  void childThatHoldsTheOutputOpenIsNotWaitedFor() throws Exception {
+    ProgramRun run = ProgramRun.of(List.of("sh", "-c", "sleep 30 & echo $!"), "");
+    assertThat(run.succeeded()).isTrue();
+    ProcessHandle.of(Long.parseLong(run.output().strip())).ifPresent(ProcessHandle::destroy);
+  }
+
+  @Test
+  void whatItSaysIsKeptUpToTheBoundAndReadToItsEnd() throws Exception {
+    ProgramRun run = ProgramRun.of(List.of("sh", "-c", "yes | head -c 1000000"), "");
+    assertThat(run.succeeded()).isTrue();
+    assertThat(run.output()).hasSize(ProgramRun.MOST_OUTPUT_BYTES);
+    assertThat(run.complaint()).hasSize(300);
+  }
+
+  @Test
+  void longestInputIsWrittenToOneThatDoesNotRead() throws Exception {
+    ProgramRun run =
+        ProgramRun.of(
+            List.of("sleep", "1000"),
+            "x".repeat(ProgramRun.MOST_INPUT_BYTES),
+            Duration.ofMillis(1));
+    assertThat(run.ended()).isFalse();
+    assertThatIOException()
+        .isThrownBy(
+            () -> ProgramRun.of(List.of("true"), "x".repeat(ProgramRun.MOST_INPUT_BYTES + 1)));
+  }
+
+  @Test
+  void programThatIsNotThereIsAnError() {
+    assertThatIOException().isThrownBy(() -> ProgramRun.of(List.of("/no/such/program"), ""));
+  }
+}

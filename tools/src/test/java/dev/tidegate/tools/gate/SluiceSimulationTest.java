@@ -1,0 +1,341 @@
+package dev.tidegate.tools.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.client.Knowledge;
+import dev.tidegate.client.Knowledge.Known;
+import dev.tidegate.client.Knowledge.Level;
+import dev.tidegate.client.Knowledge.Unknown;
+import dev.tidegate.client.Update;
+import dev.tidegate.client.Update.Cause;
+import dev.tidegate.client.Update.Server;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The decisions under random events, with a kernel whose leases run out; what must hold is looked
+ * at after every event. A failure names its seed, which {@code -Dtidegate.gate.seed=} plays again.
+ */
+final class SluiceSimulationTest {
+  private static final int RUNS = 300;
+  private static final int EVENTS = 2_000;
+  private static final long MILLI = 1_000_000;
+
+  @Test
+  void whatMustHoldHoldsAfterEveryEvent() {
+    Long chosen = Long.getLong("tidegate.gate.seed");
+    if (chosen != null) {
+      new World(chosen).live();
+      return;
+    }
+    for (long seed = 1; seed <= RUNS; seed++) {
+      try {
+        new World(seed).live();
+      } catch (AssertionError e) {
+        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** A multiplexor, a gate and a kernel, in a time of their own. */
+  private static final class World {
+    private final Random random;
+    private final SluiceSettings settings;
+    private final Sluice sluice;
+    private final Deque<Long> actsNanos = new ArrayDeque<>();
+    private final int workers;
+    private long nowNanos;
+
+    /** What the gate was told. */
+    private Knowledge told = new Unknown("start");
+
+    private Optional<Server> server = Optional.empty();
+    private long toldSinceNanos;
+
+    /** When it was last told something that allows to refuse anything. */
+    private OptionalLong signNanos = OptionalLong.empty();
+
+    private OptionalLong heldUntilNanos = OptionalLong.empty();
+    private long troubleNanos = Long.MIN_VALUE / 2;
+
+    /** When the gate had to go by one word, for the last time. */
+    private long blindNanos;
+
+    private boolean ended;
+    private int kernelPercent;
+    private long kernelUntilNanos;
+
+    /** For how long nothing disturbed the gate and it was asked at each step. */
+    private long calmSinceNanos;
+
+    World(long seed) {
+      random = new Random(seed);
+      workers = 1 + random.nextInt(12);
+      nowNanos = random.nextLong() / 4;
+      boolean isProportional = random.nextBoolean();
+      settings =
+          new SluiceSettings(
+              Duration.ofSeconds(15),
+              Duration.ofSeconds(5),
+              Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000)),
+              Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000)),
+              1 + random.nextInt(random.nextBoolean() ? 1 : 4),
+              isProportional ? Optional.of(new Threshold(50, true)) : Optional.empty(),
+              Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(4_000)),
+              Duration.ofSeconds(60),
+              random.nextBoolean());
+      sluice = new Sluice(settings, nowNanos);
+      toldSinceNanos = nowNanos;
+      calmSinceNanos = nowNanos;
+      blindNanos = nowNanos;
+    }
+
+    void live() {
+      for (int event = 0; event < EVENTS; event++) {
+        happen();
+        decide();
+        check();
+      }
+      end();
+    }
+
+    private void happen() {
+      switch (random.nextInt(20)) {
+        case 0 -> connect();
+        case 1 -> lose();
+        case 2 -> hold();
+        case 3 -> {
+          sluice.resume();
+          heldUntilNanos = OptionalLong.empty();
+          calmSinceNanos = nowNanos;
+        }
+        case 4 -> freeze();
+        case 5, 6 -> burst();
+        default -> {
+          pass(random.nextInt(random.nextInt(10) == 0 ? 7_000 : 600));
+          if (told instanceof Known || random.nextInt(4) == 0) {
+            tell(random.nextInt(3) == 0 ? random.nextInt(workers + 1) : 0);
+          }
+        }
+      }
+    }
+
+    private void connect() {
+      Server kind =
+          switch (random.nextInt(3)) {
+            case 0 -> new Server.Plain();
+            case 1 -> new Server.Extended();
+            default -> new Server.Json("1", "mx");
+          };
+      server = Optional.of(kind);
+      calmSinceNanos = nowNanos;
+      learn(new Cause.Met(kind), told, false);
+    }
+
+    private void lose() {
+      server = Optional.empty();
+      boolean isSilent = random.nextBoolean();
+      Cause cause =
+          isSilent
+              ? new Cause.Silent(Duration.ofSeconds(5))
+              : new Cause.Lost("lost", Duration.ofSeconds(1));
+      if (isSilent) {
+        server = sluice.server();
+      }
+      learn(cause, new Unknown("lost"), false);
+    }
+
+    private void hold() {
+      calmSinceNanos = nowNanos;
+      if (random.nextBoolean()) {
+        sluice.holdOpen(OptionalLong.empty());
+        heldUntilNanos = OptionalLong.of(Long.MAX_VALUE);
+      } else {
+        heldUntilNanos = OptionalLong.of(nowNanos + random.nextInt(5_000) * MILLI);
+        sluice.holdOpen(heldUntilNanos);
+      }
+    }
+
+    /** The gate is stopped, or its machine is; then it goes on. */
+    private void freeze() {
+      nowNanos += random.nextInt(40_000) * MILLI;
+      calmSinceNanos = nowNanos;
+    }
+
+    private void burst() {
+      int edges = random.nextInt(200);
+      for (int edge = 0; edge < edges; edge++) {
+        tell(random.nextInt(2) * random.nextInt(workers + 1));
+      }
+    }
+
+    private void tell(int count) {
+      Level level = count == 0 ? Level.NONE_FREE : Level.SOME_FREE;
+      boolean isOurs = server.filter(kind -> kind instanceof Server.Json).isPresent();
+      OptionalInt number = OptionalInt.of(count);
+      OptionalInt unsaid = OptionalInt.empty();
+      Known known =
+          isOurs
+              ? new Known(level, number, number, OptionalInt.of(workers))
+              : new Known(level, random.nextBoolean() ? number : unsaid, unsaid, unsaid);
+      learn(new Cause.Asked(count), known, true);
+    }
+
+    private void learn(Cause cause, Knowledge knowledge, boolean signOfLife) {
+      boolean isSame =
+          told instanceof Known before
+              ? knowledge instanceof Known next && before.takesRequests() == next.takesRequests()
+              : knowledge instanceof Unknown;
+      if (!isSame) {
+        toldSinceNanos = nowNanos;
+      }
+      told = knowledge;
+      if (signOfLife) {
+        if (nowNanos - signNanos.orElse(nowNanos) > Sluice.FRESH_NANOS) {
+          calmSinceNanos = nowNanos;
+        }
+        signNanos = OptionalLong.of(nowNanos);
+      }
+      sluice.learn(new Update(cause, knowledge, signOfLife, nowNanos));
+    }
+
+    /** Lets the time go by, in which the gate is asked when it said that it would be. */
+    private void pass(long millis) {
+      long untilNanos = nowNanos + millis * MILLI;
+      while (nowNanos < untilNanos) {
+        decide();
+        long wakeNanos =
+            sluice.decide(nowNanos) instanceof Decision.Wait wait ? wait.untilNanos() : nowNanos;
+        assertThat(wakeNanos).as("the time to wake").isGreaterThan(nowNanos);
+        nowNanos = Math.min(untilNanos, wakeNanos);
+        decide();
+        check();
+      }
+    }
+
+    private void decide() {
+      int acts = 0;
+      while (sluice.decide(nowNanos) instanceof Decision.Act act) {
+        assertThat(++acts).as("acts without a pause").isLessThan(4);
+        act(act);
+      }
+    }
+
+    private void act(Decision.Act act) {
+      actsNanos.addLast(nowNanos);
+      if (act.refusal().percent() > 0) {
+        assertMayRefuse(act);
+      }
+      if (random.nextInt(200) == 0) {
+        // Whether it was done is not known.
+        if (random.nextBoolean()) {
+          apply(act);
+        }
+        sluice.failed("it hung", nowNanos);
+        troubleNanos = nowNanos;
+        calmSinceNanos = nowNanos;
+      } else {
+        apply(act);
+        sluice.done(nowNanos);
+      }
+    }
+
+    private void apply(Decision.Act act) {
+      kernelPercent = act.refusal().percent();
+      kernelUntilNanos = nowNanos + act.refusal().lease().toNanos();
+    }
+
+    private void assertMayRefuse(Decision.Act act) {
+      assertThat(told).as("the state at a refusal").isInstanceOf(Known.class);
+      assertThat(ended).isFalse();
+      assertThat(isHeld()).as("held open").isFalse();
+      Known known = (Known) told;
+      long signAge = nowNanos - signNanos.orElseThrow();
+      if (isBlind()) {
+        long age = known.takesRequests() ? signAge : nowNanos - toldSinceNanos;
+        assertThat(age).as("age of the only word").isLessThan(settings.maxClosed().toNanos());
+      } else {
+        assertThat(signAge).as("age of the word").isLessThanOrEqualTo(Sluice.FRESH_NANOS);
+      }
+      if (act.refusal().percent() == Refusal.CLOSED && known.takesRequests()) {
+        long since = nowNanos - toldSinceNanos;
+        assertThat(since).as("closed although some are free").isLessThan(60_000 * MILLI);
+        assertThat(settings.openWhen() > 1 || !settings.openAfter().isZero()).isTrue();
+      }
+    }
+
+    private void check() {
+      boolean isClosed = kernelPercent > 0 && nowNanos < kernelUntilNanos;
+      long settled = Sluice.DISTANCE_NANOS;
+      boolean isCalm = nowNanos - Math.max(calmSinceNanos, toldSinceNanos) > settled;
+      if (isClosed && isCalm && !isTroubled()) {
+        assertThat(isHeld()).as("closed while held open").isFalse();
+        if (told instanceof Unknown) {
+          assertThat(nowNanos - toldSinceNanos)
+              .as("closed while nobody knows")
+              .isLessThanOrEqualTo(settings.grace().toNanos() + settled);
+        }
+      }
+      if (isBlind()) {
+        blindNanos = nowNanos;
+      }
+      if (isClosed && nowNanos - blindNanos > settings.lease().toNanos()) {
+        assertThat(nowNanos - signNanos.orElseThrow())
+            .as("closed without a sign of life")
+            .isLessThan(settings.lease().toNanos() + Sluice.FRESH_NANOS);
+      }
+      if (mustBeClosed()) {
+        assertThat(isClosed && kernelPercent == 100).as("closed when none is free").isTrue();
+      }
+      while (!actsNanos.isEmpty() && nowNanos - actsNanos.peekFirst() > 1_000 * MILLI) {
+        actsNanos.removeFirst();
+      }
+      assertThat(actsNanos.size()).as("acts within a second").isLessThanOrEqualTo(14);
+    }
+
+    private boolean mustBeClosed() {
+      return told instanceof Known known
+          && !known.takesRequests()
+          && !isOrWasHeld()
+          && !isTroubled()
+          && !isBlind()
+          && nowNanos - signNanos.orElseThrow() <= Sluice.FRESH_NANOS
+          && nowNanos - Math.max(calmSinceNanos, toldSinceNanos)
+              > settings.closeAfter().toNanos() + Sluice.DISTANCE_NANOS;
+    }
+
+    private boolean isBlind() {
+      return !settings.canAsk()
+          && server.map(kind -> kind instanceof Server.Plain).orElse(Boolean.TRUE);
+    }
+
+    private boolean isHeld() {
+      return heldUntilNanos.isPresent() && nowNanos < heldUntilNanos.getAsLong();
+    }
+
+    private boolean isOrWasHeld() {
+      return heldUntilNanos.isPresent()
+          && nowNanos - Sluice.DISTANCE_NANOS <= heldUntilNanos.getAsLong();
+    }
+
+    private boolean isTroubled() {
+      return nowNanos - troubleNanos <= Sluice.RECOVERY_NANOS + Sluice.DISTANCE_NANOS;
+    }
+
+    private void end() {
+      pass(6_000);
+      sluice.end("the end");
+      ended = true;
+      calmSinceNanos = nowNanos;
+      pass(3_000);
+      boolean isClosed = kernelPercent > 0 && nowNanos < kernelUntilNanos;
+      assertThat(isClosed).as("closed at the end").isFalse();
+    }
+  }
+}

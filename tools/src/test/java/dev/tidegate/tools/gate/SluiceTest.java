@@ -1,0 +1,418 @@
+package dev.tidegate.tools.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.client.Knowledge;
+import dev.tidegate.client.Knowledge.Known;
+import dev.tidegate.client.Knowledge.Level;
+import dev.tidegate.client.Knowledge.Unknown;
+import dev.tidegate.client.Update;
+import dev.tidegate.client.Update.Cause;
+import dev.tidegate.client.Update.Server;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SluiceTest {
+  private static final int WORKERS = 10;
+
+  private long nowNanos = -5_000_000_000L;
+  private Sluice sluice = new Sluice(SluiceSettings.DEFAULT, nowNanos);
+
+  @BeforeEach
+  void setUp() {
+    met(new Server.Json("1", "mx"));
+  }
+
+  @Test
+  void stateThatIsNotKnownLeavesThePortOpen() {
+    assertWaits();
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    learn(
+        new Cause.Lost("it closed the connection", Duration.ofSeconds(1)), unknown("gone"), false);
+    pass(100);
+    assertChange(0, "nobody knows whether workers are free: gone");
+  }
+
+  @Test
+  void gateGoesByWhatIsServiceable() {
+    learn(asked(), new Known(Level.SOME_FREE, number(3), number(0), number(WORKERS)), true);
+    assertChange(100, "no workers can take a request");
+    serviceable(1);
+    pass(100);
+    assertChange(0, "1 of 10 workers can take a request");
+  }
+
+  @Test
+  void closingIsRenewedOnlyOnAFreshWord() {
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    pass(4_900);
+    serviceable(0);
+    assertWaits();
+    pass(100);
+    assertRenewal(100);
+    pass(4_900);
+    assertWaits();
+    pass(1);
+    assertChange(0, "the multiplexor has given no sign of life for 5 s");
+    serviceable(0);
+    pass(100);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void wordThatIsExactlyFiveSecondsOldStillCounts() {
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    pass(5_000);
+    assertRenewal(100);
+  }
+
+  @Test
+  void openPortIsLookedAfterAtEachRenewal() {
+    serviceable(5);
+    pass(5_000);
+    assertRenewal(0);
+    assertWaits();
+  }
+
+  @Test
+  void oneWordOfAServerThatCannotBeAskedLastsAMinute() {
+    met(new Server.Plain());
+    learn(asked(), new Known(Level.NONE_FREE, number(0), none(), none()), true);
+    assertChange(100, "no workers are free");
+    for (int second = 5; second < 60; second += 5) {
+      pass(5_000);
+      assertRenewal(100);
+    }
+    pass(5_000);
+    assertThat(change(0)).startsWith("closed on one word").contains("60 s ago", "--control");
+    pass(5_000);
+    assertRenewal(0);
+    pass(100);
+    learn(asked(), new Known(Level.SOME_FREE, number(1), none(), none()), true);
+    learn(asked(), new Known(Level.NONE_FREE, number(0), none(), none()), true);
+    assertChange(100, "no workers are free");
+  }
+
+  @Test
+  void serverThatCanBeAskedMustAnswer() {
+    SluiceSettings settings = settings(0, 0, 1, Optional.empty(), 0, true);
+    sluice = new Sluice(settings, nowNanos);
+    met(new Server.Plain());
+    learn(asked(), new Known(Level.NONE_FREE, number(0), none(), none()), true);
+    assertChange(100, "no workers are free");
+    pass(5_001);
+    assertChange(0, "the multiplexor has given no sign of life for 5 s");
+  }
+
+  @Test
+  void manyEdgesAtOnceAreOneChangeToTheStateAtTheirEnd() {
+    for (int edge = 0; edge < 10_000; edge++) {
+      serviceable(edge % 2);
+    }
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    int changes = 0;
+    for (int millis = 0; millis < 1_000; millis++) {
+      pass(1);
+      serviceable(millis % 2);
+      if (sluice.decide(nowNanos) instanceof Decision.Act) {
+        sluice.done(nowNanos);
+        changes++;
+      }
+    }
+    assertThat(changes).isBetween(5, 10);
+  }
+
+  @Test
+  void closesOnlyWhenItHasBeenFullForLongEnough() {
+    sluice = new Sluice(settings(300, 0, 1, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    pass(299);
+    assertWaits();
+    serviceable(1);
+    serviceable(0);
+    pass(299);
+    assertWaits();
+    pass(1);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void opensOnlyWhenEnoughHaveBeenFreeForLongEnough() {
+    sluice = new Sluice(settings(0, 300, 3, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    serviceable(2);
+    pass(2_000);
+    assertWaits();
+    assertThat(sluice.why(nowNanos))
+        .isEqualTo("2 of 10 workers can take a request, too few to open");
+    serviceable(3);
+    pass(299);
+    assertWaits();
+    pass(1);
+    assertChange(0, "3 of 10 workers can take a request");
+    serviceable(1);
+    pass(1_000);
+    assertWaits();
+  }
+
+  @Test
+  void waitingForMoreWorkersThanThereAreIsWaitingForAll() {
+    sluice = new Sluice(settings(0, 0, 99, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    serviceable(WORKERS);
+    pass(100);
+    assertChange(0, "10 of 10 workers can take a request");
+  }
+
+  @Test
+  void waitingForMoreWorkersEndsAfterAMinute() {
+    sluice = new Sluice(settings(0, 0, 5, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    for (int second = 0; second < 60; second += 5) {
+      serviceable(2);
+      assertWaits();
+      pass(5_000);
+      if (second < 55) {
+        assertRenewal(100);
+      }
+    }
+    assertChange(0, "2 of 10 workers can take a request");
+  }
+
+  @Test
+  void shareGrowsAsWorkersRunOut() {
+    sluice = new Sluice(settings(0, 0, 1, Optional.of(Threshold.parse("40%")), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    pass(1_000);
+    serviceable(4);
+    assertWaits();
+    serviceable(3);
+    assertChange(25, "3 of 10 workers can take a request");
+    serviceable(1);
+    pass(999);
+    assertWaits();
+    pass(1);
+    assertChange(75, "1 of 10 workers can take a request");
+    serviceable(0);
+    pass(100);
+    assertChange(100, "no workers can take a request");
+    serviceable(2);
+    pass(100);
+    assertChange(50, "2 of 10 workers can take a request");
+    serviceable(9);
+    pass(100);
+    assertChange(0, "9 of 10 workers can take a request");
+  }
+
+  @Test
+  void closedPortStaysWithinTheGraceAndIsNotRenewed() {
+    sluice = new Sluice(settings(0, 0, 1, Optional.empty(), 7_000, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    learn(new Cause.Lost("x", Duration.ZERO), unknown("x"), false);
+    pass(6_999);
+    assertWaits();
+    pass(1);
+    assertChange(0, "nobody knows whether workers are free: x");
+  }
+
+  @Test
+  void connectionThatComesBackWithinTheGraceLeavesThePortClosed() {
+    sluice = new Sluice(settings(0, 0, 1, Optional.empty(), 2_000, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    learn(new Cause.Lost("x", Duration.ZERO), unknown("x"), false);
+    pass(1_000);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    pass(3_900);
+    assertWaits();
+    pass(100);
+    assertRenewal(100);
+  }
+
+  @Test
+  void handHoldsItOpenForATime() {
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    sluice.holdOpen(OptionalLong.of(nowNanos + Duration.ofSeconds(1).toNanos()));
+    pass(100);
+    assertChange(0, "held open by hand");
+    pass(899);
+    serviceable(0);
+    assertWaits();
+    pass(1);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void handHoldsItOpenUntilItLetsGo() {
+    serviceable(0);
+    sluice.holdOpen(OptionalLong.empty());
+    pass(1_000_000);
+    serviceable(0);
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Act.class);
+    sluice.done(nowNanos);
+    assertThat(sluice.inForce()).hasValue(0);
+    sluice.resume();
+    pass(100);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void endOpensAtOnce() {
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    sluice.end("the gate ends");
+    assertChange(0, "the gate ends");
+    serviceable(0);
+    pass(1_000);
+    assertWaits();
+  }
+
+  @Test
+  void afterAFailureItOpensAtOnceAndClosesAgainLater() {
+    serviceable(0);
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Act.class);
+    pass(2_000);
+    sluice.failed("nft hung", nowNanos);
+    assertThat(sluice.inForce()).isEmpty();
+    serviceable(0);
+    assertChange(0, "the back-end failed: nft hung");
+    pass(4_999);
+    serviceable(0);
+    assertWaits();
+    pass(1);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void openingThatFailsIsTriedEverySecond() {
+    serviceable(0);
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Act.class);
+    sluice.failed("x", nowNanos);
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Act.class);
+    sluice.failed("x", nowNanos);
+    pass(999);
+    assertWaits();
+    pass(1);
+    assertChange(0, "the back-end failed: x");
+  }
+
+  @Test
+  void gateThatWasStoppedKnowsThatTheKernelHasOpened() {
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    pass(15_000);
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void weightIsTheShareOfServiceableWorkers() {
+    serviceable(0);
+    Decision.Act act = (Decision.Act) sluice.decide(nowNanos);
+    assertThat(act.refusal().serviceablePercent()).hasValue(0);
+    sluice.done(nowNanos);
+    pass(100);
+    serviceable(3);
+    act = (Decision.Act) sluice.decide(nowNanos);
+    assertThat(act.refusal().serviceablePercent()).hasValue(30);
+    assertThat(act.refusal().lease()).isEqualTo(Duration.ofSeconds(15));
+  }
+
+  private void met(Server server) {
+    learn(new Cause.Met(server), sluice.knowledge(), true);
+  }
+
+  private void serviceable(int count) {
+    Level level = count == 0 ? Level.NONE_FREE : Level.SOME_FREE;
+    learn(asked(), new Known(level, number(count), number(count), number(WORKERS)), true);
+  }
+
+  private void learn(Cause cause, Knowledge knowledge, boolean signOfLife) {
+    sluice.learn(new Update(cause, knowledge, signOfLife, nowNanos));
+  }
+
+  private void pass(long millis) {
+    nowNanos += Duration.ofMillis(millis).toNanos();
+  }
+
+  private void assertWaits() {
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Wait.class);
+  }
+
+  private void assertChange(int percent, String why) {
+    assertThat(change(percent)).isEqualTo(why);
+  }
+
+  private String change(int percent) {
+    return act(percent, true).why();
+  }
+
+  private void assertRenewal(int percent) {
+    act(percent, false);
+  }
+
+  private Decision.Act act(int percent, boolean isChange) {
+    assertThat(sluice.decide(nowNanos)).isInstanceOf(Decision.Act.class);
+    Decision.Act act = (Decision.Act) sluice.decide(nowNanos);
+    assertThat(act.refusal().percent()).isEqualTo(percent);
+    assertThat(act.isChange()).isEqualTo(isChange);
+    sluice.done(nowNanos);
+    return act;
+  }
+
+  private static Cause asked() {
+    return new Cause.Asked(0);
+  }
+
+  private static Knowledge unknown(String why) {
+    return new Unknown(why);
+  }
+
+  private static OptionalInt number(int number) {
+    return OptionalInt.of(number);
+  }
+
+  private static OptionalInt none() {
+    return OptionalInt.empty();
+  }
+
+  private static SluiceSettings settings(
+      long closeAfterMillis,
+      long openAfterMillis,
+      int openWhen,
+      Optional<Threshold> from,
+      long graceMillis,
+      boolean canAsk) {
+    SluiceSettings standard = SluiceSettings.DEFAULT;
+    return new SluiceSettings(
+        standard.lease(),
+        standard.renew(),
+        Duration.ofMillis(closeAfterMillis),
+        Duration.ofMillis(openAfterMillis),
+        openWhen,
+        from,
+        Duration.ofMillis(graceMillis),
+        standard.maxClosed(),
+        canAsk);
+  }
+}
