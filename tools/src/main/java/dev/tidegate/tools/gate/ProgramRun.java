@@ -6,16 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One run of another program, which may take two seconds and say 64 KiB.
+ * One run of another program, which may take some seconds and say 64 KiB.
  *
  * @param ended whether it ended by itself; if not, it was killed
  * @param status its exit status; of no meaning if it was killed
  * @param output what it said on stdout and stderr, as far as it was kept
+ * @param limit how long it was allowed to take
  */
-record ProgramRun(boolean ended, int status, String output) {
+record ProgramRun(boolean ended, int status, String output, Duration limit) {
   static final Duration LIMIT = Duration.ofSeconds(2);
 
   /** What fits into a pipe, so that writing never waits for a program that does not read. */
@@ -30,11 +32,12 @@ record ProgramRun(boolean ended, int status, String output) {
    * @throws IOException if it cannot be started
    */
   static ProgramRun of(List<String> words, String input) throws IOException, InterruptedException {
-    return of(words, input, LIMIT);
+    return of(words, input, Map.of("LC_ALL", "C"), LIMIT);
   }
 
-  /** As above, with another limit. */
-  static ProgramRun of(List<String> words, String input, Duration limit)
+  /** As above, with another limit, and with these variables in its environment. */
+  static ProgramRun of(
+      List<String> words, String input, Map<String, String> environment, Duration limit)
       throws IOException, InterruptedException {
     byte[] bytes = input.getBytes(ISO_8859_1);
     if (bytes.length > MOST_INPUT_BYTES) {
@@ -42,7 +45,7 @@ record ProgramRun(boolean ended, int status, String output) {
           words.getFirst() + " would have to read " + bytes.length + " bytes, which is too much");
     }
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.environment().put("LC_ALL", "C");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     Reader reader = new Reader(process.getInputStream());
     Thread thread = Thread.ofPlatform().daemon().name("output").start(reader);
@@ -55,7 +58,7 @@ record ProgramRun(boolean ended, int status, String output) {
       process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
     thread.join(LAST_WORDS);
-    return new ProgramRun(ended, ended ? process.exitValue() : -1, reader.said());
+    return new ProgramRun(ended, ended ? process.exitValue() : -1, reader.said(), limit);
   }
 
   private static void write(Process process, byte[] bytes) {
@@ -73,9 +76,7 @@ record ProgramRun(boolean ended, int status, String output) {
   /** Returns how it ended and what it said, in one line of at most 300 characters. */
   String complaint() {
     String how =
-        ended
-            ? "status " + status
-            : "not ended within " + LIMIT.toSeconds() + " s, so it was killed";
+        ended ? "status " + status : "not ended within " + Words.of(limit) + ", so it was killed";
     String said = output.strip().replaceAll("[^\\x20-\\x7e]+", " ");
     String text = said.isEmpty() ? how : how + ": " + said;
     return text.length() <= 300 ? text : text.substring(0, 297) + "...";

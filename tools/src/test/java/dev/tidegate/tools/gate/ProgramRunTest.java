@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ProgramRunTest {
@@ -12,7 +13,7 @@ final class ProgramRunTest {
   @Test
   void statusAndWordsAreTold() throws Exception {
     ProgramRun run = ProgramRun.of(List.of("sh", "-c", "cat; echo bad >&2; exit 3"), "good\n");
-    assertThat(run).isEqualTo(new ProgramRun(true, 3, "good\nbad\n"));
+    assertThat(run).isEqualTo(new ProgramRun(true, 3, "good\nbad\n", ProgramRun.LIMIT));
     assertThat(run.complaint()).isEqualTo("status 3: good bad");
   }
 
@@ -20,10 +21,13 @@ final class ProgramRunTest {
   void programThatHangsIsKilledWithItsChildren() throws Exception {
     ProgramRun run =
         ProgramRun.of(
-            List.of("sh", "-c", "echo $$; sleep 1000 & wait"), "", Duration.ofMillis(300));
+            List.of("sh", "-c", "echo $$; sleep 1000 & wait"),
+            "",
+            Map.of(),
+            Duration.ofMillis(300));
     assertThat(run.ended()).isFalse();
     assertThat(run.succeeded()).isFalse();
-    assertThat(run.complaint()).startsWith("not ended within 2 s, so it was killed");
+    assertThat(run.complaint()).startsWith("not ended within 300 ms, so it was killed");
     long pid = Long.parseLong(run.output().strip());
     assertThat(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)).isFalse();
   }
@@ -49,6 +53,7 @@ final class ProgramRunTest {
         ProgramRun.of(
             List.of("sleep", "1000"),
             "x".repeat(ProgramRun.MOST_INPUT_BYTES),
+            Map.of(),
             Duration.ofMillis(1));
     assertThat(run.ended()).isFalse();
     assertThatIOException()
