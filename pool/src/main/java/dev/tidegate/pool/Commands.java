@@ -22,6 +22,7 @@ final class Commands {
   private final History history;
   private final Autoscale autoscale;
   private final LongSupplier scans;
+  private final StatsReport statsReport;
   private final long startNanos;
 
   Commands(
@@ -31,7 +32,8 @@ final class Commands {
       RequestQueue queue,
       History history,
       Autoscale autoscale,
-      LongSupplier scans) {
+      LongSupplier scans,
+      StatsReport statsReport) {
     this.settings = settings;
     this.turn = turn;
     this.workers = workers;
@@ -39,6 +41,7 @@ final class Commands {
     this.history = history;
     this.autoscale = autoscale;
     this.scans = scans;
+    this.statsReport = statsReport;
     this.startNanos = turn.nanos();
   }
 
@@ -62,6 +65,7 @@ final class Commands {
               Math.floorDiv(turn.now().wallMillis(), 1_000L));
       case Command.Histo histo -> LoadReports.histo(history);
       case Command.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
+      case Command.Stats stats -> statsReport.answer(door == Door.COMMAND);
       case Command.Help help -> PlainReports.help(door == Door.COMMAND);
       case Command.Autoscale scale ->
           PlainReports.autoscale(settings.autoscale(), autoscale.averageBusy());

@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Counters;
+import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.requests.DomainLimit;
@@ -57,6 +59,7 @@ final class Desks {
   private final WorkerJournal journal;
   private final RequestQueue queue;
   private final History history;
+  private final Counters counters;
   private final Replies replies;
   private final DomainLimit domains;
   private final Desk[] desks;
@@ -73,6 +76,7 @@ final class Desks {
       WorkerJournal journal,
       RequestQueue queue,
       History history,
+      Counters counters,
       Replies replies,
       DomainLimit domains) {
     this.settings = settings;
@@ -84,6 +88,7 @@ final class Desks {
     this.journal = journal;
     this.queue = queue;
     this.history = history;
+    this.counters = counters;
     this.replies = replies;
     this.domains = domains;
     this.desks = workers.slots().stream().map(Desk::new).toArray(Desk[]::new);
@@ -148,6 +153,7 @@ final class Desks {
     }
     timers.set(desk.busy, turn.nanos() + settings.busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
     String line = request.line();
+    counters.requests(request.kind()).taken(turn.nanos() - request.arrivedNanos());
     roster.handed(slot, request.commandClass(), line, StatusTag.ofCommand(line));
     history.becameBusy(workers.count(WorkerState.BUSY));
     if (request.commandClass() == CommandClass.SCAN) {
@@ -164,11 +170,11 @@ final class Desks {
     } else {
       replies.refuse(end(slot), Refusal.TALKING);
     }
-    life.kill(
+    life.dismiss(
         slot,
-        "Error talking to worker process",
         WorkerLife.Farewell.TERMINATE,
-        WorkerLife.Verdict.BLAMED);
+        ExitReason.NOT_READING,
+        "Error talking to worker process");
   }
 
   void answered(Slot slot, String line, boolean moreFollowed) {
@@ -184,10 +190,10 @@ final class Desks {
     life.answered(slot);
     roster.answered(slot);
     if (life.isEnding()) {
-      life.kill(slot, "Terminating", WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);
+      life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       return;
     }
-    if (life.replacementReason(slot).isPresent()) {
+    if (life.dueFor(slot).isPresent()) {
       overdue = slot;
       if (queue.isEmpty()
           || slot.requests() >= OVERTIME_FACTOR * settings.maxRequests()
@@ -209,11 +215,7 @@ final class Desks {
   }
 
   private void replace(Slot slot) {
-    life.replacementReason(slot)
-        .ifPresent(
-            reason ->
-                life.kill(
-                    slot, reason, WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED));
+    life.dueFor(slot).ifPresent(why -> life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, why));
   }
 
   private void busyTimedOut(Slot slot) {
@@ -230,7 +232,7 @@ final class Desks {
             assignment.request().line(),
             assignment.request().queueId(),
             (turn.nanos() - assignment.startNanos()) / MILLI_NANOS));
-    life.kill(slot, "Busy timeout", WorkerLife.Farewell.TERMINATE, WorkerLife.Verdict.BLAMED);
+    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.BUSY_TIMEOUT, "Busy timeout");
   }
 
   /**
@@ -255,8 +257,8 @@ final class Desks {
         "Worker %d (pid %d) is out of step: %s; killing it"
             .formatted(slot.number(), slot.pid(), what));
     timers.cancel(desk(slot).outputEnd);
-    life.kill(
-        slot, "Out of step: " + what, WorkerLife.Farewell.TERMINATE, WorkerLife.Verdict.BLAMED);
+    life.dismiss(
+        slot, WorkerLife.Farewell.TERMINATE, ExitReason.OUT_OF_STEP, "Out of step: " + what);
   }
 
   /**
@@ -314,19 +316,33 @@ final class Desks {
     if (request.limitedDomain().isPresent()) {
       domains.ended(request.limitedDomain().get());
     }
+    long durationNanos = turn.nanos() - assignment.startNanos();
+    counters.requests(request.kind()).left(durationNanos);
     if (request.commandClass().counted()) {
       history.requestEnded(
           request.commandClass(),
           Math.floorDiv(turn.nanos(), WorkerLife.SECOND_NANOS),
           Math.floorDiv(turn.now().wallMillis(), 1_000L),
           workers.count(WorkerState.BUSY),
-          turn.nanos() - assignment.startNanos());
+          durationNanos);
     }
     if (request.commandClass() == CommandClass.SCAN) {
       scans++;
       journal.recordEndFilter(slot);
     }
     return request;
+  }
+
+  /** Returns the request that a worker works on. */
+  Optional<Request> requestAt(Slot slot) {
+    Assignment assignment = desk(slot).assignment;
+    return assignment == null ? Optional.empty() : Optional.of(assignment.request());
+  }
+
+  /** Returns when the worker runs out of time; {@link Long#MAX_VALUE} if it works on nothing. */
+  long timeoutNanos(Slot slot) {
+    Timer busy = desk(slot).busy;
+    return busy.isSet() ? busy.deadlineNanos : Long.MAX_VALUE;
   }
 
   /** Returns the queue id of the message that a worker works on; empty if it has none. */
@@ -340,13 +356,13 @@ final class Desks {
   }
 
   /** The time for answers is over: what workers still hold is answered, and they are told to go. */
-  void abandonAll(String reason) {
+  void abandonAll() {
     for (Slot slot : workers.slots()) {
       if (desk(slot).assignment != null) {
         replies.refuse(end(slot), Refusal.NO_RESPONSE);
       }
       if (slot.state() == WorkerState.BUSY || slot.state() == WorkerState.IDLE) {
-        life.kill(slot, reason, WorkerLife.Farewell.TERMINATE, WorkerLife.Verdict.EXCUSED);
+        life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.TERMINATING, "Terminating");
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
@@ -95,7 +96,7 @@ final class Dispatcher {
     turn.logEvent(
         LogLevel.WARNING,
         "Hit per-domain recipok limit (%d) for domain %s".formatted(domains.limit(), domain));
-    replies.answer(request, Refusal.DOMAIN_LIMIT);
+    replies.limit(request);
     return true;
   }
 
@@ -114,7 +115,7 @@ final class Dispatcher {
       return false;
     }
     workers.nextToStart().ifPresent(slot -> logScheduling(slot, request));
-    life.start(request.startReason(), Optional.of(request));
+    life.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
     return true;
   }
 
@@ -184,7 +185,7 @@ final class Dispatcher {
   /** The client of a request is gone: it is dropped if it only waits. */
   void clientGone(Request request) {
     if (leaveQueue(request)) {
-      bytes.release(request);
+      replies.withdraw(request);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Counters;
+import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
@@ -51,6 +53,7 @@ public final class Pool {
   private final RequestBytes requestBytes;
   private final Dispatcher dispatcher;
   private final Upkeep upkeep;
+  private final StderrTails stderr;
   private final Commands commands;
   private final Termination termination;
   private final Timer stallLook = new Timer(this::dropStalledListeners);
@@ -69,25 +72,35 @@ public final class Pool {
     emitClose = id -> turn.emit(new Effect.CloseListener(id));
     workers = new Workers(settings.maxWorkers(), now.monotonicNanos());
     queue = new RequestQueue(settings.queueSize());
-    roster = new Roster(settings, turn, workers, queue);
+    Counters counters = new Counters();
+    roster = new Roster(settings, turn, workers, queue, counters);
     feed = roster.feed();
     History history = new History(settings.maxWorkers());
     Autoscale autoscale = new Autoscale();
     WorkerJournal journal = new WorkerJournal(turn, workers, settings.statistics());
-    life = new WorkerLife(settings, turn, timers, roster, journal, queue, history, autoscale);
+    life =
+        new WorkerLife(
+            settings, turn, timers, roster, journal, queue, history, counters, autoscale);
     roster.countServiceableBy(life::serviceable);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
     requestBytes = new RequestBytes(settings.requestBytes());
-    Replies replies = new Replies(clients, ticks, requestBytes);
+    Replies replies = new Replies(clients, ticks, requestBytes, counters);
     DomainLimit domains = new DomainLimit(settings.recipokPerDomain());
     desks =
-        new Desks(settings, turn, timers, roster, life, journal, queue, history, replies, domains);
+        new Desks(
+            settings, turn, timers, roster, life, journal, queue, history, counters, replies,
+            domains);
     dispatcher =
         new Dispatcher(
             settings, turn, timers, workers, life, queue, replies, domains, requestBytes, desks);
     upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
-    commands = new Commands(settings, turn, workers, queue, history, autoscale, desks::scans);
+    stderr = new StderrTails(settings.maxWorkers(), settings.stderrBytes());
+    StatsReport stats =
+        new StatsReport(
+            settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr);
+    commands =
+        new Commands(settings, turn, workers, queue, history, autoscale, desks::scans, stats);
     stallNanos = settings.listenerStallSeconds() * WorkerLife.SECOND_NANOS;
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
@@ -138,7 +151,10 @@ public final class Pool {
       case Event.Disconnected gone -> disconnected(gone.id());
       case Event.AnswerStalled stalled -> clients.answerStalled(stalled.id());
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
-      case Event.WorkerSpawned e -> dispatcher.started(life.spawned(e.slot(), e.pid()));
+      case Event.WorkerSpawned e -> {
+        stderr.clear(slot(e.slot()));
+        dispatcher.started(life.spawned(e.slot(), e.pid()));
+      }
       case Event.SpawnFailed e -> dispatcher.notStarted(life.spawnFailed(e.slot(), e.reason()));
       case Event.WorkerOutOfStep e ->
           desks.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
@@ -259,6 +275,9 @@ public final class Pool {
   }
 
   private void stderrArrived(Slot slot, String line) {
+    if (!line.isEmpty()) {
+      stderr.add(slot, line);
+    }
     if (line.contains(OUT_OF_MEMORY)) {
       life.ranOutOfMemory(slot);
     }
@@ -284,11 +303,11 @@ public final class Pool {
     life.beginGeneration();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
-        life.kill(
+        life.dismiss(
             slot,
-            "Forcing reread of filter rules",
             WorkerLife.Farewell.END_OF_FILE,
-            WorkerLife.Verdict.EXCUSED);
+            ExitReason.REREAD,
+            "Forcing reread of filter rules");
       }
     }
     roster.tell(new Notice.Reread(life.generation(), bySignal));

@@ -37,6 +37,8 @@ package dev.tidegate.pool;
  * @param seed the source of all chance, which only spreads the waits after failed starts
  * @param epoch by which listeners tell this life of the pool from another: 16 lower-case hex digits
  * @param host what listeners are told of where the pool is
+ * @param stderrBytes how many bytes of what workers wrote to stderr are kept
+ * @param given the words that the multiplexor was started with, for people
  */
 public record PoolSettings(
     String version,
@@ -68,7 +70,9 @@ public record PoolSettings(
     long requestBytes,
     long seed,
     String epoch,
-    String host) {
+    String host,
+    int stderrBytes,
+    String given) {
 
   /** Returns a builder that holds the defaults of mimedefang-multiplexor(8). */
   public static Builder builder() {
@@ -107,6 +111,8 @@ public record PoolSettings(
     private long seed = 0;
     private String epoch = "0".repeat(16);
     private String host = "localhost";
+    private int stderrBytes = 1 << 20;
+    private String given = "";
 
     private Builder() {}
 
@@ -260,6 +266,16 @@ public record PoolSettings(
       return this;
     }
 
+    public Builder stderrBytes(int stderrBytes) {
+      this.stderrBytes = stderrBytes;
+      return this;
+    }
+
+    public Builder given(String given) {
+      this.given = given;
+      return this;
+    }
+
     /** Returns the settings. */
     public PoolSettings build() {
       return new PoolSettings(
@@ -292,7 +308,9 @@ public record PoolSettings(
           requestBytes,
           seed,
           epoch,
-          host);
+          host,
+          stderrBytes,
+          given);
     }
   }
 }

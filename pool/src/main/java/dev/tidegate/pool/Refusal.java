@@ -1,19 +1,30 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Outcome;
 import dev.tidegate.pool.workers.CommandClass;
 
 /** Why a request got no answer from a worker, in the words that clients match on. */
 enum Refusal {
-  NO_FREE_WORKERS("error: No free workers", "TEMP No free workers"),
-  UNABLE_TO_ACTIVATE("error: Unable to activate worker", "TEMP Unable to activate worker"),
-  QUEUE_TIMEOUT("error: Queued request timed out", "TEMP Queued request timed out"),
-  TALKING("error: Error talking to worker process", "TEMP Error talking to worker process"),
-  NO_RESPONSE("ERR No response from worker", "TEMP No response from worker"),
+  NO_FREE_WORKERS(Outcome.NO_FREE_WORKERS, "error: No free workers", "TEMP No free workers"),
+  UNABLE_TO_ACTIVATE(
+      Outcome.UNABLE_TO_ACTIVATE,
+      "error: Unable to activate worker",
+      "TEMP Unable to activate worker"),
+  QUEUE_TIMEOUT(
+      Outcome.QUEUE_TIMEOUT, "error: Queued request timed out", "TEMP Queued request timed out"),
+  TALKING(
+      Outcome.NOT_TAKEN,
+      "error: Error talking to worker process",
+      "TEMP Error talking to worker process"),
+  NO_RESPONSE(Outcome.NO_RESPONSE, "ERR No response from worker", "TEMP No response from worker"),
   OVERLOADED(
+      Outcome.BUSY_TIMEOUT,
       "ERR Filter timed out - system may be overloaded (consider increasing busy timeout)",
       "TEMP Busy timeout on worker"),
   TIMED_OUT(
-      "ERR Filter timed out - check filter rules or system load", "TEMP Busy timeout on worker");
+      Outcome.BUSY_TIMEOUT,
+      "ERR Filter timed out - check filter rules or system load",
+      "TEMP Busy timeout on worker");
 
   /** What a recipok beyond {@code -y} gets; it has to look like a filter's answer. */
   static final String DOMAIN_LIMIT =
@@ -25,12 +36,18 @@ enum Refusal {
   /** More workers busy than this, and a time-out is blamed on the load. */
   private static final int OVERLOAD_BUSY = 3;
 
+  private final Outcome outcome;
   private final String commandText;
   private final String mapText;
 
-  Refusal(String commandText, String mapText) {
+  Refusal(Outcome outcome, String commandText, String mapText) {
+    this.outcome = outcome;
     this.commandText = commandText;
     this.mapText = mapText;
+  }
+
+  Outcome outcome() {
+    return outcome;
   }
 
   String commandText() {

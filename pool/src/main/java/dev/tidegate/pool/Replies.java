@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Counters;
+import dev.tidegate.pool.counters.Outcome;
 import dev.tidegate.protocol.wire.PercentEncoding;
 
 /** Brings what became of a request to where it came from, in the form of that place. */
@@ -7,8 +9,10 @@ final class Replies {
   private final Clients clients;
   private final Ticks ticks;
   private final RequestBytes bytes;
+  private final Counters counters;
 
-  Replies(Clients clients, Ticks ticks, RequestBytes bytes) {
+  Replies(Clients clients, Ticks ticks, RequestBytes bytes, Counters counters) {
+    this.counters = counters;
     this.bytes = bytes;
     this.clients = clients;
     this.ticks = ticks;
@@ -17,6 +21,24 @@ final class Replies {
   /** The worker's own line. */
   void answer(Request request, String line) {
     bytes.release(request);
+    counters.requests(request.kind()).ended(Outcome.ANSWERED);
+    tell(request, line);
+  }
+
+  /** What a filter would say of one recipient too many for its domain. */
+  void limit(Request request) {
+    bytes.release(request);
+    counters.requests(request.kind()).ended(Outcome.DOMAIN_LIMIT);
+    tell(request, Refusal.DOMAIN_LIMIT);
+  }
+
+  /** Its client is gone before a worker had it. */
+  void withdraw(Request request) {
+    bytes.release(request);
+    counters.requests(request.kind()).ended(Outcome.CLIENT_GONE);
+  }
+
+  private void tell(Request request, String line) {
     switch (request.origin()) {
       case Origin.Command command -> clients.answer(command.client(), line + "\n");
       case Origin.Map map -> clients.answer(map.client(), PercentEncoding.decode(line));
@@ -26,6 +48,7 @@ final class Replies {
 
   void refuse(Request request, Refusal refusal) {
     bytes.release(request);
+    counters.requests(request.kind()).ended(refusal.outcome());
     switch (request.origin()) {
       case Origin.Command command -> clients.answer(command.client(), refusal.commandText() + "\n");
       case Origin.Map map -> clients.answer(map.client(), refusal.mapText());

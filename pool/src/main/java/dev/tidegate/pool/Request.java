@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.RequestKind;
 import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.protocol.wire.PercentEncoding;
@@ -16,6 +17,7 @@ final class Request {
   private final String text;
 
   private final CommandClass commandClass;
+  private final RequestKind kind;
   private final long arrivedNanos;
   private final Optional<String> limitedDomain;
 
@@ -30,6 +32,12 @@ final class Request {
     this.text = text;
     this.commandClass =
         origin instanceof Origin.Command ? CommandClass.of(text) : CommandClass.OTHER;
+    this.kind =
+        switch (origin) {
+          case Origin.Command command -> RequestKind.of(commandClass);
+          case Origin.Map map -> RequestKind.MAP;
+          case Origin.Tick tick -> RequestKind.TICK;
+        };
     this.arrivedNanos = arrivedNanos;
     this.limitedDomain =
         domainsLimited && commandClass == CommandClass.RECIPOK
@@ -67,6 +75,10 @@ final class Request {
 
   CommandClass commandClass() {
     return commandClass;
+  }
+
+  RequestKind kind() {
+    return kind;
   }
 
   long arrivedNanos() {

@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.FeedSettings;
 import dev.tidegate.pool.feed.Notice;
@@ -23,9 +24,11 @@ final class Roster {
   private final RequestQueue queue;
   private IntSupplier serviceable;
   private int serviceableTold;
+  private final Counters counters;
 
-  Roster(PoolSettings settings, Turn turn, Workers workers, RequestQueue queue) {
+  Roster(PoolSettings settings, Turn turn, Workers workers, RequestQueue queue, Counters counters) {
     this.turn = turn;
+    this.counters = counters;
     this.workers = workers;
     this.queue = queue;
     serviceable = workers::free;
@@ -106,6 +109,7 @@ final class Roster {
   /** Tells the listeners how many requests could be taken now, if that is news. */
   void tellServiceable() {
     int now = serviceable.getAsInt();
+    counters.level(workers.free(), now, turn.nanos());
     if (now != serviceableTold) {
       serviceableTold = now;
       tell(new Notice.ServiceableWorkers());

@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
@@ -44,7 +45,7 @@ final class Termination {
     dispatcher.refuseQueue();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
-        life.kill(slot, "Terminating", WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);
+        life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       }
     }
     timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
@@ -55,7 +56,7 @@ final class Termination {
       terminated = true;
       turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
       life.signalAllKilled(WorkerSignal.TERMINATE);
-      desks.abandonAll("Terminating");
+      desks.abandonAll();
       timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
     } else if (!killed) {
       killed = true;

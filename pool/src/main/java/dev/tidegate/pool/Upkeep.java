@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.Slot;
@@ -87,14 +89,16 @@ final class Upkeep {
   private void startTowardsMinimum() {
     if (workers.live() < settings.minWorkers() && life.mayStart()) {
       life.start(
-          "Bringing workers up to minWorkers (" + settings.minWorkers() + ")", Optional.empty());
+          StartReason.MINIMUM,
+          "Bringing workers up to minWorkers (" + settings.minWorkers() + ")",
+          Optional.empty());
     }
   }
 
   private void checkIdle() {
     for (Slot slot : workers.idleLongestFirst()) {
       if (life.isTooOld(slot)) {
-        dismiss(slot, life.lifetimeReason());
+        dismiss(slot, life.tooOld());
       }
     }
     long idleNanos = settings.maxIdleSeconds() * WorkerLife.SECOND_NANOS;
@@ -103,7 +107,7 @@ final class Upkeep {
           || turn.nanos() - slot.changedNanos() < idleNanos) {
         break;
       }
-      dismiss(slot, "Idle timeout");
+      dismiss(slot, new WorkerLife.Dismissal(ExitReason.IDLE, "Idle timeout"));
     }
     after(idleCheck, settings.maxIdleSeconds());
   }
@@ -119,7 +123,9 @@ final class Upkeep {
       case OUT -> {
         if (life.mayStart()) {
           life.start(
-              "Autoscale: scale-out (ema_busy=" + autoscale.shortAverage() + ")", Optional.empty());
+              StartReason.AUTOSCALE,
+              "Autoscale: scale-out (ema_busy=" + autoscale.shortAverage() + ")",
+              Optional.empty());
         }
       }
       case IN -> scaleIn();
@@ -132,7 +138,8 @@ final class Upkeep {
     if (idle.isEmpty()) {
       return;
     }
-    dismiss(idle.getFirst(), "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")");
+    String words = "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")";
+    dismiss(idle.getFirst(), new WorkerLife.Dismissal(ExitReason.AUTOSCALE, words));
     autoscale.scaledIn(turn.nanos());
     turn.log(
         LogLevel.INFO,
@@ -143,8 +150,8 @@ final class Upkeep {
             + ")");
   }
 
-  private void dismiss(Slot slot, String reason) {
-    life.kill(slot, reason, WorkerLife.Farewell.END_OF_FILE, WorkerLife.Verdict.EXCUSED);
+  private void dismiss(Slot slot, WorkerLife.Dismissal why) {
+    life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, why);
   }
 
   private void logStatus() {

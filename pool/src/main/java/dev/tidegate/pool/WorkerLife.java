@@ -1,5 +1,8 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.counters.Counters;
+import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.scaling.Autoscale;
@@ -25,16 +28,11 @@ final class WorkerLife {
     TERMINATE
   }
 
-  /** Whether the end of a worker that never answered says that workers cannot start. */
-  enum Verdict {
-    /** The end was ours to decide: rereads, recycling, surplus, the end of the pool. */
-    EXCUSED,
-    /** The worker brought it upon itself. */
-    BLAMED
-  }
+  /** Why a worker is told to go, for the counters and in the words of the log. */
+  record Dismissal(ExitReason reason, String words) {}
 
   /** A start that is under way, and the request for which it is. */
-  record Start(Slot slot, String reason, Optional<Request> request) {}
+  record Start(Slot slot, StartReason reason, String words, Optional<Request> request) {}
 
   /** What is known of the process in a slot beyond what reports show. */
   private final class ChildProcess {
@@ -42,7 +40,7 @@ final class WorkerLife {
     final Timer ladder = new Timer(this::climb);
     long attempt;
     boolean terminated;
-    boolean excused;
+    Optional<ExitReason> dismissedFor = Optional.empty();
     boolean outOfMemory;
 
     ChildProcess(Slot slot) {
@@ -69,6 +67,7 @@ final class WorkerLife {
   private final Workers workers;
   private final RequestQueue queue;
   private final History history;
+  private final Counters counters;
   private final Autoscale autoscale;
   private final StartBackoff backoff;
   private final ChildProcess[] processes;
@@ -87,6 +86,7 @@ final class WorkerLife {
       WorkerJournal journal,
       RequestQueue queue,
       History history,
+      Counters counters,
       Autoscale autoscale) {
     this.settings = settings;
     this.turn = turn;
@@ -96,6 +96,7 @@ final class WorkerLife {
     this.workers = roster.workers();
     this.queue = queue;
     this.history = history;
+    this.counters = counters;
     this.autoscale = autoscale;
     this.backoff = new StartBackoff(settings.seed());
     this.processes = workers.slots().stream().map(ChildProcess::new).toArray(ChildProcess[]::new);
@@ -153,9 +154,9 @@ final class WorkerLife {
   }
 
   /** Begins a start; {@link #mayStart} was asked before. */
-  void start(String reason, Optional<Request> request) {
+  void start(StartReason reason, String words, Optional<Request> request) {
     Slot slot = workers.nextToStart().orElseThrow();
-    starting = new Start(slot, reason, request);
+    starting = new Start(slot, reason, words, request);
     attempt = backoff.attempted();
     turn.emit(new Effect.Spawn(slot.number()));
   }
@@ -167,13 +168,14 @@ final class WorkerLife {
     ChildProcess process = processes[slotNumber];
     process.attempt = attempt;
     process.terminated = false;
-    process.excused = false;
+    process.dismissedFor = Optional.empty();
     process.outOfMemory = false;
     lastStartNanos = turn.nanos();
-    roster.started(slot, pid, generation, start.reason());
+    roster.started(slot, pid, generation, start.words());
+    counters.started(start.reason());
     history.activated(seconds());
     autoscale.started(turn.nanos());
-    journal.started(slot, start.reason());
+    journal.started(slot, start.words());
     if (settings.autoscale()) {
       turn.log(
           LogLevel.INFO,
@@ -186,6 +188,7 @@ final class WorkerLife {
   /** There is no process; returns what it was to be started for. */
   Start spawnFailed(int slotNumber, String reason) {
     Start start = takeStarting(slotNumber);
+    counters.startFailed();
     if (!reason.equals(lastFailure)) {
       lastFailure = reason;
       turn.log(LogLevel.ERR, "Cannot start worker " + slotNumber + ": " + reason);
@@ -230,6 +233,10 @@ final class WorkerLife {
     }
   }
 
+  StartBackoff backoff() {
+    return backoff;
+  }
+
   // ---- replacing
 
   long generation() {
@@ -242,15 +249,18 @@ final class WorkerLife {
   }
 
   /** Returns why an idle worker is due for replacement, if it is. */
-  Optional<String> replacementReason(Slot slot) {
+  Optional<Dismissal> dueFor(Slot slot) {
     if (slot.requests() >= settings.maxRequests()) {
-      return Optional.of("Worker has processed " + slot.requests() + " requests");
+      return Optional.of(
+          new Dismissal(
+              ExitReason.MAX_REQUESTS, "Worker has processed " + slot.requests() + " requests"));
     }
     if (isTooOld(slot)) {
-      return Optional.of(lifetimeReason());
+      return Optional.of(tooOld());
     }
     if (slot.generation() < generation) {
-      return Optional.of("New generation -- forcing reread of filter rules");
+      return Optional.of(
+          new Dismissal(ExitReason.REREAD, "New generation -- forcing reread of filter rules"));
     }
     return Optional.empty();
   }
@@ -261,8 +271,10 @@ final class WorkerLife {
         && turn.nanos() - slot.firstRequestNanos() > settings.maxLifetimeSeconds() * SECOND_NANOS;
   }
 
-  String lifetimeReason() {
-    return "Worker has exceeded maximum lifetime of " + settings.maxLifetimeSeconds() + " seconds";
+  Dismissal tooOld() {
+    return new Dismissal(
+        ExitReason.LIFETIME,
+        "Worker has exceeded maximum lifetime of " + settings.maxLifetimeSeconds() + " seconds");
   }
 
   // ---- ending
@@ -271,15 +283,20 @@ final class WorkerLife {
    * Tells a worker to go; if it does not, SIGTERM and SIGKILL follow, ten seconds apart: by its own
    * timer, or, when the pool ends, at the marks of that.
    */
-  void kill(Slot slot, String reason, Farewell farewell, Verdict verdict) {
+  void dismiss(Slot slot, Farewell farewell, ExitReason reason, String words) {
+    dismiss(slot, farewell, new Dismissal(reason, words));
+  }
+
+  /** Tells a worker to go, as the other one. */
+  void dismiss(Slot slot, Farewell farewell, Dismissal why) {
     ChildProcess process = processes[slot.number()];
-    process.excused = verdict == Verdict.EXCUSED;
-    if (process.excused) {
+    process.dismissedFor = Optional.of(why.reason());
+    if (!why.reason().isBlamed()) {
       backoff.probeGone(process.attempt);
     }
     // Of the end of all the original logs that it has come, not each worker's farewell.
     if (!ending) {
-      journal.killing(slot, reason);
+      journal.killing(slot, why.words());
     }
     switch (farewell) {
       case END_OF_FILE -> {
@@ -289,10 +306,10 @@ final class WorkerLife {
       case TERMINATE -> emitTerminate(slot);
     }
     process.terminated = farewell == Farewell.TERMINATE;
-    roster.killed(slot, reason);
+    roster.killed(slot, why.words());
     if (!ending) {
       timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
-      journal.killed(slot, reason);
+      journal.killed(slot, why.words());
     }
   }
 
@@ -352,7 +369,9 @@ final class WorkerLife {
               process.outOfMemory));
     }
     // What its end says of later starts counts from its change of state on, which tells of it.
-    if (!slot.answered() && !process.excused && !ending) {
+    ExitReason reason = process.dismissedFor.orElse(diedOf(exit));
+    counters.exited(reason);
+    if (!slot.answered() && reason.isBlamed() && !ending) {
       startFailed(process.attempt, WorkerJournal.words(exit));
     } else {
       backoff.probeGone(process.attempt);
@@ -360,6 +379,13 @@ final class WorkerLife {
     roster.reaped(slot, WorkerJournal.words(exit));
     history.reaped(seconds());
     journal.record("ReapWorker", slot, "");
+  }
+
+  private static ExitReason diedOf(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> ExitReason.DIED_EXITED;
+      case WorkerExit.Signalled signalled -> ExitReason.DIED_SIGNALLED;
+    };
   }
 
   private long seconds() {

@@ -28,7 +28,7 @@ public final class CommandLine {
    */
   public static Parsed parse(List<String> words, String version) {
     try {
-      return new CommandLine(words, new OptionsBuilder(version)).run(version);
+      return new CommandLine(words, new OptionsBuilder(words, version)).run(version);
     } catch (RefusedException refused) {
       String text = PROGRAM + refused.getMessage();
       return new Parsed.Refused(refused.withUsage() ? text + "\n\n" + HelpText.grouped() : text, 1);

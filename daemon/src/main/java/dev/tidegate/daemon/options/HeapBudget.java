@@ -15,6 +15,8 @@ public record HeapBudget(long heapBytes) {
   /** Kept of their commands, tags and reasons where there is room. */
   private static final int MOST_EVENT_TEXT_BYTES = 4 << 20;
 
+  private static final int MOST_STDERR_BYTES = 4 << 20;
+
   private static final int FEWEST_EVENTS = 16;
   private static final int CONNECTIONS_PART = 3;
   private static final int PART = 8;
@@ -42,6 +44,11 @@ public record HeapBudget(long heapBytes) {
   /** Returns how many events may be kept for listeners. */
   public int listenerEvents() {
     return Math.clamp(heapBytes / PART / EVENT_BYTES, FEWEST_EVENTS, Integer.MAX_VALUE);
+  }
+
+  /** Returns how many bytes may be kept of what workers wrote to stderr. */
+  public int stderrBytes() {
+    return (int) Math.min(MOST_STDERR_BYTES, heapBytes / PART / 4);
   }
 
   /** Returns how many bytes of commands, tags and reasons may be kept with them. */

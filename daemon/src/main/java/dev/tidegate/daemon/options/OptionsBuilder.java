@@ -1,6 +1,7 @@
 package dev.tidegate.daemon.options;
 
 import dev.tidegate.pool.PoolSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -49,8 +50,9 @@ final class OptionsBuilder {
   private boolean flushStatistics;
   private boolean eventTrace;
 
-  OptionsBuilder(String version) {
+  OptionsBuilder(List<String> words, String version) {
     pool.version(version)
+        .given(String.join(" ", words))
         .seed(ThreadLocalRandom.current().nextLong())
         .epoch(Incarnation.epoch())
         .host(Incarnation.host());
@@ -127,6 +129,7 @@ final class OptionsBuilder {
         .requestBytes(heap.requestBytes())
         .listenerEvents(Math.min(listenerEvents, heap.listenerEvents()))
         .listenerBytes(heap.listenerBytes())
+        .stderrBytes(heap.stderrBytes())
         .maxWorkers(maxWorkers)
         .statistics(statisticsFile.isPresent() || statisticsToSyslog)
         .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);

@@ -1,6 +1,7 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.protocol.notify.InterestLine;
+import dev.tidegate.protocol.notify.MessageType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,6 +35,8 @@ public final class Feed {
   /** The listeners that were taken, without those that were refused and are not yet gone. */
   private int admitted;
 
+  private long refused;
+
   /**
    * Makes a feed without listeners, of a pool in which every slot is stopped.
    *
@@ -57,11 +60,12 @@ public final class Feed {
 
   /** Greets a listener, or refuses and closes it if there are too many. */
   public void connect(long id) {
-    boolean refused = admitted == maxListeners;
-    Listener listener = new Listener(id, source, refused);
+    boolean isRefused = admitted == maxListeners;
+    Listener listener = new Listener(id, source, isRefused);
     listeners.put(id, listener);
     wake(listener);
-    if (refused) {
+    if (isRefused) {
+      refused++;
       closed.add(listener);
     } else {
       admitted++;
@@ -71,6 +75,35 @@ public final class Feed {
   /** Returns how many listeners there are. */
   public int listening() {
     return admitted;
+  }
+
+  /** Returns how each of them stands, in the order in which they came. */
+  public List<ListenerStanding> standings() {
+    return listeners.values().stream()
+        .filter(each -> !each.wasRefused())
+        .sorted(Comparator.comparingLong(each -> each.id))
+        .map(Listener::standing)
+        .toList();
+  }
+
+  /** Returns the number of the last event. */
+  public long lastSeq() {
+    return ring.lastSeq();
+  }
+
+  /** Returns how many listeners were ever refused, as there were too many. */
+  public long refused() {
+    return refused;
+  }
+
+  /** Returns how many messages were ever given up, as a listener was too slow for them. */
+  public long dropped() {
+    return source.dropped();
+  }
+
+  /** Returns how many events of a type there were. */
+  public long published(MessageType type) {
+    return ring.totals()[type.index()];
   }
 
   /** Returns whether the id is that of a listener that is not yet gone. */

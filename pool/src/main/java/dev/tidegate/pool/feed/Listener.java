@@ -98,6 +98,8 @@ final class Listener {
 
   private final long[] passed = new long[TYPES.length];
   private long changedSeq;
+  private final long sinceNanos;
+  private long droppedEver;
 
   /** Greets it; one that is refused hears nothing more. */
   Listener(long id, Source source, boolean refused) {
@@ -107,6 +109,15 @@ final class Listener {
     this.greeting = NotifyText.bytes(refused ? NotifyText.NO_SLOTS : NotifyText.OK);
     this.refused = refused;
     this.ending = refused;
+    this.sinceNanos = source.standing().nanos();
+  }
+
+  ListenerStanding standing() {
+    long unread = 0;
+    for (MessageType each : TYPES) {
+      unread += owed(each);
+    }
+    return new ListenerStanding(id, interest, json, unread, droppedEver, sinceNanos);
   }
 
   boolean wasRefused() {
@@ -373,18 +384,21 @@ final class Listener {
     long dropped = 0;
     int missed = 0;
     for (MessageType each : TYPES) {
-      long owed = owedBefore[each.index()] + owedSinceChange(each);
+      long owed = owed(each);
       dropped += owed;
       missed |= owed > 0 ? each.bit() : 0;
     }
-    if (catchUp != null) {
-      catchUp = catchUp.again(stated, new Interest(missed), dropped);
-    } else if (losesNothing(dropped)) {
+    if (catchUp == null && losesNothing(dropped)) {
       placeSeq = source.ring.oldestSeq();
       if (snapshot != null) {
         snapshot.moveUpTo(placeSeq);
       }
       return;
+    }
+    droppedEver += dropped;
+    source.dropped(dropped);
+    if (catchUp != null) {
+      catchUp = catchUp.again(stated, new Interest(missed), dropped);
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
@@ -448,6 +462,10 @@ final class Listener {
       changes.add(new Change(placeSeq, interest, null));
     }
     interestAtPlace = interest;
+  }
+
+  private long owed(MessageType type) {
+    return owedBefore[type.index()] + (awake ? owedSinceChange(type) : 0);
   }
 
   private long owedSinceChange(MessageType type) {

@@ -12,6 +12,7 @@ final class Source {
   private final FeedSettings settings;
   private final Supplier<Standing> standing;
   private Picture latest;
+  private long dropped;
 
   Source(FeedSettings settings, Supplier<Standing> standing) {
     this.settings = settings;
@@ -30,6 +31,16 @@ final class Source {
 
   Standing standing() {
     return standing.get();
+  }
+
+  /** So many messages were given up, as a listener was too slow for them. */
+  void dropped(long messages) {
+    dropped += messages;
+  }
+
+  /** Returns how many messages were ever given up, by all listeners together. */
+  long dropped() {
+    return dropped;
   }
 
   /** Returns the present state: the same picture to all who ask within a moment. */

@@ -23,6 +23,7 @@ public final class PlainReports {
       hload, hload-relayok, hload-senderok, hload-recipok
                                 the last 1, 4, 12 and 24 clock hours
       histo                     how often how many workers were busy
+      stats                     everything, as one JSON document
       msgs                      scans finished since the start
       version                   the version
       help                      this list

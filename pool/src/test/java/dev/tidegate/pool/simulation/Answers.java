@@ -34,6 +34,7 @@ final class Answers {
           "hload-recipok",
           "histo",
           "msgs",
+          "stats",
           "help",
           "tick",
           "foo_no_such_command");

@@ -6,6 +6,7 @@ import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.WorkerSignal;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.WorkerState;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The workers as the referee follows them: what each was told and given, and what that allows. */
@@ -82,6 +83,16 @@ final class Crew {
 
   Seat seat(int slot) {
     return seats[slot];
+  }
+
+  /** Returns how many workers hold a request of that kind. */
+  long working(String kind, Function<Request, String> kindOf) {
+    long working = 0;
+    for (Seat each : seats) {
+      Request held = each.request;
+      working += held != null && kindOf.apply(held).equals(kind) ? 1 : 0;
+    }
+    return working;
   }
 
   long activations() {
@@ -327,13 +338,17 @@ final class Crew {
     return running;
   }
 
-  boolean isEmpty() {
+  /** Returns how many processes there are, those that were told to go included. */
+  int processes() {
+    int processes = 0;
     for (Seat each : seats) {
-      if (each.occupied) {
-        return false;
-      }
+      processes += each.occupied ? 1 : 0;
     }
-    return true;
+    return processes;
+  }
+
+  boolean isEmpty() {
+    return processes() == 0;
   }
 
   /** Checks the number of requests that could be taken now against what is known of starts. */

@@ -32,6 +32,7 @@ final class Referee {
   private final Answers answers;
   private final Conversations conversations;
   private final Backlog backlog;
+  private final Ledger ledger;
 
   /** Requests whose fate was sealed by the outside event that is being handled. */
   private final List<Request> sealed = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Referee {
     answers = new Answers(settings, chronicle, crew);
     conversations = new Conversations(settings, agenda, crew);
     backlog = new Backlog(settings);
+    ledger = new Ledger(chronicle, crew, backlog);
   }
 
   Chronicle chronicle() {
@@ -119,6 +121,7 @@ final class Referee {
     Request request = conversation == null ? null : conversation.request;
     if (request != null && !request.over) {
       request.clientGone = true;
+      ledger.gone(request);
       if (!request.handed) {
         backlog.forget(request);
       }
@@ -126,6 +129,7 @@ final class Referee {
   }
 
   void before(Event event) {
+    ledger.timeIs(agenda.nowNanos());
     chronicle.beginEvent();
     expectedDeaths = 0;
     expectedTimeouts = 0;
@@ -308,6 +312,7 @@ final class Referee {
       Request request = new Request(id, door == Door.MAP, forWorker.get(), job, agenda.nowNanos());
       conversation.request = request;
       arriving = request;
+      ledger.arrived(request);
       backlog.arrived(request);
       awaitAnswer(request);
     }
@@ -328,11 +333,16 @@ final class Referee {
     Conversation conversation = conversations.answered(id, text);
     Request request = conversation.request;
     if (request == null) {
-      answers.checkReport(conversation, text, queued(), scansOver);
+      if (conversation.question.equals("stats")) {
+        ledger.compare(text, conversation.door, queued());
+      } else {
+        answers.checkReport(conversation, text, queued(), scansOver);
+      }
     } else {
       check(!request.over, ONE_ANSWER, request, text);
       answers.checkAnswer(request, text, backlog, agenda.nowNanos());
       request.over = true;
+      ledger.told(request, text);
       backlog.forget(request);
     }
   }
@@ -380,6 +390,7 @@ final class Referee {
       return;
     }
     crew.handed(slot, request);
+    ledger.handed(request);
     backlog.begun(request);
   }
 

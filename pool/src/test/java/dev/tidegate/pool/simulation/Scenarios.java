@@ -38,6 +38,7 @@ final class Scenarios {
     "hload-recipok",
     "histo",
     "msgs",
+    "stats",
     "help",
     "version",
     "tick",

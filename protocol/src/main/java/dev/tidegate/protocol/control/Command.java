@@ -58,6 +58,9 @@ public sealed interface Command {
   /** How many scans have finished. */
   record Msgs() implements Command {}
 
+  /** Everything that is counted and known of the slots, as one JSON document. Ours. */
+  record Stats() implements Command {}
+
   /** The list of commands. */
   record Help() implements Command {}
 

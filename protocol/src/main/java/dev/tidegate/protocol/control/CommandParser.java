@@ -10,6 +10,7 @@ import dev.tidegate.protocol.control.Command.Load1;
 import dev.tidegate.protocol.control.Command.Msgs;
 import dev.tidegate.protocol.control.Command.Refused;
 import dev.tidegate.protocol.control.Command.Reread;
+import dev.tidegate.protocol.control.Command.Stats;
 import dev.tidegate.protocol.control.Command.Status;
 import dev.tidegate.protocol.control.Command.Version;
 import dev.tidegate.protocol.control.Command.WorkerInfo;
@@ -80,6 +81,7 @@ final class CommandParser {
     }
     lines.put("histo", new Histo());
     lines.put("msgs", new Msgs());
+    lines.put("stats", new Stats());
     lines.put("help", new Help());
     lines.put("reread", new Reread());
     lines.put("autoscale", new Autoscale());

@@ -60,16 +60,33 @@ public final class JsonLine {
     return this;
   }
 
-  /** Adds an array of short strings. */
-  public JsonLine texts(String name, List<String> values) {
+  /** Adds an array of numbers; there must be room for all. */
+  public JsonLine numbers(String name, List<Long> values) {
+    name(name);
+    put('[');
+    for (long each : values) {
+      comma();
+      ascii(Long.toString(each));
+    }
+    put(']');
+    return this;
+  }
+
+  /** Adds an array of strings that take so many bytes each; there must be room for all. */
+  public JsonLine texts(String name, List<String> values, int maxBytesEach) {
     name(name);
     put('[');
     for (String each : values) {
       comma();
-      string(each, MAX_BYTES);
+      string(each, maxBytesEach);
     }
     put(']');
     return this;
+  }
+
+  /** Adds an array of short strings. */
+  public JsonLine texts(String name, List<String> values) {
+    return texts(name, values, MAX_BYTES);
   }
 
   /** Begins an object within this one. */

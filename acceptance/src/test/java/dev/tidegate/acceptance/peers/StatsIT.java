@@ -1,0 +1,89 @@
+package dev.tidegate.acceptance.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.ProgramUnderTest;
+import dev.tidegate.acceptance.subject.Until;
+import dev.tidegate.acceptance.subject.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** The packaged program's answer to {@code stats}. */
+@Execution(ExecutionMode.CONCURRENT)
+final class StatsIT {
+  private static final int SLOTS = 400;
+
+  private static JsonObject stats(ProgramUnderTest subject) {
+    return JsonParser.parseString(subject.ask("stats")).getAsJsonObject();
+  }
+
+  @Test
+  void ofFourHundredSlotsEachIsToldAndEveryRequestIsCounted() {
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.start(Program.OURS, "-x", Integer.toString(SLOTS), "-l")) {
+      for (int scan = 0; scan < 50; scan++) {
+        assertThat(subject.ask("scan q" + scan + " /nowhere")).startsWith("ok ");
+      }
+      JsonObject stats = stats(subject);
+      assertThat(stats.getAsJsonArray("slots")).hasSize(SLOTS);
+      JsonObject scans = stats.getAsJsonObject("requests_scan");
+      assertThat(scans.get("answered").getAsLong()).isEqualTo(50);
+      assertThat(scans.getAsJsonObject("duration").get("count").getAsLong()).isEqualTo(50);
+      assertThat(stats.getAsJsonObject("configuration").get("given").getAsString())
+          .contains("-x 400 -l");
+    }
+  }
+
+  @Test
+  void whatAWorkerSaysBeforeItHangsIsTold() {
+    String worker =
+        """
+        #!/bin/sh
+        while read -r line; do
+          echo "cannot reach clamd <script>" >&2
+          sleep 1000
+        done
+        """;
+    try (ProgramUnderTest subject =
+            ProgramUnderTest.startWithWorker(Program.OURS, worker, "-x", "2", "-b", "30");
+        Wire stuck = subject.command()) {
+      stuck.send("scan QSTUCK /nowhere\n");
+      Until.holds(
+          "the stuck worker's last words are told",
+          () -> stderrOf(stats(subject)).contains("cannot reach clamd <script>"));
+      JsonObject slot = stats(subject).getAsJsonArray("slots").get(0).getAsJsonObject();
+      assertThat(slot.get("queueId").getAsString()).isEqualTo("QSTUCK");
+      assertThat(slot.get("timeoutInMs").getAsLong()).isBetween(0L, 30_000L);
+    }
+  }
+
+  private static List<String> stderrOf(JsonObject stats) {
+    List<String> lines = new ArrayList<>();
+    for (JsonElement slot : stats.getAsJsonArray("slots")) {
+      slot.getAsJsonObject()
+          .getAsJsonArray("stderr")
+          .forEach(each -> lines.add(each.getAsString()));
+    }
+    return lines;
+  }
+
+  @Test
+  void theUnprivilegedSocketTellsNothingOfMailAndOptions() {
+    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2");
+        Wire wire = subject.unprivileged()) {
+      assertThat(subject.ask("scan q1 /nowhere")).startsWith("ok ");
+      wire.send("stats\n");
+      JsonObject stats = JsonParser.parseString(wire.rest()).getAsJsonObject();
+      assertThat(stats.getAsJsonObject("configuration").has("given")).isFalse();
+      JsonObject slot = stats.getAsJsonArray("slots").get(0).getAsJsonObject();
+      assertThat(slot.keySet()).doesNotContain("stderr", "command", "queueId");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.tidegate.pool.counters;
+
+/** Why a worker was started, by the words that the answers have for it. */
+public enum StartReason {
+  REQUEST("request"),
+  /** Fewer ran than {@code -m}. */
+  MINIMUM("minimum"),
+  /** {@code -k}. */
+  AUTOSCALE("autoscale");
+
+  private final String word;
+
+  StartReason(String word) {
+    this.word = word;
+  }
+
+  /** Returns the word for it. */
+  public String word() {
+    return word;
+  }
+}
