@@ -1,0 +1,22 @@
+package dev.tidegate.tools.gate;
+
+/**
+ * A back-end that does nothing, for people who want to see first.
+ *
+ * @param described what the real one would be
+ */
+record DryRun(String described) implements Backend {
+  @Override
+  public void prepare() {}
+
+  @Override
+  public void refuse(Refusal refusal) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public String describe() {
+    return "none, this is a dry run (it would be " + described + ")";
+  }
+}

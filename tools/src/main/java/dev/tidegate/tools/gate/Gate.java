@@ -1,0 +1,204 @@
+package dev.tidegate.tools.gate;
+
+import dev.tidegate.client.Address;
+import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.ReconnectPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program {@code tidegate gate}. */
+@Command(
+    name = "tidegate gate",
+    sortOptions = false,
+    subcommands = {AskCommands.Status.class, AskCommands.HoldOpen.class, AskCommands.Resume.class},
+    description = {
+      "Keeps new SMTP connections out while no worker can take their mail, so that senders try",
+      "another host at once. Connections that stand are never touched. A closing is a lease in",
+      "the kernel: if this program dies, hangs or learns nothing any more, the port opens.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit status: 0 when it was told to end, 1 if it cannot work, 2 for wrong options.",
+      "docs/LISTENERS.md says what happens when what fails."
+    })
+public final class Gate implements Callable<Integer> {
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final ReconnectPolicy RECONNECT =
+      ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
+
+  /** Longer than the two runs of a program that hangs, which opening may take. */
+  private static final Duration TIME_TO_OPEN = Duration.ofSeconds(8);
+
+  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final PortOptions port = new PortOptions();
+  @Mixin private final RuleOptions rules = new RuleOptions();
+  @Mixin private final SocketOption socket = new SocketOption();
+
+  @Option(names = "--dry-run", description = "only say what it would do; needs no rights")
+  private boolean isDryRun;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "show this and exit")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean help;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec spec;
+
+  private final Orders orders = new Orders();
+  private final CountDownLatch isOpen = new CountDownLatch(1);
+  private volatile int status = 1;
+
+  private Gate() {}
+
+  /** Runs it until it is told to end, and exits. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Gate())
+        .registerConverter(Address.class, sentence(Address::parse))
+        .registerConverter(Network.class, sentence(Network::parse))
+        .registerConverter(Threshold.class, sentence(Threshold::parse))
+        .registerConverter(Duration.class, sentence(Words::time))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(96)
+        .setExecutionExceptionHandler((failure, line, parsed) -> complain(failure));
+  }
+
+  private static <T> ITypeConverter<T> sentence(ITypeConverter<T> parser) {
+    return text -> {
+      try {
+        return parser.convert(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  private static int complain(Exception failure) throws Exception {
+    if (failure instanceof IOException
+        || failure instanceof BackendException
+        || failure instanceof SocketTakenException) {
+      System.err.println("tidegate gate: " + failure.getMessage());
+      return 1;
+    }
+    throw failure;
+  }
+
+  @Override
+  public Integer call()
+      throws IOException, BackendException, SocketTakenException, InterruptedException {
+    SluiceSettings settings;
+    Address to;
+    try {
+      settings = rules.settings(target.control().isPresent());
+      to = target.to();
+      port.ports();
+      port.exempt();
+      port.table();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    Announcer announcer = new Announcer(System.out, System.err);
+    try {
+      Backend backend = Backends.make(port, rules.isProportional(), announcer::say);
+      Narrator narrator =
+          new Narrator(
+              announcer, port.ports(), to.toString(), target.control().isPresent(), isDryRun);
+      keep(settings, to, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
+    } finally {
+      announcer.finish();
+      isOpen.countDown();
+    }
+    return status;
+  }
+
+  private void keep(
+      SluiceSettings settings, Address to, Backend backend, Narrator narrator, Announcer announcer)
+      throws BackendException, SocketTakenException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "end"));
+    Optional<GateSocket> asked = openSocket(announcer);
+    try (NotifyListener listener = listener(to)) {
+      Sluice sluice = new Sluice(settings, System.nanoTime());
+      new Keeper(listener, sluice, backend, orders, narrator).keep();
+      status = 0;
+    } finally {
+      close(asked);
+    }
+  }
+
+  private NotifyListener listener(Address to) {
+    NotifyListener.Builder builder =
+        NotifyListener.to(to)
+            .types("FYZ")
+            .snapshot()
+            .json()
+            .signOfLife(SIGN_OF_LIFE)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .reconnect(RECONNECT);
+    target.control().ifPresent(builder::control);
+    return builder.build();
+  }
+
+  /** Without it the gate works as well, and only cannot be asked. */
+  private Optional<GateSocket> openSocket(Announcer announcer) throws SocketTakenException {
+    try {
+      return Optional.of(GateSocket.open(socket.path(), orders::answer));
+    } catch (IOException e) {
+      announcer.complain(
+          "nobody can ask how it is: no socket at "
+              + socket.path()
+              + " ("
+              + e.getMessage()
+              + "); --socket names another place");
+      return Optional.empty();
+    }
+  }
+
+  private static void close(Optional<GateSocket> socket) {
+    try {
+      if (socket.isPresent()) {
+        socket.get().close();
+      }
+    } catch (IOException e) {
+      // The next gate replaces it.
+    }
+  }
+
+  /** A signal ends the program only after the port is open; then it is as good an end as any. */
+  private void endBySignal() {
+    if (isOpen.getCount() == 0) {
+      return;
+    }
+    orders.end("the gate was told to end");
+    boolean done = false;
+    try {
+      done = isOpen.await(TIME_TO_OPEN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    System.out.flush();
+    Runtime.getRuntime().halt(done ? status : 1);
+  }
+}

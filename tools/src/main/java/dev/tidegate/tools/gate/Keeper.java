@@ -1,0 +1,111 @@
+package dev.tidegate.tools.gate;
+
+import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.Update;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The gate's one thread: it listens, decides and tells the back-end. Nothing else prolongs a
+ * refusal, so when it hangs the port opens.
+ */
+final class Keeper {
+  /** So soon orders are seen; the listener is woken by the multiplexor alone. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+
+  /** What waits is taken first, so that a burst is one decision; but not for ever. */
+  private static final long LONGEST_DRAIN_NANOS = Duration.ofMillis(20).toNanos();
+
+  private static final Duration DRAIN_WAIT = Duration.ofMillis(1);
+
+  private final NotifyListener listener;
+  private final Sluice sluice;
+  private final Backend backend;
+  private final Orders orders;
+  private final Narrator narrator;
+
+  Keeper(
+      NotifyListener listener, Sluice sluice, Backend backend, Orders orders, Narrator narrator) {
+    this.listener = listener;
+    this.sluice = sluice;
+    this.backend = backend;
+    this.orders = orders;
+    this.narrator = narrator;
+  }
+
+  /**
+   * Keeps the gate until it is told to end; then the port is open.
+   *
+   * @throws BackendException if the back-end cannot work at all, or could not open at the end
+   */
+  void keep() throws BackendException, InterruptedException {
+    backend.prepare();
+    narrator.started(backend.describe());
+    String why = "the gate has failed";
+    try {
+      while (orders.ending().isEmpty()) {
+        turn();
+      }
+      why = orders.ending().get();
+    } finally {
+      sluice.end(why);
+      backend.close();
+      narrator.ended(why);
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    switch (sluice.decide(System.nanoTime())) {
+      case Decision.Act act -> act(act);
+      case Decision.Wait wait -> listen(wait.untilNanos() - System.nanoTime());
+    }
+    for (Optional<Order> each = orders.next(); each.isPresent(); each = orders.next()) {
+      obey(each.get());
+    }
+  }
+
+  private void act(Decision.Act act) {
+    long begunNanos = System.nanoTime();
+    try {
+      backend.refuse(act.refusal());
+      sluice.done(begunNanos);
+      narrator.did(act);
+    } catch (BackendException e) {
+      sluice.failed(String.valueOf(e.getMessage()), System.nanoTime());
+      narrator.failed(act, e);
+    }
+  }
+
+  private void listen(long longestNanos) throws InterruptedException {
+    long waitNanos = Math.clamp(longestNanos, 0, LONGEST_WAIT.toNanos());
+    Optional<Update> update = listener.next(Duration.ofNanos(waitNanos));
+    long drainedNanos = System.nanoTime() + LONGEST_DRAIN_NANOS;
+    while (update.isPresent()) {
+      sluice.learn(update.get());
+      narrator.learnt(update.get());
+      update = drainedNanos - System.nanoTime() > 0 ? listener.next(DRAIN_WAIT) : Optional.empty();
+    }
+  }
+
+  private void obey(Order order) {
+    long nowNanos = System.nanoTime();
+    switch (order) {
+      case Order.HoldOpen hold -> {
+        sluice.holdOpen(
+            hold.time().isPresent()
+                ? OptionalLong.of(nowNanos + hold.time().get().toNanos())
+                : OptionalLong.empty());
+        narrator.held(hold.time());
+        hold.answer().complete(narrator.holding(hold.time()));
+      }
+      case Order.Resume resume -> {
+        sluice.resume();
+        narrator.resumed();
+        resume.answer().complete("The gate goes by the multiplexor again.\n");
+      }
+      case Order.Status status ->
+          status.answer().complete(narrator.status(sluice, backend.describe(), nowNanos));
+    }
+  }
+}

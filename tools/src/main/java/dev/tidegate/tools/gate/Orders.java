@@ -1,0 +1,77 @@
+package dev.tidegate.tools.gate;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Takes orders from any thread and hands them to the gate's; at most 64 wait. */
+final class Orders {
+  private static final int MOST_WAITING = 64;
+
+  /** Longer than one run of a program that hangs; a gate that takes longer does hang. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final BlockingQueue<Order> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private volatile Optional<String> end = Optional.empty();
+
+  /** Wants the gate to end. */
+  void end(String why) {
+    end = Optional.of(why);
+  }
+
+  /** Returns why the gate is to end; empty as long as it is not. */
+  Optional<String> ending() {
+    return end;
+  }
+
+  /** Returns an order that waits; empty if none does. */
+  Optional<Order> next() {
+    return Optional.ofNullable(waiting.poll());
+  }
+
+  /** Gives the order that a line says and waits for its answer; any thread may. */
+  String answer(String line) {
+    Function<CompletableFuture<String>, Order> order;
+    if (line.equals("status")) {
+      order = Order.Status::new;
+    } else if (line.equals("resume")) {
+      order = Order.Resume::new;
+    } else if (line.equals("hold-open")) {
+      order = answer -> new Order.HoldOpen(Optional.empty(), answer);
+    } else if (line.startsWith("hold-open ")) {
+      Duration time;
+      try {
+        time = Words.time(line.substring("hold-open ".length()));
+      } catch (IllegalArgumentException e) {
+        return "error: " + e.getMessage() + "\n";
+      }
+      order = answer -> new Order.HoldOpen(Optional.of(time), answer);
+    } else {
+      return "error: there is status, hold-open, hold-open TIME and resume\n";
+    }
+    return given(order.apply(new CompletableFuture<>()));
+  }
+
+  private String given(Order order) {
+    if (!waiting.offer(order)) {
+      return "error: " + MOST_WAITING + " orders wait already; the gate does not get on\n";
+    }
+    try {
+      return order.answer().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return "error: the gate has not answered for %s: it hangs, and what it has closed opens by itself when its lease ends; restart it\n"
+          .formatted(Words.of(PATIENCE));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "error: the gate ends\n";
+    } catch (ExecutionException e) {
+      return "error: " + e.getCause() + "\n";
+    }
+  }
+}
