@@ -1,0 +1,180 @@
+package dev.tidegate.tools.listen;
+
+import dev.tidegate.client.Knowledge;
+import dev.tidegate.client.Knowledge.Known;
+import dev.tidegate.client.Update;
+import dev.tidegate.client.Update.Cause;
+import dev.tidegate.protocol.notify.Message;
+import dev.tidegate.protocol.notify.Message.PoolMessage;
+import dev.tidegate.protocol.notify.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Makes events of what the listener to one host learns.
+ *
+ * <p>Who follows its events knows at any moment whether a worker is free, none is, or nobody can
+ * know: each time that the state becomes known again, the level is among them, told or stated.
+ */
+final class HostView {
+  private final String host;
+  private boolean known;
+  private boolean unknownTold;
+  private boolean levelOwed;
+  private boolean inSnapshot;
+  private Optional<EventType> toldLevel = Optional.empty();
+  private OptionalInt toldFree = OptionalInt.empty();
+  private String toldTrouble = "";
+
+  HostView(String host) {
+    this.host = host;
+  }
+
+  /** Returns the events that an update means, in their order. */
+  List<Event> take(Update update, Instant now) {
+    List<Event> events = new ArrayList<>();
+    boolean trouble = false;
+    switch (update.cause()) {
+      case Cause.Told(Message message, String _) -> hear(message, update, now, events);
+      case Cause.Met(var server) -> {
+        toldTrouble = "";
+        Map<Field, String> fields = Facts.of(server, update.knowledge());
+        events.add(new Event(now, host, EventType.CONNECTED, false, fields, update.cause()));
+      }
+      case Cause.Lost(String why, var _) -> {
+        inSnapshot = false;
+        trouble = tell(EventType.LOST, why, update, now, events);
+      }
+      case Cause.Refused(String answer, var _) -> {
+        inSnapshot = false;
+        trouble = tell(EventType.REFUSED, answer, update, now, events);
+      }
+      case Cause.Silent(var silence) ->
+          trouble =
+              tell(
+                  EventType.SILENT,
+                  "no sign of life for " + Durations.words(silence),
+                  update,
+                  now,
+                  events);
+      case Cause.AskedInVain(String why) ->
+          trouble = tell(EventType.ASKED_IN_VAIN, why, update, now, events);
+      case Cause.Asked _ -> levelOwed |= update.knowledge() instanceof Known;
+    }
+    follow(update, trouble, now, events);
+    return events;
+  }
+
+  private void hear(Message message, Update update, Instant now, List<Event> events) {
+    toldTrouble = "";
+    Instant time = message.origin() instanceof Origin.Json json ? json.time() : now;
+    boolean stated = message.origin() instanceof Origin.Json json ? json.snapshot() : inSnapshot;
+    Optional<EventType> type = typeOf(message);
+    switch (message) {
+      case Message.SnapshotBegun _ -> inSnapshot = true;
+      case Message.SnapshotEnded _ -> inSnapshot = false;
+      case Message.Hello hello -> inSnapshot = beginsSnapshot(hello);
+      case PoolMessage _ -> noteTold(type.orElseThrow(), message);
+      case Message.Greeting _,
+          Message.Heartbeat _,
+          Message.Dropped _,
+          Message.NoListeningSlots _,
+          Message.Complaint _,
+          Message.Unknown _ -> {}
+    }
+    if (type.isPresent()) {
+      Map<Field, String> fields = Facts.of(message, update.knowledge());
+      events.add(new Event(time, host, type.get(), stated, fields, update.cause()));
+    }
+  }
+
+  /** A listener that goes on where it was gets no snapshot, unless that was not possible. */
+  static boolean beginsSnapshot(Message.Hello hello) {
+    return switch (hello.resumption()) {
+      case RESUMED -> false;
+      case NOT_ASKED -> hello.words().contains("snapshot");
+      case OTHER_EPOCH, TOO_OLD, FROM_THE_FUTURE, MALFORMED, REFUSED -> true;
+    };
+  }
+
+  private void noteTold(EventType type, Message message) {
+    if (type == EventType.SOME_FREE || type == EventType.NONE_FREE) {
+      toldLevel = Optional.of(type);
+      levelOwed = false;
+    } else if (message instanceof Message.FreeWorkers(_, int free)) {
+      toldFree = OptionalInt.of(free);
+    }
+  }
+
+  /** The type of the event that a message is; empty if it is none. */
+  static Optional<EventType> typeOf(Message message) {
+    return switch (message) {
+      case PoolMessage pool -> Optional.of(EventType.of(pool.type()));
+      case Message.Greeting _ -> Optional.of(EventType.GREETING);
+      case Message.Hello _ -> Optional.of(EventType.HELLO);
+      case Message.SnapshotBegun _ -> Optional.of(EventType.SNAPSHOT_BEGUN);
+      case Message.SnapshotEnded _ -> Optional.of(EventType.SNAPSHOT);
+      case Message.Dropped _ -> Optional.of(EventType.DROPPED);
+      case Message.Complaint _ -> Optional.of(EventType.ERROR);
+      case Message.Unknown _ -> Optional.of(EventType.OTHER);
+      // A sign of life is no news, and that there is no slot is told as a refusal.
+      case Message.Heartbeat _, Message.NoListeningSlots _ -> Optional.empty();
+    };
+  }
+
+  /** Once, not at each new try: until something else comes, or another reason. */
+  private boolean tell(EventType type, String why, Update update, Instant now, List<Event> events) {
+    if (!toldTrouble.equals(why)) {
+      toldTrouble = why;
+      events.add(new Event(now, host, type, false, Facts.ofReason(why), update.cause()));
+    }
+    return true;
+  }
+
+  private void follow(Update update, boolean trouble, Instant now, List<Event> events) {
+    switch (update.knowledge()) {
+      case Knowledge.Unknown(String why) -> {
+        if (known || (trouble && !unknownTold)) {
+          Map<Field, String> fields = Facts.ofReason(why);
+          events.add(new Event(now, host, EventType.UNKNOWN, false, fields, update.cause()));
+          unknownTold = true;
+        }
+        known = false;
+        levelOwed = false;
+        toldLevel = Optional.empty();
+        toldFree = OptionalInt.empty();
+      }
+      case Known state -> {
+        levelOwed |= !known && toldLevel.isEmpty();
+        known = true;
+        unknownTold = false;
+        if (levelOwed && !inSnapshot) {
+          levelOwed = false;
+          state(state, update, now, events);
+        }
+      }
+    }
+  }
+
+  /** States what is known and was not told, such as an answer of the command socket. */
+  private void state(Known state, Update update, Instant now, List<Event> events) {
+    Map<Field, String> fields = Facts.of(state);
+    if (state.free().isPresent() && !state.free().equals(toldFree)) {
+      toldFree = state.free();
+      events.add(new Event(now, host, EventType.FREE_WORKERS, true, fields, update.cause()));
+    }
+    EventType level =
+        switch (state.level()) {
+          case SOME_FREE -> EventType.SOME_FREE;
+          case NONE_FREE -> EventType.NONE_FREE;
+        };
+    if (!toldLevel.equals(Optional.of(level))) {
+      toldLevel = Optional.of(level);
+      events.add(new Event(now, host, level, true, fields, update.cause()));
+    }
+  }
+}

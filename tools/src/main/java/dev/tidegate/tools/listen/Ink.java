@@ -1,0 +1,21 @@
+package dev.tidegate.tools.listen;
+
+/** The colours of a terminal. */
+enum Ink {
+  NONE(""),
+  FAINT("2"),
+  BOLD("1"),
+  GREEN("1;32"),
+  YELLOW("33"),
+  RED("1;31");
+
+  private final String code;
+
+  Ink(String code) {
+    this.code = code;
+  }
+
+  String on(String text) {
+    return this == NONE || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tidegate.tools.listen;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** What an event means, in words for people. */
+final class Words {
+  private Words() {}
+
+  /** Empty if people need not be told. */
+  static String of(Event event) {
+    return switch (event.type()) {
+      case NONE_FREE -> "no worker is free";
+      case SOME_FREE -> event.stated() ? "a worker is free" : "a worker is free again";
+      case FREE_WORKERS -> free(event);
+      case SERVICEABLE_WORKERS -> serviceable(event);
+      case STATUS -> status(event);
+      case BUSY_TIMEOUT -> "a worker took too long and was killed" + timeout(event);
+      case WORKER_DIED -> "a worker died" + death(event);
+      case REREAD -> "the filter is read again" + reread(event);
+      case DROPPED ->
+          event.text(Field.COUNT) + " messages were dropped: they were not read in time";
+      case CONNECTED -> "connected to " + server(event);
+      case LOST -> "the state is unknown: no connection: " + event.text(Field.REASON);
+      case REFUSED -> "the state is unknown: not let in: " + event.text(Field.REASON);
+      case SILENT -> "the state is unknown: " + event.text(Field.REASON);
+      case ASKED_IN_VAIN -> "the state is unknown: asked in vain: " + event.text(Field.REASON);
+      case UNKNOWN ->
+          event.isExplained() ? "" : "the state is unknown: " + event.text(Field.REASON);
+      case ERROR -> "the multiplexor complains: " + event.text(Field.REASON);
+      case OTHER -> "not understood: " + event.text(Field.REASON);
+      case GREETING, HELLO, SNAPSHOT_BEGUN, SNAPSHOT -> "";
+    };
+  }
+
+  private static String free(Event event) {
+    String of = event.field(Field.MAX_WORKERS).map(most -> " of " + most).orElse("");
+    String free = event.text(Field.FREE);
+    return free + of + (free.equals("1") ? " worker is free" : " workers are free");
+  }
+
+  /** Only a number that is another one than that of the free workers is worth a line. */
+  private static String serviceable(Event event) {
+    if (event.field(Field.FREE).equals(event.field(Field.SERVICEABLE))) {
+      return "";
+    }
+    String count = event.text(Field.SERVICEABLE);
+    return count + (count.equals("1") ? " request" : " requests") + " can be taken now";
+  }
+
+  private static String status(Event event) {
+    if (event.field(Field.FROM).isPresent()) {
+      String why = event.field(Field.REASON).map(reason -> " (" + reason + ")").orElse("");
+      return event.text(Field.FROM) + " -> " + event.text(Field.TO) + why;
+    }
+    if (event.field(Field.TO).isPresent()) {
+      return event.text(Field.TO) + " for " + span(event.text(Field.SINCE_MS)) + doing(event);
+    }
+    return event.text(Field.TAG);
+  }
+
+  private static String doing(Event event) {
+    Optional<String> what = event.field(Field.TAG).or(() -> event.field(Field.COMMAND));
+    return what.map(text -> ": " + text).orElse("");
+  }
+
+  private static String timeout(Event event) {
+    return event.field(Field.ELAPSED_MS).map(millis -> " after " + span(millis)).orElse("")
+        + victim(event);
+  }
+
+  private static String death(Event event) {
+    String how =
+        event
+            .field(Field.SIGNAL)
+            .map(signal -> " of signal " + signal)
+            .or(() -> event.field(Field.EXIT).map(status -> " with status " + status))
+            .orElse("");
+    String memory = event.text(Field.OUT_OF_MEMORY).equals("true") ? ", out of memory" : "";
+    return how + memory + victim(event);
+  }
+
+  private static String victim(Event event) {
+    String pid = event.field(Field.PID).map(number -> ", process " + number).orElse("");
+    return pid + event.field(Field.COMMAND).map(command -> ": " + command).orElse("");
+  }
+
+  private static String reread(Event event) {
+    return event.field(Field.BY).map(by -> ", by " + by).orElse("");
+  }
+
+  private static String server(Event event) {
+    Optional<String> version = event.field(Field.VERSION);
+    if (version.isPresent()) {
+      return "Tidegate " + version.get() + " on " + event.text(Field.SERVER);
+    }
+    return event.text(Field.SERVER).equals("plain")
+        ? "a multiplexor without the extension"
+        : "a multiplexor";
+  }
+
+  private static String span(String millis) {
+    return Durations.words(Duration.ofMillis(Long.parseLong(millis)));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tidegate.tools.listen;
+
+import dev.tidegate.client.Knowledge;
+import dev.tidegate.client.Update;
+import dev.tidegate.client.Update.Cause;
+import dev.tidegate.protocol.notify.MessageParser;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What a listener learns, made of lines as a multiplexor sends them. */
+final class Told {
+  static final Instant NOW = Instant.parse("2026-11-22T15:04:05.678Z");
+  static final Knowledge UNKNOWN = new Knowledge.Unknown("not yet connected");
+
+  private Told() {}
+
+  static Knowledge known(Knowledge.Level level, int free) {
+    return new Knowledge.Known(
+        level, OptionalInt.of(free), OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  static Knowledge someFree() {
+    return known(Knowledge.Level.SOME_FREE, 1);
+  }
+
+  static Update line(String line, Knowledge knowledge) {
+    return update(new Cause.Told(MessageParser.parse(line), line), knowledge);
+  }
+
+  static Update lost(String why) {
+    return update(new Cause.Lost(why, Duration.ofSeconds(1)), new Knowledge.Unknown(why));
+  }
+
+  static Update update(Cause cause, Knowledge knowledge) {
+    return new Update(cause, knowledge, true, 0);
+  }
+
+  /** The one event that a line means. */
+  static Event event(String line) {
+    return event("mx1", line);
+  }
+
+  static Event event(String host, String line) {
+    List<Event> events = new HostView(host).take(line(line, UNKNOWN), NOW);
+    return events.getLast();
+  }
+}
