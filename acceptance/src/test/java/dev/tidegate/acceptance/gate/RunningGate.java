@@ -24,7 +24,7 @@ public final class RunningGate implements AutoCloseable {
   }
 
   /** Starts one there; programs that it runs are looked for in that folder first. */
-  static RunningGate start(SmtpHost mail, Path programs, List<String> options) {
+  public static RunningGate start(SmtpHost mail, Path programs, List<String> options) {
     try {
       Path said = Files.createTempFile("tidegate-gate", ".txt");
       List<String> words =

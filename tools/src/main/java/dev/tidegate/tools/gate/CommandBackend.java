@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Nothing opens by itself here unless the command that closes sees to it: it is told the lease.
  */
 final class CommandBackend implements Backend {
-  private static final int ATTEMPTS_TO_OPEN_AT_THE_END = 3;
+  private static final int ATTEMPTS_TO_OPEN_AT_THE_END = 2;
 
   /** What is refused while nobody knows whether the last command has done its work. */
   private static final int UNKNOWN = -1;

@@ -41,12 +41,15 @@ public final class Gate implements Callable<Integer> {
   private static final ReconnectPolicy RECONNECT =
       ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
 
-  /** Longer than the two runs of a program that hangs, which opening may take. */
-  private static final Duration TIME_TO_OPEN = Duration.ofSeconds(8);
+  /**
+   * Longer than two runs of a program that hangs, or HAProxy's next question, which it may take.
+   */
+  private static final Duration TIME_TO_OPEN = Duration.ofSeconds(20);
 
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final PortOptions port = new PortOptions();
   @Mixin private final RuleOptions rules = new RuleOptions();
+  @Mixin private final MeansOptions means = new MeansOptions();
   @Mixin private final SocketOption socket = new SocketOption();
 
   @Option(names = "--dry-run", description = "only say what it would do; needs no rights")
@@ -112,17 +115,18 @@ public final class Gate implements Callable<Integer> {
     SluiceSettings settings;
     Address to;
     try {
-      settings = rules.settings(target.control().isPresent());
+      settings = rules.settings(target.control().isPresent(), port.means().renew());
       to = target.to();
       port.ports();
       port.exempt();
       port.table();
+      means.check(port);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     Announcer announcer = new Announcer(System.out, System.err);
     try {
-      Backend backend = Backends.make(port, rules.isProportional(), announcer::say);
+      Backend backend = Backends.make(port, means, rules.isProportional(), announcer::say);
       Narrator narrator =
           new Narrator(
               announcer, port.ports(), to.toString(), target.control().isPresent(), isDryRun);

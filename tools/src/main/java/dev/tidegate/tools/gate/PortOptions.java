@@ -1,8 +1,10 @@
 package dev.tidegate.tools.gate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -13,9 +15,26 @@ final class PortOptions {
   static final int MOST_EXEMPT = 512;
   private static final String TABLE = "[A-Za-z][A-Za-z0-9_]{0,30}";
 
+  /** The longest name of a chain, which iptables has below that of a table. */
+  private static final int LONGEST_CHAIN = 28;
+
   /** The means that there are. */
   enum Means {
-    NFT
+    NFT,
+    IPTABLES,
+    HAPROXY,
+    COMMAND;
+
+    /** How often is renewed, unless the operator says it. */
+    Duration renew() {
+      // Weights follow the pool as fast as HAProxy asks for them.
+      return this == HAPROXY ? Duration.ofSeconds(1) : SluiceSettings.DEFAULT.renew();
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(
@@ -43,7 +62,9 @@ final class PortOptions {
   @Option(
       names = "--table",
       paramLabel = "NAME",
-      description = "nft: the name of the table, in the family inet (default: ${DEFAULT-VALUE})")
+      description =
+          "nft: the name of the table, in the family inet; iptables: of the chain (default:"
+              + " ${DEFAULT-VALUE})")
   private String table = "tidegate";
 
   /** Returns the ports, without repetitions. */
@@ -76,6 +97,21 @@ final class PortOptions {
           "--table '" + table + "': a letter, then letters, digits and underscores, 31 at most");
     }
     return table;
+  }
+
+  /**
+   * @throws IllegalArgumentException with a sentence, if the name is too long for a chain
+   */
+  void checkChain() {
+    if (table().length() > LONGEST_CHAIN) {
+      throw new IllegalArgumentException(
+          "--table '%s' has more than the %d letters of a chain of iptables"
+              .formatted(table, LONGEST_CHAIN));
+    }
+  }
+
+  IptablesRules iptablesRules(Owner owner) {
+    return new IptablesRules(table(), ports(), exempt(), owner);
   }
 
   NftRules nftRules(boolean isProportional, Owner owner) {

@@ -37,8 +37,8 @@ final class RuleOptions {
       names = "--from",
       paramLabel = "SHARE",
       description =
-          "nft: refuse a growing share of new connections from so few serviceable workers on: 30%%"
-              + " of all, or a number of them (default: all or nothing)")
+          "nft, iptables: refuse a growing share of new connections from so few serviceable workers"
+              + " on: 30%% of all, or a number of them (default: all or nothing)")
   private Optional<Threshold> from = Optional.empty();
 
   @Option(
@@ -66,15 +66,17 @@ final class RuleOptions {
   @Option(
       names = "--renew",
       paramLabel = "TIME",
-      description = "decide anew and renew that often (default: 5s)")
-  private Duration renew = DEFAULT.renew();
+      description = "decide anew and renew that often (default: 5s; haproxy: 1s)")
+  private Optional<Duration> renewal = Optional.empty();
 
   /**
    * Returns the settings.
    *
+   * @param usualRenew how often is renewed unless an option says it
    * @throws IllegalArgumentException with a sentence, if they do not go together
    */
-  SluiceSettings settings(boolean canAsk) {
+  SluiceSettings settings(boolean canAsk, Duration usualRenew) {
+    Duration renew = renewal.orElse(usualRenew);
     within("--close-after", closeAfter, Duration.ZERO, MINUTE);
     within("--open-after", openAfter, Duration.ZERO, MINUTE);
     within("--max-closed", maxClosed, SECOND.multipliedBy(5), Duration.ofHours(1));
