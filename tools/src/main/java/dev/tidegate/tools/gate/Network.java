@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /**
  * The addresses that begin with the same bits, such as {@code 192.0.2.0/24}.
@@ -76,6 +77,22 @@ record Network(InetAddress first, int prefixBits) {
   private static IllegalArgumentException notOne(String text) {
     return new IllegalArgumentException(
         "'" + text + "' is no network: write 192.0.2.0/24, 2001:db8::/32 or one address");
+  }
+
+  /** Returns the same addresses by networks of which none contains another. */
+  static List<Network> withoutContained(List<Network> networks) {
+    return networks.stream()
+        .distinct()
+        .filter(
+            each ->
+                networks.stream().noneMatch(other -> !other.equals(each) && other.contains(each)))
+        .toList();
+  }
+
+  private boolean contains(Network other) {
+    return prefixBits <= other.prefixBits
+        && isIpv4() == other.isIpv4()
+        && masked(other.first, prefixBits).equals(first);
   }
 
   boolean isIpv4() {

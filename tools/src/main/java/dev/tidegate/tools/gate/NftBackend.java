@@ -79,7 +79,7 @@ final class NftBackend implements Backend {
     Optional<Table> found = nft.table(rules.table());
     if (found.isEmpty()) {
       tell.accept("someone has deleted the table inet " + rules.table() + "; making it again");
-    } else if (Owner.find(found.get().text()).filter(rules.owner()::equals).isPresent()) {
+    } else if (installed.filter(mine -> mine.handle() == found.get().handle()).isPresent()) {
       tell.accept("someone has changed the table inet " + rules.table() + "; making it again");
     } else {
       makeSureItIsLeftOver(found.get());

@@ -44,8 +44,6 @@ record NftRules(
     lines.add("create table inet " + table);
     lines.add("add chain inet %s owner".formatted(table));
     lines.add("add rule inet %s owner return comment \"%s\"".formatted(table, owner.mark()));
-    lines.add(exemptSet("exempt4", "ipv4_addr", true));
-    lines.add(exemptSet("exempt6", "ipv6_addr", false));
     shares().forEach(share -> lines.add(shareSet(share)));
     lines.add(
         "add chain inet %s input { type filter hook input priority %d; policy accept; }"
@@ -53,8 +51,8 @@ record NftRules(
     // What is new is told by its flags: connection tracking may not be there, and is not started.
     addRule(lines, "tcp flags & (fin | syn | rst | ack) != syn return");
     addRule(lines, "iifname \"lo\" return");
-    addRule(lines, "ip saddr @exempt4 return");
-    addRule(lines, "ip6 saddr @exempt6 return");
+    addExemptions(lines, "ip", true);
+    addExemptions(lines, "ip6", false);
     shares().forEach(share -> addRule(lines, refusingRule(share)));
     addElement(lines, refusal);
     return text(lines);
@@ -97,15 +95,16 @@ record NftRules(
     return IntStream.rangeClosed(1, Refusal.CLOSED / step).mapToObj(each -> each * step).toList();
   }
 
-  private String exemptSet(String set, String type, boolean isIpv4) {
+  /** A set without a name: nft 1.0.6 confuses a named one with that of the table it replaces. */
+  private void addExemptions(List<String> lines, String family, boolean isIpv4) {
     String networks =
-        exempt.stream()
+        Network.withoutContained(exempt).stream()
             .filter(network -> network.isIpv4() == isIpv4)
             .map(Network::toString)
             .collect(Collectors.joining(", "));
-    String elements = networks.isEmpty() ? "" : " elements = { " + networks + " };";
-    return "add set inet %s %s { type %s; flags interval; auto-merge;%s }"
-        .formatted(table, set, type, elements);
+    if (!networks.isEmpty()) {
+      addRule(lines, family + " saddr { " + networks + " } return");
+    }
   }
 
   private String shareSet(int share) {

@@ -32,9 +32,14 @@ record Owner(long pid, long startTicks, long pidNamespace) {
 
   /** Returns this process. */
   static Owner self() throws IOException {
-    long pid = ProcessHandle.current().pid();
-    return new Owner(
-        pid, startTicks(pid).orElseThrow(() -> new IOException("no /proc")), namespace());
+    return of(ProcessHandle.current().pid());
+  }
+
+  /** Returns a process that lives. */
+  static Owner of(long pid) throws IOException {
+    long ticks =
+        startTicks(pid).orElseThrow(() -> new IOException("/proc does not show process " + pid));
+    return new Owner(pid, ticks, namespace());
   }
 
   /** Finds a mark in a text. */

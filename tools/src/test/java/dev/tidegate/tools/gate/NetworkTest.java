@@ -3,6 +3,8 @@ package dev.tidegate.tools.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +47,17 @@ final class NetworkTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Network.parse(text))
         .withMessageContaining("'" + text + "'");
+  }
+
+  @Test
+  void networksInOthersAreLeftOut() {
+    List<Network> networks =
+        Stream.of("10.1.0.0/16", "10.0.0.0/8", "10.0.0.0/8", "11.0.0.0/8", "::/0", "fd00::/8")
+            .map(Network::parse)
+            .toList();
+    assertThat(Network.withoutContained(networks))
+        .extracting(Network::toString)
+        .containsExactly("10.0.0.0/8", "11.0.0.0/8", "0:0:0:0:0:0:0:0/0");
   }
 
   @Test

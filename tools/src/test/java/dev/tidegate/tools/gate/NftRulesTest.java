@@ -20,14 +20,11 @@ final class NftRulesTest {
             create table inet gate
             add chain inet gate owner
             add rule inet gate owner return comment "tidegate gate pid=123 start=456 ns=789"
-            add set inet gate exempt4 { type ipv4_addr; flags interval; auto-merge; elements = { 192.0.2.0/24 }; }
-            add set inet gate exempt6 { type ipv6_addr; flags interval; auto-merge; }
             add set inet gate refuse_100 { type inet_service; flags timeout; }
             add chain inet gate input { type filter hook input priority -10; policy accept; }
             add rule inet gate input tcp flags & (fin | syn | rst | ack) != syn return
             add rule inet gate input iifname "lo" return
-            add rule inet gate input ip saddr @exempt4 return
-            add rule inet gate input ip6 saddr @exempt6 return
+            add rule inet gate input ip saddr { 192.0.2.0/24 } return
             add rule inet gate input tcp dport @refuse_100 counter reject with tcp reset
             """);
   }
