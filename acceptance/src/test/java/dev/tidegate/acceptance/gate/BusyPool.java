@@ -29,9 +29,16 @@ public final class BusyPool implements AutoCloseable {
 
   /** Starts it in the mail host with that many workers, all of them free. */
   public static BusyPool start(SmtpHost mail, Program program, int workers) {
+    // A worker is not replaced after some hundred requests, for that is an edge more.
     ProgramUnderTest subject =
         ProgramUnderTest.startIn(
-            mail.host(), program, ProgramUnderTest.PATIENT_WORKER, "-x", Integer.toString(workers));
+            mail.host(),
+            program,
+            ProgramUnderTest.PATIENT_WORKER,
+            "-x",
+            Integer.toString(workers),
+            "-r",
+            "1000000");
     return new BusyPool(subject, subject.listenerTo("?FYZ"), workers);
   }
 

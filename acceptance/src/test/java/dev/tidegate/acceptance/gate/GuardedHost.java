@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A mail host with a multiplexor and a gate; each may be ended and started again. */
 public final class GuardedHost implements AutoCloseable {
 
   /** What must happen at once, on a machine that has much else to do. */
   public static final Duration SOON = Duration.ofSeconds(20);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final SmtpHost mail;
   private final Program program;
@@ -103,6 +106,15 @@ public final class GuardedHost implements AutoCloseable {
     for (Route route : Route.STRANGERS) {
       assertThat(mail.probe(route).answer()).as("%s", route).isEqualTo(answer);
     }
+  }
+
+  /** Connects on either family for that time, and fails at the first other answer. */
+  public void assertStays(Answer answer, Duration time) {
+    long startNanos = System.nanoTime();
+    do {
+      assertAll(answer);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } while (System.nanoTime() - startNanos < time.toNanos());
   }
 
   /** Starts a further multiplexor; {@link #replacePool} puts it into the place of the first. */

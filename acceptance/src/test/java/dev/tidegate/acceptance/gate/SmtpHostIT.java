@@ -3,7 +3,6 @@ package dev.tidegate.acceptance.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.acceptance.subject.Until;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,17 +76,6 @@ final class SmtpHostIT {
         assertThat(mail.probe(route).answer()).isNotEqualTo(Answer.ACCEPTED);
       }
       assertThat(mail.refusalsByIcmp()).isGreaterThanOrEqualTo(2);
-    }
-  }
-
-  @Test
-  void crowdOfConnectionsStandsAtOnce() throws Exception {
-    try (SmtpHost mail = SmtpHost.start()) {
-      List<SocketChannel> crowd = mail.crowd(1_000);
-      assertThat(crowd).hasSize(1_000);
-      for (SocketChannel one : crowd) {
-        SmtpSession.greeted(one).quit();
-      }
     }
   }
 }
