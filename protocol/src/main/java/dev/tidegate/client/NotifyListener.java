@@ -1,27 +1,13 @@
 package dev.tidegate.client;
 
-import dev.tidegate.client.Knowledge.Level;
-import dev.tidegate.client.Update.Cause;
 import dev.tidegate.protocol.notify.Interest;
-import dev.tidegate.protocol.notify.Message;
-import dev.tidegate.protocol.notify.MessageParser;
-import dev.tidegate.protocol.wire.LineSplitter;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import dev.tidegate.protocol.notify.InterestLine;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Queue;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what happens in the pool of a multiplexor, ours or MIMEDefang's own, for as long as it is
@@ -29,29 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has no thread: all is done by whoever waits for the next update. One thread at a time may
  * wait; any may close. Nothing that the peer does makes it throw.
+ *
+ * <p>Who takes updates too slowly loses nothing of a server with the extension, which keeps them
+ * and says so if they become too many. MIMEDefang's own throws messages away without a word, even
+ * under load alone; {@link Builder#control} and {@link Builder#signOfLife} put that right.
  */
 public final class NotifyListener implements AutoCloseable, Iterable<Update> {
-  private static final int READ_BYTES = 8192;
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+  private static final Duration LONGEST_SIGN_OF_LIFE =
+      Duration.ofSeconds(InterestLine.MAX_HEARTBEAT_SECONDS);
 
-  private final Builder settings;
-  private final Selector selector;
-  private final Queue<Update> updates = new ArrayDeque<>();
-  private final ByteBuffer received = ByteBuffer.allocate(READ_BYTES).limit(0);
-  private LineSplitter lines = LineSplitter.ofMessages();
-  private @Nullable SocketChannel channel;
-  private int failures;
-  private long tryAtNanos = System.nanoTime();
-  private volatile Knowledge knowledge = new Knowledge.Unknown("not yet connected");
+  private final Driver driver;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile Knowledge knowledge = new Knowledge.Unknown("not connected yet");
   private volatile boolean closed;
+  private boolean released;
 
-  private NotifyListener(Builder settings) {
-    this.settings = settings;
-    try {
-      selector = Selector.open();
-    } catch (IOException failure) {
-      throw new java.io.UncheckedIOException("no more descriptors for a listener", failure);
-    }
+  private NotifyListener(ListenerSettings settings) {
+    driver = new Driver(settings);
   }
 
   /** Begins to describe a listener to the notification socket at that address. */
@@ -119,8 +100,15 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     /**
      * Wants to be shown that often at least that the multiplexor lives: by its own heartbeats, or,
      * where it has none, by asking on the socket given with {@link #control}.
+     *
+     * @param every up to an hour; the heartbeats come in whole seconds
+     * @throws IllegalArgumentException if it is longer
      */
     public Builder signOfLife(Duration every) {
+      if (every.isNegative() || every.compareTo(LONGEST_SIGN_OF_LIFE) > 0) {
+        throw new IllegalArgumentException(
+            "a sign of life is wanted at most every " + LONGEST_SIGN_OF_LIFE.toSeconds() + " s");
+      }
       signOfLife = every;
       return this;
     }
@@ -139,12 +127,18 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
 
     /** Says how long a connection and its greeting may take; 10 s by default. */
     public Builder connectTimeout(Duration timeout) {
+      if (timeout.isNegative() || timeout.isZero()) {
+        throw new IllegalArgumentException("to connect takes time, not " + timeout);
+      }
       connectTimeout = timeout;
       return this;
     }
 
     /** Says how many updates may wait here to be taken; then reading stops. 1,000 by default. */
     public Builder backlog(int updates) {
+      if (updates < 1) {
+        throw new IllegalArgumentException("not even one update could wait: " + updates);
+      }
       backlog = updates;
       return this;
     }
@@ -158,180 +152,82 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
       if (resume && !json) {
         throw new IllegalStateException("resume() needs json(): letters have no numbers");
       }
-      return new NotifyListener(this);
-    }
-
-    private String line() {
-      StringBuilder line = new StringBuilder(interest.line());
-      if (json) {
-        line.append(" json");
-      }
-      if (snapshot) {
-        line.append(" snapshot");
-      }
-      if (!signOfLife.isZero()) {
-        line.append(" heartbeat=").append(Math.max(1, signOfLife.toSeconds()));
-      }
-      return line.append('\n').toString();
+      return new NotifyListener(
+          new ListenerSettings(
+              address,
+              interest,
+              snapshot,
+              json,
+              resume,
+              signOfLife,
+              control,
+              reconnect,
+              connectTimeout,
+              backlog));
     }
   }
 
   /**
-   * Waits for the next update; empty if none came in that time, or if the listener is closed.
+   * Waits for the next update; empty if none came in that time, or if the listener is closed. A
+   * wait of zero looks once.
    *
    * @throws InterruptedException if the thread was interrupted; the listener stays as it is
+   * @throws IllegalStateException if another thread waits
    */
   public Optional<Update> next(Duration timeout) throws InterruptedException {
-    Deadline deadline = Deadline.in(timeout);
-    while (!closed) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      Update update = updates.poll();
-      if (update != null) {
-        knowledge = update.knowledge();
-        return Optional.of(update);
-      }
-      if (deadline.isPast()) {
+    if (!turn.tryLock()) {
+      if (closed) {
         return Optional.empty();
       }
-      try {
-        proceed(deadline);
-      } catch (IOException failure) {
-        lose(String.valueOf(failure.getMessage()));
+      throw new IllegalStateException("another thread waits for the next update of this listener");
+    }
+    try {
+      return await(System.nanoTime() + nanosOf(timeout));
+    } finally {
+      turn.unlock();
+      releaseIfClosed();
+    }
+  }
+
+  private static long nanosOf(Duration timeout) {
+    return timeout.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : timeout.toNanos();
+  }
+
+  private Optional<Update> await(long deadlineNanos) throws InterruptedException {
+    boolean looked = false;
+    while (!closed) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while waiting for an update");
+      }
+      Optional<Update> update = driver.poll();
+      if (update.isPresent()) {
+        knowledge = update.get().knowledge();
+        return update;
+      }
+      long leftNanos = deadlineNanos - System.nanoTime();
+      if (driver.isEnded()) {
+        closed = true;
+      } else if (leftNanos <= 0 && looked) {
+        return Optional.empty();
+      } else {
+        driver.proceed(Math.max(0, leftNanos));
+        looked = true;
       }
     }
-    release();
     return Optional.empty();
   }
 
-  private void proceed(Deadline deadline) throws IOException {
-    if (channel == null) {
-      long leftNanos = tryAtNanos - System.nanoTime();
-      if (leftNanos > 0) {
-        selector.select(Math.min(deadline.leftMillis(), 1 + leftNanos / 1_000_000));
-        return;
-      }
-      channel =
-          SocketConnector.connect(
-              settings.address.socketAddress(), Deadline.in(settings.connectTimeout));
-      channel.register(selector, SelectionKey.OP_READ);
-      lines = LineSplitter.ofMessages();
-      received.limit(0);
-      return;
-    }
-    if (takeLines()) {
-      return;
-    }
-    selector.select(deadline.leftMillis());
-    selector.selectedKeys().clear();
-    int bytes = channel.read(received.clear());
-    received.flip();
-    if (bytes < 0) {
-      lose("the multiplexor closed the connection");
-      return;
-    }
-    takeLines();
-  }
-
-  /** Returns whether there was any. */
-  private boolean takeLines() throws IOException {
-    boolean any = false;
-    while (channel != null
-        && updates.size() < settings.backlog
-        && lines.next(received) == LineSplitter.Found.LINE) {
-      any = true;
-      failures = 0;
-      hear(lines.line());
-    }
-    return any;
-  }
-
-  private void hear(String line) throws IOException {
-    Message message = MessageParser.parse(line);
-    if (message instanceof Message.NoListeningSlots) {
-      disconnect();
-      tell(new Cause.Refused(line, retryIn()), new Knowledge.Unknown("no free listening slot"));
-      return;
-    }
-    Knowledge now = lastKnowledge();
-    if (message instanceof Message.SomeFree) {
-      now = known(Level.SOME_FREE);
-    } else if (message instanceof Message.NoneFree) {
-      now = known(Level.NONE_FREE);
-    }
-    tell(new Cause.Told(message, line), now);
-    if (message instanceof Message.Greeting) {
-      answerGreeting();
-    }
-  }
-
-  private void answerGreeting() throws IOException {
-    ByteBuffer line = ByteBuffer.wrap(settings.line().getBytes(StandardCharsets.ISO_8859_1));
-    SocketChannel server = channel;
-    while (server != null && line.hasRemaining()) {
-      server.write(line);
-    }
-    if (settings.control.isEmpty()) {
-      return;
-    }
-    try {
-      Address control = settings.control.get();
-      String answer = new ControlClient(control.socketAddress(), ANSWER_TIMEOUT).ask("free");
-      int free = Integer.parseInt(answer.strip());
-      tell(new Cause.Asked(free), known(free > 0 ? Level.SOME_FREE : Level.NONE_FREE));
-    } catch (IOException | NumberFormatException failure) {
-      tell(new Cause.AskedInVain(String.valueOf(failure.getMessage())), lastKnowledge());
-    }
-  }
-
-  private static Knowledge known(Level level) {
-    return new Knowledge.Known(
-        level, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
-  }
-
-  private Knowledge lastKnowledge() {
-    Knowledge last = knowledge;
-    for (Update each : updates) {
-      last = each.knowledge();
-    }
-    return last;
-  }
-
-  private void lose(String why) {
-    disconnect();
-    tell(new Cause.Lost(why, retryIn()), new Knowledge.Unknown(why));
-  }
-
-  private Duration retryIn() {
-    failures++;
-    Duration wait = settings.reconnect.waitAfter(failures, ThreadLocalRandom.current());
-    tryAtNanos = wait.isZero() ? Long.MAX_VALUE : System.nanoTime() + wait.toNanos();
-    return wait;
-  }
-
-  private void tell(Cause cause, Knowledge now) {
-    boolean signOfLife = cause instanceof Cause.Told || cause instanceof Cause.Asked;
-    updates.add(new Update(cause, now, signOfLife, System.nanoTime()));
-  }
-
-  private void disconnect() {
-    if (channel != null) {
+  /** Done by the last of those who wait and who close. */
+  private void releaseIfClosed() {
+    if (closed && turn.tryLock()) {
       try {
-        channel.close();
-      } catch (IOException alreadyGone) {
-        // Nothing is left to be closed.
+        if (!released) {
+          released = true;
+          driver.close();
+        }
+      } finally {
+        turn.unlock();
       }
-      channel = null;
-    }
-  }
-
-  private void release() {
-    disconnect();
-    try {
-      selector.close();
-    } catch (IOException alreadyGone) {
-      // Nothing is left to be closed.
     }
   }
 
@@ -380,6 +276,11 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     return knowledge;
   }
 
+  /** Returns how many updates have been read and not been taken. */
+  int waiting() {
+    return driver.waiting();
+  }
+
   /** Returns whether it was closed, be it by its policy after a loss. */
   public boolean isClosed() {
     return closed;
@@ -389,6 +290,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   @Override
   public void close() {
     closed = true;
-    selector.wakeup();
+    driver.wake();
+    releaseIfClosed();
   }
 }

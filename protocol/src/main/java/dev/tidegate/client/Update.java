@@ -9,7 +9,10 @@ import java.time.Duration;
  * @param cause what was learnt
  * @param knowledge what is known of the pool now, with this
  * @param signOfLife whether it shows that the multiplexor lives and that the knowledge is fresh
- * @param atNanos when it was learnt, by {@link System#nanoTime}
+ * @param atNanos by {@link System#nanoTime}, when it was learnt; but where it may have waited here
+ *     to be read, because nobody looked for a second or more, when it can have been said at the
+ *     earliest, and of an answer, when it was asked for. So the knowledge is not older than it
+ *     seems
  */
 public record Update(Cause cause, Knowledge knowledge, boolean signOfLife, long atNanos) {
 
