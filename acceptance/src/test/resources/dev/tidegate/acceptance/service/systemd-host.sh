@@ -10,6 +10,7 @@ mount -t overlay overlay -o "lowerdir=/opt,upperdir=$scratch/opt/upper,workdir=$
 mkdir -p /opt/tidegate/bin /opt/tidegate/project
 mount --bind "$project" /opt/tidegate/project
 ln -sf ../project/tidegate /opt/tidegate/bin/mimedefang-multiplexor
+ln -sf ../project/tidegate /opt/tidegate/bin/tidegate
 
 # What PrivateDevices= copies; the system log is where journald would have it.
 ln -s pts/ptmx /dev/ptmx
