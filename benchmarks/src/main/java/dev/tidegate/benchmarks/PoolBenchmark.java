@@ -201,6 +201,7 @@ public class PoolBenchmark {
       case Effect.WakeListener(long id) -> woken[wokenCount++] = id;
       case Effect.Spawn(int slot) -> results.add(new Event.WorkerSpawned(slot, slot + 1));
       case Effect.Log(var level, String text) -> {}
+      case Effect.LogOfClient(long id, var level, String text) -> unexpected(effect);
       case Effect.Statistic(String text) -> {}
       case Effect.TellServiceManager tell -> {}
       case Effect.CloseStdin(int slot) -> unexpected(effect);

@@ -71,9 +71,14 @@ final class Commands {
           PlainReports.autoscale(settings.autoscale(), autoscale.averageBusy());
       case Command.Reread reread -> PlainReports.REREAD;
       case Command.Refused refused -> refused.answer();
-      case Command.WorkerRequest request ->
-          throw new IllegalArgumentException("a worker answers that: " + request.line());
+      case Command.Drain drain -> throw notAQuestion(drain);
+      case Command.Kill kill -> throw notAQuestion(kill);
+      case Command.WorkerRequest request -> throw notAQuestion(request);
     };
+  }
+
+  private static IllegalArgumentException notAQuestion(Command command) {
+    return new IllegalArgumentException("that is no question: " + command);
   }
 
   private Totals totals() {

@@ -197,6 +197,7 @@ final class Desks {
       overdue = slot;
       if (queue.isEmpty()
           || slot.requests() >= OVERTIME_FACTOR * settings.maxRequests()
+          || slot.drained()
           || life.mayStart()) {
         replace(slot);
       }
@@ -233,6 +234,15 @@ final class Desks {
             assignment.request().queueId(),
             (turn.nanos() - assignment.startNanos()) / MILLI_NANOS));
     life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.BUSY_TIMEOUT, "Busy timeout");
+  }
+
+  /** An operator ends a worker that waits or works. */
+  void killByHand(Slot slot) {
+    if (desk(slot).assignment != null) {
+      replies.refuse(end(slot), Refusal.NO_RESPONSE);
+    }
+    timers.cancel(desk(slot).outputEnd);
+    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.OPERATOR, "Killed by an operator");
   }
 
   /**

@@ -49,6 +49,9 @@ public sealed interface Effect {
   /** Write one record to the log. */
   record Log(LogLevel level, String text) implements Effect {}
 
+  /** Write one record to the log, with who is at the other end of a command client's connection. */
+  record LogOfClient(long id, LogLevel level, String text) implements Effect {}
+
   /** Write one record to the statistics file and syslog, where they are wanted. */
   record Statistic(String text) implements Effect {}
 

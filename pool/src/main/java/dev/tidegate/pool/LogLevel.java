@@ -4,6 +4,7 @@ package dev.tidegate.pool;
 public enum LogLevel {
   ERR(3),
   WARNING(4),
+  NOTICE(5),
   INFO(6),
   DEBUG(7);
 

@@ -55,6 +55,7 @@ public final class Pool {
   private final Upkeep upkeep;
   private final StderrTails stderr;
   private final Commands commands;
+  private final Steering steering;
   private final Termination termination;
   private final Timer stallLook = new Timer(this::dropStalledListeners);
   private final Timer heartbeat = new Timer(this::beat);
@@ -101,6 +102,7 @@ public final class Pool {
             settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr);
     commands =
         new Commands(settings, turn, workers, queue, history, autoscale, desks::scans, stats);
+    steering = new Steering(turn, roster, life, desks);
     stallNanos = settings.listenerStallSeconds() * WorkerLife.SECOND_NANOS;
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
@@ -220,6 +222,8 @@ public final class Pool {
         clients.answer(client.id, commands.answer(command, client.door));
         reread(false);
       }
+      case Command.Drain drain -> clients.answer(client.id, steering.drain(drain, client.id));
+      case Command.Kill kill -> clients.answer(client.id, steering.kill(kill, client.id));
       default -> clients.answer(client.id, commands.answer(command, client.door));
     }
   }

@@ -96,6 +96,17 @@ final class Roster {
     tellChange(slot, pid, from, reason, free);
   }
 
+  /** Nothing is given to the slot any more, or it is again; its state is what it was. */
+  void drain(Slot slot, boolean drained) {
+    int free = workers.free();
+    if (drained) {
+      workers.drain(slot);
+    } else {
+      workers.resume(slot);
+    }
+    tellFree(free);
+  }
+
   void tagged(Slot slot, String tag) {
     workers.tagged(slot, tag);
     tell(new Notice.Tagged(slot.number(), slot.pid(), tag));
@@ -122,6 +133,7 @@ final class Roster {
         workers.count(WorkerState.BUSY),
         workers.count(WorkerState.STOPPED),
         workers.count(WorkerState.KILLED),
+        workers.counts().drained(),
         queue.size(),
         serviceable.getAsInt(),
         turn.nanos(),
@@ -134,6 +146,10 @@ final class Roster {
 
   private void tellChange(Notice.StateChanged change, int freeBefore) {
     tell(change);
+    tellFree(freeBefore);
+  }
+
+  private void tellFree(int freeBefore) {
     int free = workers.free();
     if (free != freeBefore) {
       tell(new Notice.FreeWorkers(free));

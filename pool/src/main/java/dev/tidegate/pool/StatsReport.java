@@ -141,6 +141,7 @@ final class StatsReport {
         .number("busy", counts.busy())
         .number("stopped", counts.stopped())
         .number("killed", counts.killed())
+        .number("drained", counts.drained())
         .number("serviceable", life.serviceable())
         .number("generation", life.generation())
         .flag("terminating", life.isEnding());
@@ -264,6 +265,7 @@ final class StatsReport {
         .number("slot", slot.number())
         .text("state", slot.state().word())
         .number("pid", slot.pid())
+        .flag("drained", slot.drained())
         .number("sinceMs", sinceMillis(slot.changedNanos()))
         .number("ageMs", sinceMillis(slot.startedNanos()))
         .number("requests", slot.requests())

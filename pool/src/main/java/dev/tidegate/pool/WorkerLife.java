@@ -116,7 +116,7 @@ final class WorkerLife {
 
   private boolean startsAreAllowed() {
     return !ending
-        && workers.count(WorkerState.STOPPED) > 0
+        && workers.startable() > 0
         && turn.nanos() >= slewEndNanos()
         && backoff.allowsStart(turn.nanos());
   }
@@ -128,7 +128,7 @@ final class WorkerLife {
 
   /** Returns when a worker may be started; {@link Long#MAX_VALUE} if no time alone allows it. */
   long startAllowedAtNanos() {
-    if (ending || workers.count(WorkerState.STOPPED) == 0) {
+    if (ending || workers.startable() == 0) {
       return Long.MAX_VALUE;
     }
     return Math.max(slewEndNanos(), backoff.allowedAtNanos());
@@ -145,8 +145,8 @@ final class WorkerLife {
    * While a start is under way it is as if it were not.
    */
   int serviceable() {
-    int idle = workers.count(WorkerState.IDLE);
-    int stopped = workers.count(WorkerState.STOPPED);
+    int idle = workers.idle();
+    int stopped = workers.startable();
     if (!startsAreAllowed()) {
       return idle;
     }

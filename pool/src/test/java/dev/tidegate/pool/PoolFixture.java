@@ -153,6 +153,8 @@ final class PoolFixture {
       case Effect.Answer(long id, String text) -> answers.add(id + " " + text);
       case Effect.Drop(long id) -> answers.add(id + " dropped");
       case Effect.Log(LogLevel level, String text) -> log.add(level + " " + text);
+      case Effect.LogOfClient(long id, LogLevel level, String text) ->
+          log.add(level + " " + text + " by " + id);
       case Effect.Statistic(String text) -> statistics.add(text);
       case Effect.StopAccepting stop -> deeds.add("stop accepting");
       case Effect.TellServiceManager(ServiceState state) -> serviceStates.add(state);

@@ -86,4 +86,25 @@ final class StatsIT {
       assertThat(slot.keySet()).doesNotContain("stderr", "command", "queueId");
     }
   }
+
+  @Test
+  void aSlotIsSteeredByHandAndTheLogTellsWhoDidIt() {
+    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2", "-S", "user")) {
+      assertThat(subject.ask("scan q1 /nowhere")).startsWith("ok ");
+      assertThat(subject.ask("drain 0")).isEqualTo("ok: slot 0 gets no more work (it is idle)\n");
+      assertThat(subject.free()).isEqualTo(1);
+      long pid = subject.workerPids().getFirst();
+      assertThat(subject.ask("kill 0:" + pid))
+          .isEqualTo("ok: killing worker 0 (pid " + pid + ")\n");
+      Until.holds("the worker is gone", () -> subject.states().startsWith("S"));
+      assertThat(subject.ask("resume 0")).isEqualTo("ok: slot 0 gets work again (it is stopped)\n");
+      String asker = "uid 0 (pid " + ProcessHandle.current().pid() + ")";
+      if (!System.getProperty("user.name").equals("root")) {
+        asker = "(pid " + ProcessHandle.current().pid() + ")";
+      }
+      assertThat(subject.output())
+          .contains("slot 0 gets no more work (it is idle), asked for by")
+          .contains(asker);
+    }
+  }
 }

@@ -116,6 +116,10 @@ final class PoolStage implements Stage {
       case Effect.CloseListener(long id) -> peers.closeWhenRead(id);
       case Effect.Log(var level, String text) ->
           heard.journal(Step.Journal.LOG, level.name().toLowerCase(Locale.ROOT) + " " + text);
+      case Effect.LogOfClient(long id, var level, String text) ->
+          heard.journal(
+              Step.Journal.LOG,
+              level.name().toLowerCase(Locale.ROOT) + " " + text + ", asked for by a client");
       case Effect.Statistic(String text) -> statistic(text);
       case Effect.TellServiceManager tell -> {}
       case Effect.StopAccepting() -> peers.stopAccepting();

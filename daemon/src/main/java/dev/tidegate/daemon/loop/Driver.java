@@ -150,6 +150,7 @@ public final class Driver implements EventSink {
       case Effect.Answer(long id, String text) -> peers.answer(id, text);
       case Effect.WakeListener(long id) -> peers.wakeListener(id);
       case Effect.Log(LogLevel level, String text) -> records.log(level, text);
+      case Effect.LogOfClient(long id, LogLevel level, String text) -> peers.log(id, level, text);
       case Effect.Statistic(String text) -> records.statistic(text);
       case Effect.Spawn(int slot) -> processes.spawn(slot);
       case Effect.CloseStdin(int slot) -> processes.closeStdin(slot);

@@ -1,5 +1,7 @@
 package dev.tidegate.daemon.loop;
 
+import dev.tidegate.pool.LogLevel;
+
 /** Runs the effects on connections; an id that is no longer open is ignored. */
 public interface PeerEffects {
 
@@ -8,6 +10,9 @@ public interface PeerEffects {
 
   /** Runs {@link dev.tidegate.pool.Effect.Drop}. */
   void drop(long id);
+
+  /** Runs {@link dev.tidegate.pool.Effect.LogOfClient}. */
+  void log(long id, LogLevel level, String text);
 
   /** Runs {@link dev.tidegate.pool.Effect.WakeListener}. */
   void wakeListener(long id);

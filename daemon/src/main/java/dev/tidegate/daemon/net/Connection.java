@@ -2,6 +2,8 @@ package dev.tidegate.daemon.net;
 
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Watch;
+import dev.tidegate.daemon.posix.PeerCredentials;
+import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.pool.Event;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -37,6 +39,16 @@ abstract sealed class Connection extends Watch permits CommandClient, MapClient,
 
   /** Offers what is unsent once more. */
   abstract void flush();
+
+  /** Returns who is at the other end, in words; of a Unix socket's. */
+  final String peer() {
+    try {
+      PeerCredentials peer = PeerCredentials.of(fd().intValue());
+      return "uid " + peer.uid() + " (pid " + peer.pid() + ")";
+    } catch (PosixException unknown) {
+      return "somebody (" + unknown.getMessage() + ")";
+    }
+  }
 
   /** Reads once into the loop's buffer, which is then ready to be taken from. */
   final int read(int mostBytes) throws IOException {

@@ -207,6 +207,13 @@ public final class Connections implements PeerEffects {
   }
 
   @Override
+  public void log(long id, LogLevel level, String text) {
+    Connection connection = open.get(id);
+    String who = connection == null ? "a client that is gone" : connection.peer();
+    records.log(level, text + ", asked for by " + who);
+  }
+
+  @Override
   public void drop(long id) {
     Connection connection = open.get(id);
     if (connection != null) {

@@ -11,6 +11,8 @@ public enum ExitReason {
   IDLE("idle", false),
   /** {@code -k}. */
   AUTOSCALE("autoscale", false),
+  /** An operator killed it. */
+  OPERATOR("operator", false),
   /** The pool ended. */
   TERMINATING("terminating", false),
   /** It took longer than {@code -b}. */

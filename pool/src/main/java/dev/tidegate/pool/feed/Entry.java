@@ -35,6 +35,7 @@ final class Entry {
   int busy;
   int stopped;
   int killed;
+  int drained;
   int queued;
   int serviceable;
   long wallMillis;
@@ -73,6 +74,7 @@ final class Entry {
     busy = standing.busy();
     stopped = standing.stopped();
     killed = standing.killed();
+    drained = standing.drained();
     queued = standing.queued();
     serviceable = standing.serviceable();
     wallMillis = standing.wallMillis();

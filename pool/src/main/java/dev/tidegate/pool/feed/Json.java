@@ -34,7 +34,14 @@ final class Json implements Form {
 
   private byte[] print(Entry event) {
     begin(event.seq, event.wallMillis, event.type());
-    counts(event.idle, event.busy, event.stopped, event.killed, event.queued, event.serviceable);
+    counts(
+        event.idle,
+        event.busy,
+        event.stopped,
+        event.killed,
+        event.drained,
+        event.queued,
+        event.serviceable);
     if (event.type() == MessageType.STATUS) {
       line.number("worker", event.slot).number("pid", event.pid);
       if (event.isTag) {
@@ -178,12 +185,14 @@ final class Json implements Form {
         standing.busy(),
         standing.stopped(),
         standing.killed(),
+        standing.drained(),
         standing.queued(),
         standing.serviceable());
   }
 
-  private void counts(int idle, int busy, int stopped, int killed, int queued, int serviceable) {
-    line.number("free", (long) idle + stopped).number("idle", idle).number("busy", busy);
+  private void counts(
+      int idle, int busy, int stopped, int killed, int drained, int queued, int serviceable) {
+    line.number("free", (long) idle + stopped - drained).number("idle", idle).number("busy", busy);
     line.number("stopped", stopped).number("killed", killed).number("queued", queued);
     line.number("serviceable", serviceable);
   }

@@ -7,6 +7,7 @@ package dev.tidegate.pool.feed;
  * @param busy workers at work
  * @param stopped slots without a process
  * @param killed processes that were told to go
+ * @param drained of those that wait or are stopped, how many are drained
  * @param queued requests that wait
  * @param serviceable requests that could be taken now
  * @param nanos the moment, for what is measured
@@ -17,6 +18,7 @@ public record Standing(
     int busy,
     int stopped,
     int killed,
+    int drained,
     int queued,
     int serviceable,
     long nanos,
@@ -24,9 +26,9 @@ public record Standing(
 
   private static final long SHARED_NANOS = 100_000_000L;
 
-  /** Returns idle + stopped. */
+  /** Returns idle + stopped, without the drained ones. */
   int free() {
-    return idle + stopped;
+    return idle + stopped - drained;
   }
 
   /** Returns whether the other one, of a little later, tells nothing else. */
@@ -35,6 +37,7 @@ public record Standing(
         && busy == later.busy
         && stopped == later.stopped
         && killed == later.killed
+        && drained == later.drained
         && queued == later.queued
         && serviceable == later.serviceable
         && later.nanos - nanos < SHARED_NANOS;

@@ -32,6 +32,8 @@ public final class PlainReports {
   private static final String PRIVILEGED =
       """
       reread                    replace every worker, so that the filter is read again
+      drain N, resume N         give slot N no more work, or work again
+      kill N:PID                end the worker in slot N, if it still is process PID
       autoscale                 the state of automatic scaling
       anything else             is handed to a worker
       """;

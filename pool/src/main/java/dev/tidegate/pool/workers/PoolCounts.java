@@ -7,14 +7,16 @@ package dev.tidegate.pool.workers;
  * @param busy workers at work
  * @param stopped slots without a process
  * @param killed processes that were told to go
+ * @param drained of the idle and the stopped ones, those that are drained
  */
-public record PoolCounts(int idle, int busy, int stopped, int killed) {
+public record PoolCounts(int idle, int busy, int stopped, int killed, int drained) {
 
   /**
-   * Returns how many requests could be taken, were every stopped slot startable: idle + stopped.
+   * Returns how many requests could be taken, were every stopped slot startable: idle + stopped,
+   * without the drained ones.
    */
   public int free() {
-    return idle + stopped;
+    return idle + stopped - drained;
   }
 
   /** Returns how many processes there are. */

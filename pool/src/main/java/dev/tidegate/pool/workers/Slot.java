@@ -26,6 +26,7 @@ public final class Slot {
   String tag = "";
   boolean answered;
   boolean withdrawn;
+  boolean drained;
 
   Slot(int number, long nowNanos) {
     this.number = number;
@@ -102,6 +103,11 @@ public final class Slot {
   /** Returns whether its worker has ever answered. */
   public boolean answered() {
     return answered;
+  }
+
+  /** Returns whether nothing is given to it or started in it, though its state is what it is. */
+  public boolean drained() {
+    return drained;
   }
 
   /** Returns whether its worker, though idle, is no longer to be chosen. */

@@ -33,6 +33,12 @@ public final class Workers {
   private int stoppedCount;
   private int killedCount;
 
+  // Of these, the drained ones.
+
+  private int idleDrained;
+  private int busyDrained;
+  private int stoppedDrained;
+
   /** Made when it is asked for: several times between two changes. */
   private @Nullable PoolCounts counts;
 
@@ -78,20 +84,35 @@ public final class Workers {
   public PoolCounts counts() {
     PoolCounts present = counts;
     if (present == null) {
-      present = new PoolCounts(idleCount, busyCount, stoppedCount, killedCount);
+      present =
+          new PoolCounts(
+              idleCount, busyCount, stoppedCount, killedCount, idleDrained + stoppedDrained);
       counts = present;
     }
     return present;
   }
 
-  /** Returns idle + stopped: what the protocol calls free. */
+  /** Returns idle + stopped, without the drained ones: what the protocol calls free. */
   public int free() {
-    return idleCount + stoppedCount;
+    return idle() + startable();
   }
 
-  /** Returns idle + busy: what is held against the minimum. Killed ones are on their way out. */
+  /** Returns how many idle workers are not drained. */
+  public int idle() {
+    return idleCount - idleDrained;
+  }
+
+  /** Returns how many stopped slots are not drained. */
+  public int startable() {
+    return stoppedCount - stoppedDrained;
+  }
+
+  /**
+   * Returns idle + busy, without the drained ones: what is held against the minimum. Killed ones
+   * are on their way out.
+   */
   public int live() {
-    return idleCount + busyCount;
+    return idle() + busyCount - busyDrained;
   }
 
   /** Returns how many workers were ever started. */
@@ -126,11 +147,14 @@ public final class Workers {
     return Optional.ofNullable(first);
   }
 
-  /** Returns the idle workers, longest idle first. Costs a sort: for rare occasions. */
+  /**
+   * Returns the idle workers that are not drained, longest idle first. Costs a sort: for rare
+   * occasions.
+   */
   public List<Slot> idleLongestFirst() {
     List<Slot> idle = new ArrayList<>(idleCount);
     for (Slot each : slots) {
-      if (each.state == WorkerState.IDLE) {
+      if (each.state == WorkerState.IDLE && !each.drained) {
         idle.add(each);
       }
     }
@@ -206,12 +230,35 @@ public final class Workers {
     }
   }
 
+  /** Nothing is given to the slot or started in it from now on. */
+  public void drain(Slot slot) {
+    leaveLists(slot);
+    count(slot, -1);
+    slot.drained = true;
+    count(slot, 1);
+  }
+
+  /** A drained slot is used again; an idle worker counts as having become idle just now. */
+  public void resume(Slot slot) {
+    count(slot, -1);
+    slot.drained = false;
+    count(slot, 1);
+    joinLists(slot);
+  }
+
   private void move(Slot slot, WorkerState to, long nowNanos) {
     leave(slot);
     slot.state = to;
     slot.changedNanos = nowNanos;
-    count(to, 1);
-    switch (to) {
+    count(slot, 1);
+    joinLists(slot);
+  }
+
+  private void joinLists(Slot slot) {
+    if (slot.drained || slot.withdrawn) {
+      return;
+    }
+    switch (slot.state) {
       case IDLE -> {
         slot.idleOrder = ++idleOrders;
         idleListOf(slot).add(slot);
@@ -221,26 +268,40 @@ public final class Workers {
     }
   }
 
-  private void leave(Slot slot) {
-    count(slot.state, -1);
+  private void leaveLists(Slot slot) {
     switch (slot.state) {
       case IDLE -> idleListOf(slot).remove(slot);
       case STOPPED -> stopped.remove(slot);
-      case BUSY -> {
-        slot.currentClass = CommandClass.OTHER;
-        slot.tag = "";
-      }
-      case KILLED -> {}
+      case BUSY, KILLED -> {}
+    }
+  }
+
+  private void leave(Slot slot) {
+    count(slot, -1);
+    leaveLists(slot);
+    if (slot.state == WorkerState.BUSY) {
+      slot.currentClass = CommandClass.OTHER;
+      slot.tag = "";
     }
     slot.withdrawn = false;
   }
 
-  private void count(WorkerState state, int change) {
+  private void count(Slot slot, int change) {
     counts = null;
-    switch (state) {
-      case IDLE -> idleCount += change;
-      case BUSY -> busyCount += change;
-      case STOPPED -> stoppedCount += change;
+    int drained = slot.drained ? change : 0;
+    switch (slot.state) {
+      case IDLE -> {
+        idleCount += change;
+        idleDrained += drained;
+      }
+      case BUSY -> {
+        busyCount += change;
+        busyDrained += drained;
+      }
+      case STOPPED -> {
+        stoppedCount += change;
+        stoppedDrained += drained;
+      }
       case KILLED -> killedCount += change;
     }
   }
@@ -254,15 +315,26 @@ public final class Workers {
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
     Map<WorkerState, Integer> seen = new EnumMap<>(WorkerState.class);
+    int free = 0;
+    int live = 0;
     for (Slot slot : slots) {
       seen.merge(slot.state, 1, Integer::sum);
       boolean listed = idleListOf(slot).contains(slot);
-      if (listed != (slot.state == WorkerState.IDLE && !slot.withdrawn)) {
+      boolean used = !slot.drained;
+      boolean idle = slot.state == WorkerState.IDLE;
+      boolean isStopped = slot.state == WorkerState.STOPPED;
+      free += used && (idle || isStopped) ? 1 : 0;
+      live += used && (idle || slot.state == WorkerState.BUSY) ? 1 : 0;
+      if (listed != (idle && used && !slot.withdrawn)) {
         faults.add("slot " + slot.number() + " is " + slot.state + " but listed idle: " + listed);
       }
-      if (stopped.contains(slot) != (slot.state == WorkerState.STOPPED)) {
+      if (stopped.contains(slot) != (isStopped && used)) {
         faults.add("slot " + slot.number() + " is " + slot.state + " against the stopped list");
       }
+    }
+    if (free != free() || free != counts().free() || live != live()) {
+      faults.add(
+          "there are " + free + " free and " + live + " live, not " + free() + ", " + live());
     }
     for (WorkerState each : WorkerState.values()) {
       if (count(each) != seen.getOrDefault(each, 0)) {

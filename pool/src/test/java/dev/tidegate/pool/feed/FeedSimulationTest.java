@@ -24,7 +24,7 @@ final class FeedSimulationTest {
     Feed feed =
         new Feed(
             new FeedSettings(ring, 1 << 20, 1000, slots, "0123456789abcdef", "1", "h"),
-            () -> new Standing(0, 0, slots, 0, 0, slots, 0, 0));
+            () -> new Standing(0, 0, slots, 0, 0, 0, slots, 0, 0));
     PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class FeedTest {
   private static final int RING = 8;
-  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 3, 0, 0);
+  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 0, 3, 0, 0);
 
   private final Feed feed = feed(RING, 2, 3);
 

@@ -75,6 +75,7 @@ final class FeedWorld {
         count(WorkerState.BUSY),
         count(WorkerState.STOPPED),
         count(WorkerState.KILLED),
+        0,
         queued,
         Math.max(0, freeNow() - held),
         nanos,

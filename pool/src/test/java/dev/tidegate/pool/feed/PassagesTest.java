@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class PassagesTest {
   private static final int TEXT_BYTES = 8_192;
   private static final int EVENTS = 2_000;
-  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 3, 0, 0);
+  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 0, 3, 0, 0);
 
   private final Passages passages = new Passages();
   private final Source source = new Source(settings(), () -> STANDING);

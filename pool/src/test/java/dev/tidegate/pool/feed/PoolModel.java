@@ -87,7 +87,7 @@ final class PoolModel {
     for (ListenerModel each : listeners) {
       each.happened(published, text);
     }
-    feed.publish(notice, new Standing(0, 0, 0, 0, 0, 0, 0, 0));
+    feed.publish(notice, new Standing(0, 0, 0, 0, 0, 0, 0, 0, 0));
     feed.drainWoken(id -> listeners.get((int) id - 1).wasWoken());
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of the past, and for how many it is printed. */
 final class RingTest {
-  private static final Standing NOW = new Standing(1, 0, 1, 0, 0, 2, 0, 0);
+  private static final Standing NOW = new Standing(1, 0, 1, 0, 0, 0, 2, 0, 0);
   private static final int MAX_BYTES = 10_000;
 
   private final Ring ring = new Ring(100, MAX_BYTES, 2, 0);
@@ -78,11 +78,11 @@ final class RingTest {
     Source source = new Source(settings, () -> now[0]);
     Picture picture = source.picture();
     assertThat(source.picture()).isSameAs(picture);
-    now[0] = new Standing(1, 0, 1, 0, 0, 2, 99_999_999L, 99);
+    now[0] = new Standing(1, 0, 1, 0, 0, 0, 2, 99_999_999L, 99);
     assertThat(source.picture()).isSameAs(picture);
-    now[0] = new Standing(1, 0, 1, 0, 1, 2, 99_999_999L, 99);
+    now[0] = new Standing(1, 0, 1, 0, 0, 1, 2, 99_999_999L, 99);
     assertThat(source.picture().standing()).isEqualTo(now[0]);
-    now[0] = new Standing(1, 0, 1, 0, 1, 2, 300_000_000L, 300);
+    now[0] = new Standing(1, 0, 1, 0, 0, 1, 2, 300_000_000L, 300);
     assertThat(source.picture().standing()).isEqualTo(now[0]);
     source.ring.add(new Notice.NoneFree(), now[0]);
     assertThat(source.picture().untilSeq()).isEqualTo(2);

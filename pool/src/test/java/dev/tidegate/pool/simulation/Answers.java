@@ -40,7 +40,10 @@ final class Answers {
           "foo_no_such_command");
   private static final List<String> REPORTS_WITH_ARGUMENT =
       List.of("load1 ", "workerinfo ", "slaveinfo ", "tick ");
-  private static final Set<String> PRIVILEGED_REPORTS = Set.of("reread", "autoscale");
+  private static final Set<String> PRIVILEGED_REPORTS =
+      Set.of("reread", "autoscale", "drain", "resume", "kill");
+  private static final List<String> PRIVILEGED_REPORTS_WITH_ARGUMENT =
+      List.of("drain ", "resume ", "kill ");
 
   private final PoolSettings settings;
   private final Chronicle chronicle;
@@ -63,7 +66,9 @@ final class Answers {
     }
     return switch (door) {
       case COMMAND ->
-          isReport(line) || PRIVILEGED_REPORTS.contains(line)
+          isReport(line)
+                  || PRIVILEGED_REPORTS.contains(line)
+                  || PRIVILEGED_REPORTS_WITH_ARGUMENT.stream().anyMatch(line::startsWith)
               ? Optional.empty()
               : Optional.of(line);
       case MAP -> {
@@ -111,6 +116,7 @@ final class Answers {
       case "No response from worker" ->
           switch (request.fate) {
             case WORKER_DIED -> request.printed == null;
+            case WORKER_KILLED -> request.fateNanos == now;
             case WORKER_OUT_OF_STEP -> true;
             case WORKER_OUTPUT_ENDED ->
                 crew.terminating() || now - request.fateNanos >= Referee.OUTPUT_END_GRACE_NANOS;
@@ -220,6 +226,11 @@ final class Answers {
           line.startsWith("error: ") || (text.startsWith("Worker ") && text.endsWith("\n"));
       case "histo" -> text.lines().allMatch(each -> each.matches(" *\\d+ \\d+"));
       case "help" -> text.endsWith("\n");
+      case "kill" -> line.matches("ok: killing worker \\d \\(pid \\d+\\)|error: .*");
+      case "drain", "resume" ->
+          question.matches("\\w+ \\d{1,9}")
+              ? line.startsWith("ok: slot ") || line.equals("error: Worker number out of range")
+              : line.equals("error: Invalid worker number");
       default -> false;
     };
   }

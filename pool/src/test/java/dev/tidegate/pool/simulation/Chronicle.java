@@ -36,6 +36,7 @@ final class Chronicle {
   private final List<Change> changesOfThisEvent = new ArrayList<>();
   private final WorkerState[] states;
   private final String[] tags;
+  private final boolean[] drained;
   private final Deque<String> mustFollow = new ArrayDeque<>();
   private String mustFollowPrefix = "";
   private String mustFollowSuffix = "";
@@ -47,6 +48,7 @@ final class Chronicle {
     states = new WorkerState[slots];
     Arrays.fill(states, WorkerState.STOPPED);
     tags = new String[slots];
+    drained = new boolean[slots];
     Arrays.fill(tags, "");
     free = slots;
   }
@@ -87,8 +89,28 @@ final class Chronicle {
     return count;
   }
 
+  /** Returns how many slots of that state are not drained. */
+  int usable(WorkerState state) {
+    int count = 0;
+    for (int slot = 0; slot < states.length; slot++) {
+      count += states[slot] == state && !drained[slot] ? 1 : 0;
+    }
+    return count;
+  }
+
   int free() {
-    return count(WorkerState.IDLE) + count(WorkerState.STOPPED);
+    return usable(WorkerState.IDLE) + usable(WorkerState.STOPPED);
+  }
+
+  boolean drained(int slot) {
+    return drained[slot];
+  }
+
+  /** A slot is drained, or used again; what is free now must be told next. */
+  void drain(int slot, boolean now) {
+    int freeBefore = free();
+    drained[slot] = now;
+    expectFree(freeBefore);
   }
 
   void beginEvent() {
@@ -189,6 +211,10 @@ final class Chronicle {
     tags[slot] = "";
     messages.add(new Message('S', slot, true, line));
     changesOfThisEvent.add(new Change(slot, from, to));
+    expectFree(freeBefore);
+  }
+
+  private void expectFree(int freeBefore) {
     int freeNow = free();
     if (complete && freeNow != freeBefore) {
       mustFollow.add("F " + freeNow);

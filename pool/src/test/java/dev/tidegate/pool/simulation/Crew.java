@@ -30,6 +30,7 @@ final class Crew {
     boolean term;
     boolean kill;
     boolean continued;
+    boolean killedByHand;
 
     /** Whether it closed its stdout, and is given a moment to die of it. */
     boolean outputEnded;
@@ -95,6 +96,27 @@ final class Crew {
     return working;
   }
 
+  /** An operator drains a slot, or uses it again. */
+  void drain(int slot, boolean now) {
+    if (chronicle.drained(slot) != now) {
+      Seat seat = seats[slot];
+      if (!now) {
+        seat.idleOrder = ++order;
+        seat.stoppedOrder = seat.occupied ? seat.stoppedOrder : ++order;
+      }
+      chronicle.drain(slot, now);
+    }
+  }
+
+  /** Returns how many slots are not drained. */
+  int usable() {
+    int usable = 0;
+    for (Seat each : seats) {
+      usable += chronicle.drained(each.slot) ? 0 : 1;
+    }
+    return usable;
+  }
+
   long activations() {
     return activations;
   }
@@ -120,6 +142,7 @@ final class Crew {
     long now = agenda.nowNanos();
     check(!seat.occupied, "no worker is started in an occupied slot", slot);
     check(!terminating(), "nothing is started after SIGTERM", slot);
+    check(!chronicle.drained(slot), "no worker is started in a drained slot", slot);
     check(
         settings.slewSeconds() == 0
             || now - lastSpawnNanos >= World.seconds(settings.slewSeconds()),
@@ -130,7 +153,9 @@ final class Crew {
     attempts++;
     Seat latest = seat;
     for (Seat each : seats) {
-      if (!each.occupied && each.stoppedOrder > latest.stoppedOrder) {
+      if (!each.occupied
+          && !chronicle.drained(each.slot)
+          && each.stoppedOrder > latest.stoppedOrder) {
         latest = each;
       }
     }
@@ -167,6 +192,7 @@ final class Crew {
     seat.endOfFile = false;
     seat.term = false;
     seat.kill = false;
+    seat.killedByHand = false;
     seat.outputEnded = false;
     seat.spawnedNanos = agenda.nowNanos();
     seat.activation = ++activations;
@@ -204,7 +230,7 @@ final class Crew {
     seat.occupied = false;
     seat.stoppedOrder = ++order;
     if (!seat.answered && !terminating()) {
-      failed(!seat.endOfFile, seat.attempt, seat.spawnedNanos);
+      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt, seat.spawnedNanos);
     }
   }
 
@@ -297,7 +323,7 @@ final class Crew {
 
   /** Returns whether an idle worker cannot be used, as its stdout has ended. */
   boolean isAnyoneWithdrawn() {
-    return available() < chronicle.count(WorkerState.IDLE);
+    return available() < chronicle.usable(WorkerState.IDLE);
   }
 
   /** Returns whether a stopped slot may have to wait for its next start. */
@@ -333,7 +359,7 @@ final class Crew {
   int running() {
     int running = 0;
     for (Seat each : seats) {
-      running += each.occupied && !each.told() ? 1 : 0;
+      running += each.occupied && !each.told() && !chronicle.drained(each.slot) ? 1 : 0;
     }
     return running;
   }
@@ -353,7 +379,7 @@ final class Crew {
 
   /** Checks the number of requests that could be taken now against what is known of starts. */
   void checkServiceable(int serviceable) {
-    int stopped = chronicle.count(WorkerState.STOPPED);
+    int stopped = chronicle.usable(WorkerState.STOPPED);
     int one = Math.min(1, stopped);
     boolean slewing = agenda.nowNanos() - lastSpawnNanos < World.seconds(settings.slewSeconds());
     boolean surelyFew = settings.slewSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
@@ -361,7 +387,7 @@ final class Crew {
     int most = terminating() || slewing ? 0 : surelyFew ? one : stopped;
     int least = terminating() || startMayHaveToWait() ? 0 : maybeFew ? one : stopped;
     check(
-        serviceable <= chronicle.count(WorkerState.IDLE) + most
+        serviceable <= chronicle.usable(WorkerState.IDLE) + most
             && serviceable >= available() + least,
         "serviceable counts what can take a request now",
         serviceable,
@@ -382,6 +408,10 @@ final class Crew {
                 : each.request != null ? WorkerState.BUSY : WorkerState.IDLE;
       }
       WorkerState is = chronicle.state(each.slot);
+      check(
+          !each.occupied || !each.killedByHand || each.told(),
+          "a worker that an operator kills is told to go",
+          each.slot);
       check(is == expected, "states are those of the processes", each.slot, is, expected);
       if (is == WorkerState.IDLE) {
         check(
@@ -398,7 +428,11 @@ final class Crew {
   }
 
   private boolean isAvailable(Seat seat) {
-    return seat.occupied && !seat.told() && seat.request == null && !seat.outputEnded;
+    return seat.occupied
+        && !seat.told()
+        && seat.request == null
+        && !seat.outputEnded
+        && !chronicle.drained(seat.slot);
   }
 
   /** Returns how many workers can take a request. */

@@ -304,8 +304,8 @@ final class Referee {
     if (conversation == null) {
       return;
     }
-    if (door == Door.COMMAND && line.equals("reread")) {
-      reread();
+    if (door == Door.COMMAND) {
+      steer(line);
     }
     Optional<String> forWorker = Answers.forWorker(door, line);
     if (forWorker.isPresent()) {
@@ -315,6 +315,36 @@ final class Referee {
       ledger.arrived(request);
       backlog.arrived(request);
       awaitAnswer(request);
+    }
+  }
+
+  private void steer(String line) {
+    if (line.equals("reread")) {
+      reread();
+    } else if (line.matches("(drain|resume) \\d{1,9}")) {
+      int slot = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+      if (slot < settings.maxWorkers()) {
+        ledger.timeIs(agenda.nowNanos());
+        crew.drain(slot, line.startsWith("drain"));
+      }
+    } else if (line.matches("kill \\d:\\d{1,9}")) {
+      kill(
+          line.charAt("kill ".length()) - '0',
+          Integer.parseInt(line.substring("kill N:".length())));
+    }
+  }
+
+  /** The worker must go, if it is still that process, and its client must be told at once. */
+  private void kill(int slot, int pid) {
+    if (slot < settings.maxWorkers() && !crew.terminating()) {
+      Crew.Seat seat = crew.seat(slot);
+      if (seat.occupied && seat.pid == pid && !seat.told()) {
+        seat.killedByHand = true;
+        if (seat.request != null) {
+          seat.request.fate = Fate.WORKER_KILLED;
+          seat.request.fateNanos = agenda.nowNanos();
+        }
+      }
     }
   }
 
@@ -427,7 +457,7 @@ final class Referee {
     String name = "nobody waits while a worker can be had";
     check(!crew.terminating(), name, queue);
     check(crew.available() == 0, name, queue);
-    check(chronicle.count(WorkerState.STOPPED) == 0 || crew.startMayHaveToWait(), name, queue);
+    check(chronicle.usable(WorkerState.STOPPED) == 0 || crew.startMayHaveToWait(), name, queue);
   }
 
   // ---- the end
@@ -452,7 +482,9 @@ final class Referee {
 
   void checkRecovered() {
     check(
-        crew.running() >= settings.minWorkers() || crew.inDoubt() || settings.tickSeconds() > 0,
+        crew.running() >= Math.min(settings.minWorkers(), crew.usable())
+            || crew.inDoubt()
+            || settings.tickSeconds() > 0,
         "the minimum is reached again",
         crew.running());
     if (settings.tickSeconds() == 0 && !settings.autoscale()) {

@@ -12,6 +12,7 @@ final class Request {
     NONE,
     REFUSED,
     WORKER_DIED,
+    WORKER_KILLED,
     WORKER_OUT_OF_STEP,
     WORKER_OUTPUT_ENDED
   }

@@ -89,8 +89,12 @@ abstract sealed class SimulatedClient {
     }
 
     private void sayLine() {
-      world.expectAnswer(id(), door(), act.line(), act.job());
-      world.say(id(), new Event.LineArrived(id(), act.line()));
+      String line = act.line();
+      if (line.matches("kill \\d")) {
+        line += ":" + world.pidOf(line.charAt(line.length() - 1) - '0');
+      }
+      world.expectAnswer(id(), door(), line, act.job());
+      world.say(id(), new Event.LineArrived(id(), line));
     }
 
     @Override

@@ -286,6 +286,7 @@ final class World {
       case Effect.WakeListener(long id) -> wake(id);
       case Effect.CloseListener(long id) -> close(id);
       case Effect.Log log -> LogShapes.check(log);
+      case Effect.LogOfClient(long id, var level, String text) -> client(id);
       case Effect.Statistic statistic -> LogShapes.check(statistic);
       case Effect.StopAccepting() -> accepting = false;
       case Effect.TellServiceManager tell -> {}

@@ -71,6 +71,26 @@ public sealed interface Command {
   record Autoscale() implements Command {}
 
   /**
+   * Give no more work to a slot, or give it work again. Privileged; ours.
+   *
+   * @param number from 0, perhaps beyond the last slot; {@link #INVALID} if it was no number
+   * @param drained whether it is to have none
+   */
+  record Drain(int number, boolean drained) implements Command {
+    /** Stands for what is no number of a slot. */
+    public static final int INVALID = -1;
+  }
+
+  /**
+   * End the worker in a slot, if it still is that process. Privileged; ours.
+   *
+   * @param number from 0, perhaps beyond the last slot; {@link Drain#INVALID} if either was no
+   *     number
+   * @param pid of the process, at least 1
+   */
+  record Kill(int number, int pid) implements Command {}
+
+  /**
    * A command that has the same answer at any time and uses no worker.
    *
    * @param answer the whole answer, with its newline
@@ -94,6 +114,10 @@ public sealed interface Command {
 
   /** Returns whether the unprivileged socket refuses it, with {@link #PRIVILEGED_ANSWER}. */
   default boolean isPrivileged() {
-    return this instanceof WorkerRequest || this instanceof Reread || this instanceof Autoscale;
+    return this instanceof WorkerRequest
+        || this instanceof Reread
+        || this instanceof Autoscale
+        || this instanceof Drain
+        || this instanceof Kill;
   }
 }

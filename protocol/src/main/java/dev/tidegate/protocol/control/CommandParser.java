@@ -1,10 +1,12 @@
 package dev.tidegate.protocol.control;
 
 import dev.tidegate.protocol.control.Command.Autoscale;
+import dev.tidegate.protocol.control.Command.Drain;
 import dev.tidegate.protocol.control.Command.Free;
 import dev.tidegate.protocol.control.Command.Help;
 import dev.tidegate.protocol.control.Command.Histo;
 import dev.tidegate.protocol.control.Command.HourlyLoad;
+import dev.tidegate.protocol.control.Command.Kill;
 import dev.tidegate.protocol.control.Command.Load;
 import dev.tidegate.protocol.control.Command.Load1;
 import dev.tidegate.protocol.control.Command.Msgs;
@@ -25,6 +27,7 @@ import java.util.OptionalInt;
 final class CommandParser {
   private static final int MIN_BACK_SECONDS = 10;
   private static final int MAX_BACK_SECONDS = 600;
+  private static final int MOST_DIGITS = 9;
 
   private static final Refused EMPTY = new Refused("error: Empty command\n");
   private static final Refused INVALID_BYTE = new Refused("error: Invalid byte in command\n");
@@ -59,6 +62,14 @@ final class CommandParser {
           ? new Load1(seconds)
           : INVALID_BACK;
     }
+    if (startsWithWord(line, "drain") || startsWithWord(line, "resume")) {
+      boolean drains = line.charAt(0) == 'd';
+      String argument = line.substring(drains ? "drain".length() : "resume".length());
+      return new Drain(wholeNumber(argument).orElse(Drain.INVALID), drains);
+    }
+    if (startsWithWord(line, "kill")) {
+      return kill(line.substring("kill".length()));
+    }
     // Workers are sent ticks as `tick N`; the reference lets clients forge those.
     return line.startsWith("tick ") ? TICK : new WorkerRequest(line);
   }
@@ -89,6 +100,31 @@ final class CommandParser {
     // Monitoring programs send this one to see whether anybody answers.
     lines.put("foo_no_such_command", new Refused("error: Unknown command\n"));
     return Map.copyOf(lines);
+  }
+
+  private static Command kill(String argument) {
+    int colon = argument.indexOf(':');
+    OptionalInt number = wholeNumber(colon < 0 ? "" : argument.substring(0, colon));
+    OptionalInt pid = wholeNumber(colon < 0 ? "" : " " + argument.substring(colon + 1));
+    boolean valid = number.isPresent() && pid.orElse(0) > 0;
+    return valid ? new Kill(number.getAsInt(), pid.getAsInt()) : new Kill(Drain.INVALID, 0);
+  }
+
+  private static boolean startsWithWord(String line, String word) {
+    return line.startsWith(word)
+        && (line.length() == word.length() || line.charAt(word.length()) == ' ');
+  }
+
+  /** Reads one space and digits, nothing else: what an operator does must be what he meant. */
+  private static OptionalInt wholeNumber(String text) {
+    boolean digits =
+        text.length() >= 2
+            && text.length() <= 1 + MOST_DIGITS
+            && text.charAt(0) == ' '
+            && text.chars().skip(1).allMatch(each -> each >= '0' && each <= '9');
+    return digits
+        ? OptionalInt.of(Integer.parseInt(text, 1, text.length(), 10))
+        : OptionalInt.empty();
   }
 
   /** With nothing after the space the reference hands the line to a worker. */

@@ -1,0 +1,89 @@
+package dev.tidegate.pool;
+
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.control.Command;
+import java.util.Locale;
+
+/**
+ * What an operator does to single slots by hand; each deed is logged with who did it.
+ *
+ * <p>A drained slot keeps its state and its worker, but nothing is given to it or started in it.
+ */
+final class Steering {
+  private static final String INVALID_NUMBER = "error: Invalid worker number\n";
+  private static final String INVALID_WORKER = "error: Invalid worker (must be NUMBER:PID)\n";
+  private static final String OUT_OF_RANGE = "error: Worker number out of range\n";
+
+  private final Turn turn;
+  private final Workers workers;
+  private final Roster roster;
+  private final WorkerLife life;
+  private final Desks desks;
+
+  Steering(Turn turn, Roster roster, WorkerLife life, Desks desks) {
+    this.turn = turn;
+    this.workers = roster.workers();
+    this.roster = roster;
+    this.life = life;
+    this.desks = desks;
+  }
+
+  /** Does it and returns the whole answer. */
+  String drain(Command.Drain command, long client) {
+    if (command.number() == Command.Drain.INVALID) {
+      return INVALID_NUMBER;
+    }
+    if (isOutOfRange(command.number())) {
+      return OUT_OF_RANGE;
+    }
+    Slot slot = workers.slot(command.number());
+    String name = "slot " + slot.number();
+    if (slot.drained() == command.drained()) {
+      return command.drained()
+          ? "ok: " + name + " was drained already\n"
+          : "ok: " + name + " was not drained\n";
+    }
+    roster.drain(slot, command.drained());
+    String state = slot.state().word().toLowerCase(Locale.ROOT);
+    String done =
+        command.drained()
+            ? name + " gets no more work (it is " + state + ")"
+            : name + " gets work again (it is " + state + ")";
+    turn.emit(new Effect.LogOfClient(client, LogLevel.NOTICE, done));
+    return "ok: " + done + "\n";
+  }
+
+  /** Does it and returns the whole answer; a request in hand gets its own. */
+  String kill(Command.Kill command, long client) {
+    if (command.number() == Command.Drain.INVALID) {
+      return INVALID_WORKER;
+    }
+    if (isOutOfRange(command.number())) {
+      return OUT_OF_RANGE;
+    }
+    Slot slot = workers.slot(command.number());
+    if (slot.state() == WorkerState.STOPPED) {
+      return "error: There is no worker in slot " + slot.number() + "\n";
+    }
+    if (slot.pid() != command.pid()) {
+      return "error: The worker in slot %d is process %d now, not %d\n"
+          .formatted(slot.number(), slot.pid(), command.pid());
+    }
+    if (slot.state() == WorkerState.KILLED) {
+      return "error: Worker " + slot.number() + " was told to end already\n";
+    }
+    if (life.isEnding()) {
+      return "error: The multiplexor is ending, and its workers with it\n";
+    }
+    String done = "killing worker " + slot.number() + " (pid " + slot.pid() + ")";
+    turn.emit(new Effect.LogOfClient(client, LogLevel.NOTICE, done));
+    desks.killByHand(slot);
+    return "ok: " + done + "\n";
+  }
+
+  private boolean isOutOfRange(int number) {
+    return number >= workers.slots().size();
+  }
+}
