@@ -13,19 +13,14 @@ final class Backends {
    */
   static Backend make(
       PortOptions options, MeansOptions means, boolean isProportional, Consumer<String> tell)
-      throws BackendException, IOException {
+      throws IOException {
     return switch (options.means()) {
-      case NFT -> new NftBackend(nft(), options.nftRules(isProportional, Owner.self()), tell);
+      case NFT -> new NftBackend(Nft.usual(), options.nftRules(isProportional, Owner.self()), tell);
       case IPTABLES ->
           new IptablesBackend(
               options.iptablesRules(Owner.self()), isProportional, InstantSource.system(), tell);
       case HAPROXY -> new HaproxyBackend(means.listenAddress(), means.agentWords(), tell);
       case COMMAND -> new CommandBackend(means.commands(), tell);
     };
-  }
-
-  private static Nft nft() throws BackendException {
-    return Nft.find()
-        .orElseThrow(() -> new BackendException("there is no nft: apt-get install nftables"));
   }
 }

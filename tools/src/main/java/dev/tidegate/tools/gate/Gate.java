@@ -2,7 +2,6 @@ package dev.tidegate.tools.gate;
 
 import dev.tidegate.client.Address;
 import dev.tidegate.client.NotifyListener;
-import dev.tidegate.client.ReconnectPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +22,12 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "tidegate gate",
     sortOptions = false,
-    subcommands = {AskCommands.Status.class, AskCommands.HoldOpen.class, AskCommands.Resume.class},
+    subcommands = {
+      AskCommands.Status.class,
+      AskCommands.HoldOpen.class,
+      AskCommands.Resume.class,
+      CheckCommand.class
+    },
     description = {
       "Keeps new SMTP connections out while no worker can take their mail, so that senders try",
       "another host at once. Connections that stand are never touched. A closing is a lease in",
@@ -36,11 +40,6 @@ import picocli.CommandLine.TypeConversionException;
       "docs/LISTENERS.md says what happens when what fails."
     })
 public final class Gate implements Callable<Integer> {
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-  private static final ReconnectPolicy RECONNECT =
-      ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
-
   /**
    * Longer than two runs of a program that hangs, or HAProxy's next question, which it may take.
    */
@@ -86,6 +85,7 @@ public final class Gate implements Callable<Integer> {
         .registerConverter(Duration.class, sentence(Words::time))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(96)
+        .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
         .setExecutionExceptionHandler((failure, line, parsed) -> complain(failure));
   }
 
@@ -97,6 +97,14 @@ public final class Gate implements Callable<Integer> {
         throw new TypeConversionException(e.getMessage());
       }
     };
+  }
+
+  private static int refuse(ParameterException failure) {
+    CommandLine line = failure.getCommandLine();
+    String name = line.getCommandSpec().qualifiedName();
+    System.err.println("tidegate gate: " + failure.getMessage());
+    System.err.println("'" + name + " --help' lists the options.");
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static int complain(Exception failure) throws Exception {
@@ -117,9 +125,7 @@ public final class Gate implements Callable<Integer> {
     try {
       settings = rules.settings(target.control().isPresent(), port.means().renew());
       to = target.to();
-      port.ports();
-      port.exempt();
-      port.table();
+      port.check();
       means.check(port);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
@@ -130,7 +136,7 @@ public final class Gate implements Callable<Integer> {
       Narrator narrator =
           new Narrator(
               announcer, port.ports(), to.toString(), target.control().isPresent(), isDryRun);
-      keep(settings, to, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
+      keep(settings, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
     } finally {
       announcer.finish();
       isOpen.countDown();
@@ -139,11 +145,11 @@ public final class Gate implements Callable<Integer> {
   }
 
   private void keep(
-      SluiceSettings settings, Address to, Backend backend, Narrator narrator, Announcer announcer)
+      SluiceSettings settings, Backend backend, Narrator narrator, Announcer announcer)
       throws BackendException, SocketTakenException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "end"));
     Optional<GateSocket> asked = openSocket(announcer);
-    try (NotifyListener listener = listener(to)) {
+    try (NotifyListener listener = target.listener()) {
       Sluice sluice = new Sluice(settings, System.nanoTime());
       new Keeper(listener, sluice, backend, orders, narrator).keep();
       status = 0;
@@ -152,21 +158,11 @@ public final class Gate implements Callable<Integer> {
     }
   }
 
-  private NotifyListener listener(Address to) {
-    NotifyListener.Builder builder =
-        NotifyListener.to(to)
-            .types("FYZ")
-            .snapshot()
-            .json()
-            .signOfLife(SIGN_OF_LIFE)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .reconnect(RECONNECT);
-    target.control().ifPresent(builder::control);
-    return builder.build();
-  }
-
-  /** Without it the gate works as well, and only cannot be asked. */
+  /** Without it the gate works as well, and only cannot be asked; the real one may have it. */
   private Optional<GateSocket> openSocket(Announcer announcer) throws SocketTakenException {
+    if (isDryRun) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(GateSocket.open(socket.path(), orders::answer));
     } catch (IOException e) {
@@ -174,7 +170,7 @@ public final class Gate implements Callable<Integer> {
           "nobody can ask how it is: no socket at "
               + socket.path()
               + " ("
-              + e.getMessage()
+              + e
               + "); --socket names another place");
       return Optional.empty();
     }

@@ -17,8 +17,6 @@ final class Keeper {
   /** What waits is taken first, so that a burst is one decision; but not for ever. */
   private static final long LONGEST_DRAIN_NANOS = Duration.ofMillis(20).toNanos();
 
-  private static final Duration DRAIN_WAIT = Duration.ofMillis(1);
-
   private final NotifyListener listener;
   private final Sluice sluice;
   private final Backend backend;
@@ -84,7 +82,8 @@ final class Keeper {
     while (update.isPresent()) {
       sluice.learn(update.get());
       narrator.learnt(update.get());
-      update = drainedNanos - System.nanoTime() > 0 ? listener.next(DRAIN_WAIT) : Optional.empty();
+      update =
+          drainedNanos - System.nanoTime() > 0 ? listener.next(Duration.ZERO) : Optional.empty();
     }
   }
 

@@ -27,6 +27,11 @@ record Nft(Path program) {
    */
   record Table(long handle, String text) {}
 
+  /** Returns the program, wherever it lies; if it does not, running it will say so. */
+  static Nft usual() {
+    return find().orElse(new Nft(Path.of("/usr/sbin/nft")));
+  }
+
   /** Finds the program; empty if it is not installed. */
   static Optional<Nft> find() {
     String path = System.getenv().getOrDefault("PATH", "") + ROOTS_PATH;
@@ -80,7 +85,8 @@ record Nft(Path program) {
       return ProgramRun.of(
           Stream.concat(Stream.of(program.toString()), words.stream()).toList(), input);
     } catch (IOException e) {
-      throw new BackendException("cannot run " + program + ": " + e.getMessage(), e);
+      throw new BackendException(
+          "cannot run " + program + ": " + e.getMessage() + "; apt-get install nftables", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BackendException("interrupted while " + program + " ran", e);

@@ -67,6 +67,17 @@ final class PortOptions {
               + " ${DEFAULT-VALUE})")
   private String table = "tidegate";
 
+  /**
+   * Looks at all that is said of the ports.
+   *
+   * @throws IllegalArgumentException with a sentence, if it is wrong
+   */
+  void check() {
+    ports();
+    exempt();
+    table();
+  }
+
   /** Returns the ports, without repetitions. */
   SortedSet<Integer> ports() {
     for (int port : ports) {

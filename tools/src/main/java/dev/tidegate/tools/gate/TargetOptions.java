@@ -1,12 +1,22 @@
 package dev.tidegate.tools.gate;
 
 import dev.tidegate.client.Address;
+import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.ReconnectPolicy;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Whom the gate listens to. */
 final class TargetOptions {
+  /** With the two seconds that an answer may take, a word is never older than what is fresh. */
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final ReconnectPolicy RECONNECT =
+      ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(5));
+
   @Option(
       names = "--to",
       paramLabel = "ADDRESS",
@@ -29,6 +39,20 @@ final class TargetOptions {
           "--to ADDRESS is missing: the notification socket, as the multiplexor's -O has it");
     }
     return to;
+  }
+
+  /** Returns a listener to it, for what a gate wants to know. */
+  NotifyListener listener() {
+    NotifyListener.Builder builder =
+        NotifyListener.to(to())
+            .types("FYZ")
+            .snapshot()
+            .json()
+            .signOfLife(SIGN_OF_LIFE)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .reconnect(RECONNECT);
+    control.ifPresent(builder::control);
+    return builder.build();
   }
 
   Optional<Address> control() {

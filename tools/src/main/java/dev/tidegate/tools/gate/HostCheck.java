@@ -1,0 +1,161 @@
+package dev.tidegate.tools.gate;
+
+import dev.tidegate.tools.gate.ListeningPorts.Listening;
+import dev.tidegate.tools.gate.Nft.Table;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Looks whether a gate could work on this host; changes nothing. */
+final class HostCheck {
+  private final List<Finding> findings = new ArrayList<>();
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Looks for nft, its rights, and a table of that name. */
+  void nft(Optional<Nft> program, NftRules rules) {
+    if (program.isEmpty()) {
+      findings.add(Finding.bad("nft: not installed: apt-get install nftables"));
+      return;
+    }
+    Nft nft = program.get();
+    findings.add(Finding.good("nft: " + nft.program()));
+    try {
+      Optional<Table> found = nft.table(rules.table());
+      OptionalLong handle =
+          found.isPresent() ? OptionalLong.of(found.get().handle()) : OptionalLong.empty();
+      Refusal closed =
+          new Refusal(Refusal.CLOSED, OptionalInt.empty(), SluiceSettings.DEFAULT.lease());
+      nft.tryOut(rules.install(handle, closed));
+      findings.add(Finding.good("rights: may change the rules, and the kernel knows all of ours"));
+      table(rules.table(), found);
+    } catch (BackendException e) {
+      findings.add(Finding.bad("rights: " + e.getMessage()));
+    }
+  }
+
+  private void table(String name, Optional<Table> found) {
+    String subject = "table inet " + name + ": ";
+    if (found.isEmpty()) {
+      findings.add(Finding.good(subject + "the name is free"));
+      return;
+    }
+    Optional<Owner> owner = Owner.find(found.get().text());
+    if (owner.isEmpty()) {
+      findings.add(Finding.bad(subject + "is someone else's; choose another name with --table"));
+      return;
+    }
+    try {
+      findings.add(
+          switch (owner.get().life()) {
+            case LIVES ->
+                Finding.doubtful(
+                    subject
+                        + "a gate has it now, process "
+                        + owner.get().pid()
+                        + "; a second one needs another --table");
+            case IS_DEAD -> Finding.good(subject + "a dead gate's, which is taken over");
+            case CANNOT_TELL ->
+                Finding.bad(
+                    subject
+                        + "a gate's in another process namespace; if that is dead:"
+                        + " nft delete table inet "
+                        + name);
+          });
+    } catch (IOException e) {
+      findings.add(Finding.bad("/proc: cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** Looks who listens on the port. */
+  void port(ListeningPorts ports, int port) {
+    String subject = "port " + port + ": ";
+    try {
+      List<Listening> listening = ports.on(port);
+      if (listening.isEmpty()) {
+        findings.add(
+            Finding.doubtful(
+                subject
+                    + "nobody listens there now; is the mail server running, on this host and"
+                    + " in this network namespace?"));
+        return;
+      }
+      Set<String> owners = ports.owners(listening);
+      String who =
+          owners.isEmpty()
+              ? "in use (by whom, only root may see)"
+              : "in use by " + String.join(", ", owners);
+      if (owners.stream().anyMatch(owner -> owner.startsWith("docker-proxy"))) {
+        findings.add(
+            Finding.bad(
+                subject
+                    + who
+                    + ", so mail is forwarded into a container, past the gate's rules;"
+                    + " run the gate in the container's network namespace"));
+      } else if (listening.stream().allMatch(Listening::isLoopback)) {
+        findings.add(
+            Finding.doubtful(subject + who + ", for this host alone, which always passes"));
+      } else {
+        findings.add(Finding.good(subject + who));
+      }
+    } catch (IOException e) {
+      findings.add(Finding.doubtful(subject + "cannot see who has it: " + e.getMessage()));
+    }
+  }
+
+  /** Looks whether the socket for questions can be made. */
+  void socket(Path path) {
+    String subject = "socket " + path + ": ";
+    Path folder = path.toAbsolutePath().getParent();
+    Path above = folder == null || Files.exists(folder) ? folder : folder.getParent();
+    if (isAnswered(path)) {
+      findings.add(
+          Finding.doubtful(subject + "a gate answers there now; a second one needs its own"));
+    } else if (above != null && Files.isWritable(above)) {
+      findings.add(Finding.good(subject + "can be made"));
+    } else {
+      findings.add(
+          Finding.doubtful(
+              subject
+                  + "cannot be made by this user, so the gate could not be asked how it is;"
+                  + " --socket names another place"));
+    }
+  }
+
+  private static boolean isAnswered(Path path) {
+    try (SocketChannel gate = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      return gate.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Looks for the programs of the back-end iptables. */
+  void iptables() {
+    for (boolean isIpv4 : List.of(true, false)) {
+      String name = Iptables.name(isIpv4);
+      findings.add(
+          Iptables.find(isIpv4)
+              .map(found -> Finding.good(name + ": " + found.program()))
+              .orElse(Finding.bad(name + ": not installed: apt-get install iptables")));
+    }
+    findings.add(
+        Finding.doubtful(
+            "rights: whether the rule can end by itself here is tried out when the gate starts"));
+  }
+
+  /** Takes in what was found elsewhere. */
+  void add(List<Finding> others) {
+    findings.addAll(others);
+  }
+}

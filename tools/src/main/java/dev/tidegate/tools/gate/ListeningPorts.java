@@ -1,0 +1,111 @@
+package dev.tidegate.tools.gate;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Who listens on which TCP port of this host.
+ *
+ * @param proc where the kernel shows it, {@code /proc}
+ */
+record ListeningPorts(Path proc) {
+  private static final String LISTEN = "0A";
+
+  /** The columns of {@code net/tcp}. */
+  private static final int LOCAL = 1;
+
+  private static final int STATE = 3;
+  private static final int INODE = 9;
+
+  /** How 127.0.0.0/8 and ::1 look there: four bytes at a time, the last one first. */
+  private static final String LOOPBACK4 = "7F";
+
+  private static final String LOOPBACK6 = "00000000000000000000000001000000";
+
+  /**
+   * A listening socket.
+   *
+   * @param inode its number
+   */
+  record Listening(int port, boolean isLoopback, String inode) {}
+
+  /** Returns the listening sockets of that port. */
+  List<Listening> on(int port) throws IOException {
+    List<Listening> found = new ArrayList<>();
+    for (String table : List.of("net/tcp", "net/tcp6")) {
+      Path file = proc.resolve(table);
+      if (Files.exists(file)) {
+        try (Stream<String> lines = Files.lines(file, ISO_8859_1)) {
+          lines.skip(1).flatMap(line -> parse(line).stream()).forEach(found::add);
+        }
+      }
+    }
+    return found.stream().filter(each -> each.port == port).toList();
+  }
+
+  static Optional<Listening> parse(String line) {
+    String[] fields = line.strip().split(" +", -1);
+    if (fields.length <= INODE || !fields[STATE].equals(LISTEN)) {
+      return Optional.empty();
+    }
+    int colon = fields[LOCAL].indexOf(':');
+    String address = fields[LOCAL].substring(0, colon);
+    boolean isLoopback =
+        address.length() == LOOPBACK6.length()
+            ? address.equals(LOOPBACK6)
+            : address.endsWith(LOOPBACK4);
+    int port = Integer.parseInt(fields[LOCAL].substring(colon + 1), 16);
+    return Optional.of(new Listening(port, isLoopback, fields[INODE]));
+  }
+
+  /** Returns the processes that have one of these, such as {@code master (process 812)}. */
+  Set<String> owners(List<Listening> sockets) throws IOException {
+    Set<String> links =
+        sockets.stream().map(each -> "socket:[" + each.inode + "]").collect(Collectors.toSet());
+    Set<String> owners = new LinkedHashSet<>();
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+      for (Path process : processes) {
+        if (hasOne(process, links)) {
+          owners.add(name(process) + " (process " + process.getFileName() + ")");
+        }
+      }
+    }
+    return owners;
+  }
+
+  /** A process that ends meanwhile, or of which nothing may be seen, has none. */
+  private static boolean hasOne(Path process, Set<String> links) {
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+      for (Path descriptor : descriptors) {
+        if (Files.isSymbolicLink(descriptor)
+            && links.contains(Files.readSymbolicLink(descriptor).toString())) {
+          return true;
+        }
+      }
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      return false;
+    }
+    return false;
+  }
+
+  private static String name(Path process) {
+    try {
+      return Files.readString(process.resolve("comm"), ISO_8859_1)
+          .strip()
+          .replaceAll("[^\\x21-\\x7e]", "?");
+    } catch (IOException e) {
+      return "?";
+    }
+  }
+}
