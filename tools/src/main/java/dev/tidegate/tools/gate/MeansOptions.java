@@ -2,6 +2,7 @@ package dev.tidegate.tools.gate;
 
 import dev.tidegate.client.Address;
 import dev.tidegate.tools.gate.CommandBackend.Commands;
+import dev.tidegate.tools.options.Quoting;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,8 @@ final class MeansOptions {
 
   @Option(
       names = "--shell",
-      description = "command: have /bin/sh run the commands; else they are split at spaces")
+      description =
+          "command: have /bin/sh run the commands; else they are split at spaces outside quotes")
   private boolean inShell;
 
   @Option(
@@ -138,9 +140,13 @@ final class MeansOptions {
   }
 
   private List<String> words(String option, String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException(option + " is empty");
+    if (inShell) {
+      return Commands.inShell(text);
     }
-    return inShell ? Commands.inShell(text) : List.of(text.strip().split("\\s+"));
+    try {
+      return Quoting.split(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    }
   }
 }

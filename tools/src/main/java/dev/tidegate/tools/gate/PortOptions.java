@@ -16,7 +16,7 @@ final class PortOptions {
   private static final String TABLE = "[A-Za-z][A-Za-z0-9_]{0,30}";
 
   /** The longest name of a chain, which iptables has below that of a table. */
-  private static final int LONGEST_CHAIN = 28;
+  static final int LONGEST_CHAIN = 28;
 
   /** The means that there are. */
   enum Means {

@@ -1,5 +1,6 @@
 package dev.tidegate.tools.listen;
 
+import dev.tidegate.tools.options.Quoting;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

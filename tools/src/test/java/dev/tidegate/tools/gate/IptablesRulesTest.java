@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.tools.gate.IptablesRules.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class IptablesRulesTest {
@@ -87,5 +89,19 @@ final class IptablesRulesTest {
     assertThat(RULES.of(true).tryOut(4000, window, false))
         .contains("-A tidegate -i lo -p tcp -m tcp --dport 4000 -m time ")
         .containsSubsequence("--dport 4000", "-i lo -j RETURN");
+  }
+
+  @Test
+  void longestTextFitsIntoOneRun() {
+    Network longest = Network.parse("2001:1db8:1111:1111:1111:1111:1111:1111/128");
+    IptablesRules rules =
+        new IptablesRules(
+            "t".repeat(PortOptions.LONGEST_CHAIN),
+            new TreeSet<>(
+                IntStream.range(0, PortOptions.MOST_PORTS).map(n -> 65_535 - n).boxed().toList()),
+            Collections.nCopies(PortOptions.MOST_EXEMPT, longest),
+            new Owner(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
+    String text = rules.leadingHere(rules.refuse(5, Window.of(NOW, Duration.ofSeconds(15))));
+    assertThat(text.length()).isLessThanOrEqualTo(ProgramRun.MOST_INPUT_BYTES);
   }
 }

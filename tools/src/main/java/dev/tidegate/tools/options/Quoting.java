@@ -1,4 +1,4 @@
-package dev.tidegate.tools.listen;
+package dev.tidegate.tools.options;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
  * quote or a backslash stand for itself; elsewhere it does so for any character. Nothing else has a
  * meaning: no variable, no pattern, no redirection.
  */
-final class Quoting {
+public final class Quoting {
   private static final char NO_QUOTE = '\0';
 
   private final String text;
@@ -27,7 +27,7 @@ final class Quoting {
    *
    * @throws IllegalArgumentException with a sentence for whoever wrote it
    */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     return new Quoting(text).split();
   }
 
