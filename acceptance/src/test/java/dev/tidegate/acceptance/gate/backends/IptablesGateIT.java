@@ -10,13 +10,18 @@ import dev.tidegate.acceptance.gate.RunningGate;
 import dev.tidegate.acceptance.gate.SmtpHost;
 import dev.tidegate.acceptance.gate.SmtpSession;
 import dev.tidegate.acceptance.subject.Program;
+import dev.tidegate.acceptance.subject.Script;
 import dev.tidegate.acceptance.subject.Until;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The gate with the back-end iptables before a real Postfix, with either variant of iptables. */
@@ -27,6 +32,8 @@ final class IptablesGateIT {
   private static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Path TIME_MATCH = Path.of("/usr/lib/x86_64-linux-gnu/xtables/libxt_time.so");
+
+  private static final int SAMPLE = 100;
 
   private static RunningGate gate(GuardedHost host, Path folder, String... options) {
     String[] all = java.util.Arrays.copyOf(options, options.length + 2);
@@ -137,6 +144,53 @@ final class IptablesGateIT {
       assertThat(gate.awaitEnd()).isEqualTo(1);
       assertThat(gate.said()).contains("the match 'time'").contains("choose another --backend");
       assertThat(Iptables.rules(host.mail().host(), folder)).isEqualTo(before);
+    }
+  }
+
+  /** A kernel with a match that does nothing cannot be had; a program that leaves it out can. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          s/-m time --datestart [^ ]* --datestop [^ ]*// | was over refused a connection all the same
+          /REJECT/d | should have refused a connection did not
+          """)
+  void withARuleThatDoesNotDoWhatItSaysItRefusesToStart(String edit, String complaint)
+      throws IOException {
+    Path folder = Iptables.NFT.folder();
+    Path restore = folder.resolve("iptables-restore");
+    Files.delete(restore);
+    Script.write(
+        restore, "#!/bin/sh\nsed '%s' | /usr/sbin/iptables-nft-restore \"$@\"\n".formatted(edit));
+    try (GuardedHost host = GuardedHost.start(Program.OURS, 1)) {
+      String before = Iptables.rules(host.mail().host(), folder);
+      RunningGate gate = gate(host, folder);
+      assertThat(gate.awaitEnd()).isEqualTo(1);
+      assertThat(gate.said()).contains(complaint).contains("choose another");
+      assertThat(Iptables.rules(host.mail().host(), folder)).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void growingShareIsRefusedByChance(Iptables iptables) {
+    Path folder = iptables.folder();
+    try (GuardedHost host = GuardedHost.start(Program.OURS, 4)) {
+      RunningGate gate = gate(host, folder, "--from", "100%");
+      gate.awaitSaid("keeping");
+      host.pool().occupy(2);
+      gate.awaitSaid("refusing 50%");
+      for (Route route : Route.STRANGERS) {
+        long refused =
+            IntStream.range(0, SAMPLE)
+                .filter(each -> host.mail().probe(route).answer() == Answer.REFUSED)
+                .count();
+        // Further away than one time in a million.
+        assertThat(refused).isBetween(SAMPLE / 4L, SAMPLE * 3L / 4);
+      }
+      host.pool().release();
+      host.awaitAll(Answer.ACCEPTED, GuardedHost.SOON);
     }
   }
 
