@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
 /** One run of a command, from its start to the end of its last process or of its time. */
 final class CommandRun {
   /** How much of what a run prints is passed on. */
-  static final int MAX_OUTPUT_BYTES = 65_536;
+  private static final int MAX_LINES = 500;
 
   private static final int MAX_LINE_CHARS = 900;
+  private static final int LOOK_BYTES = 1 << 20;
   private static final long LOOK_MILLIS = 50;
   private static final File NOTHING = new File("/dev/null");
   private static final AtomicLong RUNS = new AtomicLong();
@@ -24,6 +25,7 @@ final class CommandRun {
   private final Log log;
   private final StringBuilder line = new StringBuilder();
   private final byte[] piece = new byte[8_192];
+  private int lines;
   private long printedBytes;
 
   private CommandRun(Rule rule, Log log) {
@@ -85,18 +87,18 @@ final class CommandRun {
   }
 
   private void pass(InputStream output) throws IOException {
-    long passed = 0;
-    while (output.available() > 0 && passed < MAX_OUTPUT_BYTES) {
-      int bytes = output.read(piece, 0, Math.min(piece.length, output.available()));
+    int passed = 0;
+    for (int there = output.available(); there > 0 && passed < LOOK_BYTES; ) {
+      int bytes = output.read(piece, 0, Math.min(piece.length, there));
       passed += bytes;
-      long room = MAX_OUTPUT_BYTES - printedBytes;
       printedBytes += bytes;
-      append(new String(piece, 0, Math.clamp(room, 0, bytes), ISO_8859_1));
+      append(new String(piece, 0, bytes, ISO_8859_1));
+      there = output.available();
     }
   }
 
   private void append(String text) {
-    for (int at = 0; at < text.length(); at++) {
+    for (int at = 0; at < text.length() && lines < MAX_LINES; at++) {
       char each = text.charAt(at);
       if (each == '\n' || line.length() == MAX_LINE_CHARS) {
         endLine();
@@ -109,6 +111,7 @@ final class CommandRun {
 
   private void endLine() {
     if (!line.isEmpty()) {
+      lines++;
       log.say(rule.label() + ": " + line);
       line.setLength(0);
     }
@@ -116,8 +119,8 @@ final class CommandRun {
 
   private void tell(Process process, boolean ended, int left, Duration time, boolean verbose) {
     String what = "--on " + rule.name() + ": " + rule.label();
-    if (printedBytes > MAX_OUTPUT_BYTES) {
-      log.say(what + " printed " + printedBytes + " bytes; the first 65536 were passed on");
+    if (lines == MAX_LINES) {
+      log.say(what + " printed more than is passed on, " + printedBytes + " bytes");
     }
     if (!ended) {
       log.say(

@@ -1,6 +1,7 @@
 package dev.tidegate.tools.listen;
 
 import dev.tidegate.client.Knowledge;
+import dev.tidegate.client.Update.Cause;
 import dev.tidegate.client.Update.Server;
 import dev.tidegate.protocol.notify.CleanText;
 import dev.tidegate.protocol.notify.JsonLine;
@@ -24,8 +25,14 @@ final class Facts {
     return facts.fields;
   }
 
-  static Map<Field, String> of(Knowledge knowledge) {
+  /** What is known of the pool when that was learnt. */
+  static Map<Field, String> of(Cause cause, Knowledge knowledge) {
     Facts facts = new Facts();
+    if (cause instanceof Cause.Told(Message message, String _)) {
+      message.origin().poolCounts().ifPresent(facts::counts);
+    } else if (cause instanceof Cause.Asked(int free)) {
+      facts.put(Field.FREE, free);
+    }
     facts.knowledge(knowledge);
     return facts.fields;
   }

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  */
 final class HostView {
   private final String host;
+  private final boolean byServiceable;
   private boolean known;
   private boolean unknownTold;
   private boolean levelOwed;
@@ -30,8 +31,13 @@ final class HostView {
   private OptionalInt toldFree = OptionalInt.empty();
   private String toldTrouble = "";
 
-  HostView(String host) {
+  /**
+   * @param byServiceable whether the level is made of how many requests can be taken now, and not
+   *     of how many workers are free, as it is told
+   */
+  HostView(String host, boolean byServiceable) {
     this.host = host;
+    this.byServiceable = byServiceable;
   }
 
   /** Returns the events that an update means, in their order. */
@@ -71,14 +77,13 @@ final class HostView {
 
   private void hear(Message message, Update update, Instant now, List<Event> events) {
     toldTrouble = "";
-    Instant time = message.origin() instanceof Origin.Json json ? json.time() : now;
     boolean stated = message.origin() instanceof Origin.Json json ? json.snapshot() : inSnapshot;
-    Optional<EventType> type = typeOf(message);
+    Optional<EventType> type = typeOf(message).filter(each -> !byServiceable || !isLevel(each));
     switch (message) {
       case Message.SnapshotBegun _ -> inSnapshot = true;
       case Message.SnapshotEnded _ -> inSnapshot = false;
       case Message.Hello hello -> inSnapshot = beginsSnapshot(hello);
-      case PoolMessage _ -> noteTold(type.orElseThrow(), message);
+      case PoolMessage _ -> noteTold(message);
       case Message.Greeting _,
           Message.Heartbeat _,
           Message.Dropped _,
@@ -88,8 +93,16 @@ final class HostView {
     }
     if (type.isPresent()) {
       Map<Field, String> fields = Facts.of(message, update.knowledge());
+      Instant time = timeOf(update, now);
       events.add(new Event(time, host, type.get(), stated, fields, update.cause()));
     }
+  }
+
+  private static Instant timeOf(Update update, Instant now) {
+    return update.cause() instanceof Cause.Told(Message message, String _)
+            && message.origin() instanceof Origin.Json json
+        ? json.time()
+        : now;
   }
 
   /** A listener that goes on where it was gets no snapshot, unless that was not possible. */
@@ -101,13 +114,21 @@ final class HostView {
     };
   }
 
-  private void noteTold(EventType type, Message message) {
-    if (type == EventType.SOME_FREE || type == EventType.NONE_FREE) {
-      toldLevel = Optional.of(type);
-      levelOwed = false;
-    } else if (message instanceof Message.FreeWorkers(_, int free)) {
+  private void noteTold(Message message) {
+    if (message instanceof Message.FreeWorkers(_, int free)) {
       toldFree = OptionalInt.of(free);
+    } else if (!byServiceable) {
+      typeOf(message).filter(HostView::isLevel).ifPresent(this::noteLevel);
     }
+  }
+
+  private void noteLevel(EventType level) {
+    toldLevel = Optional.of(level);
+    levelOwed = false;
+  }
+
+  private static boolean isLevel(EventType type) {
+    return type == EventType.SOME_FREE || type == EventType.NONE_FREE;
   }
 
   /** The type of the event that a message is; empty if it is none. */
@@ -149,32 +170,41 @@ final class HostView {
         toldFree = OptionalInt.empty();
       }
       case Known state -> {
-        levelOwed |= !known && toldLevel.isEmpty();
+        boolean wasKnown = known;
+        levelOwed |= (!known && toldLevel.isEmpty()) || (byServiceable && !isTold(state));
         known = true;
         unknownTold = false;
         if (levelOwed && !inSnapshot) {
           levelOwed = false;
-          state(state, update, now, events);
+          boolean asked = update.cause() instanceof Cause.Asked;
+          state(state, asked || !wasKnown || !byServiceable, update, now, events);
         }
       }
     }
   }
 
+  private boolean isTold(Known state) {
+    return toldLevel.equals(Optional.of(levelOf(state)));
+  }
+
+  private EventType levelOf(Known state) {
+    boolean some =
+        byServiceable ? state.takesRequests() : state.level() == Knowledge.Level.SOME_FREE;
+    return some ? EventType.SOME_FREE : EventType.NONE_FREE;
+  }
+
   /** States what is known and was not told, such as an answer of the command socket. */
-  private void state(Known state, Update update, Instant now, List<Event> events) {
-    Map<Field, String> fields = Facts.of(state);
-    if (state.free().isPresent() && !state.free().equals(toldFree)) {
+  private void state(Known state, boolean stated, Update update, Instant now, List<Event> events) {
+    Map<Field, String> fields = Facts.of(update.cause(), state);
+    Instant time = timeOf(update, now);
+    if (stated && state.free().isPresent() && !state.free().equals(toldFree)) {
       toldFree = state.free();
-      events.add(new Event(now, host, EventType.FREE_WORKERS, true, fields, update.cause()));
+      events.add(new Event(time, host, EventType.FREE_WORKERS, true, fields, update.cause()));
     }
-    EventType level =
-        switch (state.level()) {
-          case SOME_FREE -> EventType.SOME_FREE;
-          case NONE_FREE -> EventType.NONE_FREE;
-        };
-    if (!toldLevel.equals(Optional.of(level))) {
+    if (!isTold(state)) {
+      EventType level = levelOf(state);
       toldLevel = Optional.of(level);
-      events.add(new Event(now, host, level, true, fields, update.cause()));
+      events.add(new Event(time, host, level, stated, fields, update.cause()));
     }
   }
 }

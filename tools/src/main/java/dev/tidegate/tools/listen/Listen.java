@@ -4,6 +4,7 @@ import dev.tidegate.client.NotifyListener;
 import dev.tidegate.protocol.notify.Interest;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,12 +63,24 @@ public final class Listen implements Callable<Integer> {
   private static final Path USUAL_SOCKET = Path.of("/var/spool/MIMEDefang/mimedefang-notify.sock");
   private static final String USUAL_PORT = "inet:4567";
 
+  /** In stat(2)'s st_mode. */
+  private static final int KIND_OF_FILE = 0xF000;
+
+  private static final int PIPE = 0x1000;
+  private static final int SOCKET = 0xC000;
+
   /** In what form events are printed. */
   enum Format {
     PEOPLE,
     LETTERS,
     JSON,
     CSV
+  }
+
+  /** What Y and Z are about. */
+  enum By {
+    FREE,
+    SERVICEABLE
   }
 
   /** When lines for people are in colours. */
@@ -105,6 +118,16 @@ public final class Listen implements Callable<Integer> {
       defaultValue = "*",
       description = "what is printed, and what --once waits for; * by default")
   private String types = "*";
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      defaultValue = "free",
+      description =
+          "what Y and Z are about: free (the default), as the protocol has it, or serviceable: "
+              + "whether a request would be taken now, which is not so while a filter that cannot "
+              + "start holds back its workers; MIMEDefang's own tells only of free ones")
+  private By by = By.FREE;
 
   @Option(
       names = "--format",
@@ -206,7 +229,8 @@ public final class Listen implements Callable<Integer> {
     List<Rule> commands = rules();
     Rules rules = new Rules(commands, onTimeout, verbose, log);
     Output output = new Output(form(sources), charset(), new FileOutputStream(FileDescriptor.out));
-    Session session = new Session(printed, once, quiet, output, readerMayGo(), rules, log);
+    Session session =
+        new Session(printed, once, quiet, by == By.SERVICEABLE, output, readerMayGo(), rules, log);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(session), "end"));
     rules.start();
     session.begin();
@@ -302,14 +326,20 @@ public final class Listen implements Callable<Integer> {
     return Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"));
   }
 
-  /** A file has no reader that could go: there a failure to write is one. */
+  /** Of a pipe and of a terminal; on a disk a failure to write is one. */
   private static boolean readerMayGo() {
-    return !Files.isRegularFile(Path.of("/proc/self/fd/1"));
+    try {
+      int mode = (int) Files.getAttribute(Path.of("/proc/self/fd/1"), "unix:mode");
+      int kind = mode & KIND_OF_FILE;
+      return kind == PIPE || kind == SOCKET || System.getProperty(TERMINAL_PROPERTY) != null;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
-  /** The levels as well, so that it is known whether the state is known. */
+  /** The levels and numbers as well, so that all is known that a command may want to know. */
   private static Interest interest(Selection printed, List<Rule> rules) {
-    int bits = Selection.parse("YZ").interest().bits() | printed.interest().bits();
+    int bits = Selection.parse("FYZ").interest().bits() | printed.interest().bits();
     for (Rule rule : rules) {
       bits |= rule.types().interest().bits();
     }

@@ -35,6 +35,7 @@ final class Session {
   private final Selection printed;
   private final boolean once;
   private final boolean quiet;
+  private final boolean byServiceable;
   private final Output output;
   private final boolean readerMayGo;
   private final Rules rules;
@@ -50,6 +51,7 @@ final class Session {
       Selection printed,
       boolean once,
       boolean quiet,
+      boolean byServiceable,
       Output output,
       boolean readerMayGo,
       Rules rules,
@@ -57,6 +59,7 @@ final class Session {
     this.printed = printed;
     this.once = once;
     this.quiet = quiet;
+    this.byServiceable = byServiceable;
     this.output = output;
     this.readerMayGo = readerMayGo;
     this.rules = rules;
@@ -66,7 +69,9 @@ final class Session {
   /** Prints what stands above all events. */
   void begin() {
     try {
-      output.begin();
+      if (!quiet) {
+        output.begin();
+      }
     } catch (IOException failure) {
       noOutput(failure);
     }
@@ -79,7 +84,7 @@ final class Session {
   }
 
   private void listen(String name, NotifyListener listener) {
-    HostView view = new HostView(name);
+    HostView view = new HostView(name, byServiceable);
     try {
       while (!end.isDone()) {
         var update = listener.next(WAIT);

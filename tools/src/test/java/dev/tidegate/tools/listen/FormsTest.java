@@ -177,6 +177,6 @@ final class FormsTest {
   }
 
   private static Event last(dev.tidegate.client.Update update, int at) {
-    return new HostView("mx1").take(update, Told.NOW).get(at);
+    return new HostView("mx1", false).take(update, Told.NOW).get(at);
   }
 }

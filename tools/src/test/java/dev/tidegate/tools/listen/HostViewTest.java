@@ -16,7 +16,7 @@ final class HostViewTest {
           + "\"types\":\"YZ\",\"words\":[\"json\",\"snapshot\"]%s,\"version\":\"0.1.0\",\"host\":\"mx1\","
           + "\"maxWorkers\":4,\"limits\":{\"listeners\":1,\"events\":1,\"bytes\":1}}";
 
-  private final HostView view = new HostView("mx1");
+  private final HostView view = new HostView("mx1", false);
 
   @Test
   void aLossIsToldOnceUntilSomethingElseComes() {
@@ -84,6 +84,19 @@ final class HostViewTest {
     Event happened =
         view.take(Told.line("S 0 StateChange Busy -> Idle", Told.UNKNOWN), Told.NOW).getFirst();
     assertThat(happened.isOccasion()).isTrue();
+  }
+
+  @Test
+  void theLevelCanBeMadeOfWhatIsServiceable() {
+    HostView other = new HostView("mx1", true);
+    assertThat(words(other.take(Told.line("Y", Told.serviceable(0)), Told.NOW)))
+        .containsExactly("free_workers", "none_free");
+    assertThat(words(other.take(Told.line("Z", Told.serviceable(0)), Told.NOW))).isEmpty();
+    List<Event> events = other.take(Told.line("F 1", Told.serviceable(1)), Told.NOW);
+    assertThat(words(events)).containsExactly("free_workers", "some_free");
+    assertThat(events.getLast().stated()).isFalse();
+    assertThat(words(other.take(Told.lost("the end"), Told.NOW)))
+        .containsExactly("lost", "unknown");
   }
 
   @Test

@@ -25,6 +25,14 @@ final class Told {
     return known(Knowledge.Level.SOME_FREE, 1);
   }
 
+  static Knowledge serviceable(int serviceable) {
+    return new Knowledge.Known(
+        Knowledge.Level.SOME_FREE,
+        OptionalInt.of(1),
+        OptionalInt.of(serviceable),
+        OptionalInt.empty());
+  }
+
   static Update line(String line, Knowledge knowledge) {
     return update(new Cause.Told(MessageParser.parse(line), line), knowledge);
   }
@@ -43,7 +51,7 @@ final class Told {
   }
 
   static Event event(String host, String line) {
-    List<Event> events = new HostView(host).take(line(line, UNKNOWN), NOW);
+    List<Event> events = new HostView(host, false).take(line(line, UNKNOWN), NOW);
     return events.getLast();
   }
 }
