@@ -134,14 +134,25 @@ public final class Gate implements Callable<Integer> {
     try {
       Backend backend = Backends.make(port, means, rules.isProportional(), announcer::say);
       Narrator narrator =
-          new Narrator(
-              announcer, port.ports(), to.toString(), target.control().isPresent(), isDryRun);
+          new Narrator(announcer, port.ports(), to.toString(), plainHint(settings), isDryRun);
       keep(settings, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
     } finally {
       announcer.finish();
       isOpen.countDown();
     }
     return status;
+  }
+
+  private static String plainHint(SluiceSettings settings) {
+    String asking =
+        settings.canAsk()
+            ? ""
+            : ", which gives no sign of life: a closing lasts %s at most; with --control it could be asked"
+                .formatted(Words.of(settings.maxClosed()));
+    boolean isShareOfUnknown = settings.from().filter(Threshold::isPercent).isPresent();
+    return isShareOfUnknown
+        ? asking + "; it does not tell how many workers there are, so --from needs their number"
+        : asking;
   }
 
   private void keep(

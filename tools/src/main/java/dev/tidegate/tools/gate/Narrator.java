@@ -15,7 +15,7 @@ final class Narrator {
   private final Announcer announcer;
   private final String ports;
   private final String multiplexor;
-  private final boolean canAsk;
+  private final String plainHint;
   private final boolean isDryRun;
   private final long startedNanos = System.nanoTime();
   private String lastTrouble = "";
@@ -27,18 +27,18 @@ final class Narrator {
 
   /**
    * @param multiplexor its address
-   * @param canAsk whether it can be asked for a sign of life on another socket
+   * @param plainHint what is to be said if it turns out to be one that tells little; may be empty
    */
   Narrator(
       Announcer announcer,
       SortedSet<Integer> ports,
       String multiplexor,
-      boolean canAsk,
+      String plainHint,
       boolean isDryRun) {
     this.announcer = announcer;
     this.ports = portWords(ports);
     this.multiplexor = multiplexor;
-    this.canAsk = canAsk;
+    this.plainHint = plainHint;
     this.isDryRun = isDryRun;
   }
 
@@ -106,10 +106,7 @@ final class Narrator {
       case Server.Json json ->
           "%s is tidegate %s on %s".formatted(multiplexor, json.version(), json.host());
       case Server.Extended extended -> multiplexor + " is tidegate";
-      case Server.Plain plain ->
-          multiplexor
-              + " is MIMEDefang's own multiplexor"
-              + (canAsk ? "" : ", which gives no sign of life; with --control it could be asked");
+      case Server.Plain plain -> multiplexor + " is MIMEDefang's own multiplexor" + plainHint;
     };
   }
 
