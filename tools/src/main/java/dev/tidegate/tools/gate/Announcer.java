@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -58,12 +59,12 @@ final class Announcer {
           case Said said -> out.println(said.text);
           case Complained complained -> err.println(complained.text);
           case End end -> {
+            tellLost();
             return;
           }
         }
-        long missing = lines.isEmpty() ? lost.getAndSet(0) : 0;
-        if (missing > 0) {
-          err.println("tidegate gate: " + missing + " lines could not be printed in time");
+        if (lines.isEmpty()) {
+          tellLost();
         }
       }
     } catch (InterruptedException e) {
@@ -71,11 +72,19 @@ final class Announcer {
     }
   }
 
-  /** Prints what waits, for one second at most. */
+  private void tellLost() {
+    long missing = lost.getAndSet(0);
+    if (missing > 0) {
+      err.println("tidegate gate: " + missing + " lines could not be printed in time");
+    }
+  }
+
+  /** Prints what waits, for two seconds at most. */
   void finish() {
-    boolean isHanging = !lines.offer(new End());
     try {
-      printer.join(isHanging ? Duration.ofMillis(1) : PATIENCE_AT_THE_END);
+      if (lines.offer(new End(), PATIENCE_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        printer.join(PATIENCE_AT_THE_END);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -45,6 +45,9 @@ public final class Gate implements Callable<Integer> {
    */
   private static final Duration TIME_TO_OPEN = Duration.ofSeconds(20);
 
+  /** In one turn a program that hangs may be run twice. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(6);
+
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final PortOptions port = new PortOptions();
   @Mixin private final RuleOptions rules = new RuleOptions();
@@ -66,7 +69,7 @@ public final class Gate implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  private final Orders orders = new Orders();
+  private final Orders orders = new Orders(LONGEST_TURN);
   private final CountDownLatch isOpen = new CountDownLatch(1);
   private volatile int status = 1;
 

@@ -31,6 +31,7 @@ record ListeningPorts(Path proc) {
   /** How 127.0.0.0/8 and ::1 look there: four bytes at a time, the last one first. */
   private static final String LOOPBACK4 = "7F";
 
+  private static final String MAPPED4 = "0000000000000000FFFF0000";
   private static final String LOOPBACK6 = "00000000000000000000000001000000";
 
   /**
@@ -64,6 +65,7 @@ record ListeningPorts(Path proc) {
     boolean isLoopback =
         address.length() == LOOPBACK6.length()
             ? address.equals(LOOPBACK6)
+                || (address.startsWith(MAPPED4) && address.endsWith(LOOPBACK4))
             : address.endsWith(LOOPBACK4);
     int port = Integer.parseInt(fields[LOCAL].substring(colon + 1), 16);
     return Optional.of(new Listening(port, isLoopback, fields[INODE]));

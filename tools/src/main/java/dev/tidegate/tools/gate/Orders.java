@@ -14,11 +14,16 @@ import java.util.function.Function;
 final class Orders {
   private static final int MOST_WAITING = 64;
 
-  /** Longer than one run of a program that hangs; a gate that takes longer does hang. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
   private final BlockingQueue<Order> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Duration patience;
   private volatile Optional<String> end = Optional.empty();
+
+  /**
+   * @param patience a gate that takes longer to answer hangs
+   */
+  Orders(Duration patience) {
+    this.patience = patience;
+  }
 
   /** Wants the gate to end. */
   void end(String why) {
@@ -63,10 +68,10 @@ final class Orders {
       return "error: " + MOST_WAITING + " orders wait already; the gate does not get on\n";
     }
     try {
-      return order.answer().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return order.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return "error: the gate has not answered for %s: it hangs, and what it has closed opens by itself when its lease ends; restart it\n"
-          .formatted(Words.of(PATIENCE));
+          .formatted(Words.of(patience));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "error: the gate ends\n";

@@ -1,0 +1,68 @@
+package dev.tidegate.tools.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class OrdersTest {
+  private final Orders orders = new Orders(Duration.ofMinutes(1));
+
+  @Test
+  void lineBecomesAnOrderAndTheGateAnswers() {
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(() -> orders.answer("hold-open 1500ms"));
+    Order order = next();
+    assertThat(order)
+        .isInstanceOfSatisfying(
+            Order.HoldOpen.class,
+            hold -> assertThat(hold.time()).contains(Duration.ofMillis(1500)));
+    order.answer().complete("done\n");
+    assertThat(answer.join()).isEqualTo("done\n");
+  }
+
+  @Test
+  void otherOrdersHaveTheirWords() {
+    given("hold-open");
+    assertThat(next())
+        .isInstanceOfSatisfying(Order.HoldOpen.class, hold -> assertThat(hold.time()).isEmpty());
+    given("resume");
+    assertThat(next()).isInstanceOf(Order.Resume.class);
+    given("status");
+    assertThat(next()).isInstanceOf(Order.Status.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "Status", "hold-open ", "hold-open soon", "hold-open -1s"})
+  void anythingElseIsRefused(String line) {
+    assertThat(orders.answer(line)).startsWith("error: ").endsWith("\n");
+    assertThat(orders.next()).isEmpty();
+  }
+
+  @Test
+  void gateThatHangsIsToldAndAtMostSixtyFourOrdersWait() {
+    Orders hanging = new Orders(Duration.ofMillis(1));
+    for (int each = 0; each < 64; each++) {
+      assertThat(hanging.answer("status")).startsWith("error: the gate has not answered for 1 ms");
+    }
+    assertThat(hanging.answer("status")).startsWith("error: 64 orders wait already");
+  }
+
+  private void given(String line) {
+    Thread.ofVirtual().start(() -> orders.answer(line));
+  }
+
+  private Order next() {
+    while (true) {
+      Optional<Order> order = orders.next();
+      if (order.isPresent()) {
+        return order.get();
+      }
+      Thread.onSpinWait();
+    }
+  }
+}
