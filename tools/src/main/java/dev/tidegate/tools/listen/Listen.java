@@ -2,6 +2,9 @@ package dev.tidegate.tools.listen;
 
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.tools.webhook.WebhookException;
+import dev.tidegate.tools.webhook.WebhookOptions;
+import dev.tidegate.tools.webhook.WebhookSettings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -177,6 +181,8 @@ public final class Listen implements Callable<Integer> {
       description = "ends a command that takes longer, and all that it started; 60s by default")
   private Duration onTimeout = Duration.ofMinutes(1);
 
+  @Mixin private WebhookOptions webhookOptions = new WebhookOptions();
+
   @Option(
       names = "--once",
       description =
@@ -227,16 +233,28 @@ public final class Listen implements Callable<Integer> {
     Selection printed = understand("--types", () -> Selection.parse(types));
     List<Source> sources = sources();
     List<Rule> commands = rules();
+    Selection posted =
+        understand(
+            "--webhook-types", () -> webhookOptions.types().map(Selection::parse).orElse(printed));
+    Optional<WebhookSettings> webhook = webhook();
     Rules rules = new Rules(commands, onTimeout, verbose, log);
     Output output = new Output(form(sources), charset(), new FileOutputStream(FileDescriptor.out));
+    Optional<Posting> posting;
+    try {
+      posting = Posting.open(webhook, posted, log);
+    } catch (WebhookException failure) {
+      log.say(failure.sentence());
+      return FAILED;
+    }
     Session session =
-        new Session(printed, once, quiet, by == By.SERVICEABLE, output, readerMayGo(), rules, log);
+        new Session(
+            printed, once, quiet, by == By.SERVICEABLE, output, readerMayGo(), rules, posting, log);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(session), "end"));
     rules.start();
     session.begin();
-    Interest interest = interest(printed, commands);
+    Interest interest = interest(printed, posted, commands);
     for (Source source : sources) {
-      session.add(source.name(), listener(source, interest));
+      session.add(source, listener(source, interest));
     }
     Session.End end = session.await(timeout);
     session.close();
@@ -269,6 +287,14 @@ public final class Listen implements Callable<Integer> {
     }
     List<String> notify = addresses;
     return understand("--to", () -> Source.of(notify, control));
+  }
+
+  private Optional<WebhookSettings> webhook() {
+    try {
+      return webhookOptions.settings(System.getenv());
+    } catch (WebhookException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.sentence());
+    }
   }
 
   private List<Rule> rules() {
@@ -338,8 +364,9 @@ public final class Listen implements Callable<Integer> {
   }
 
   /** The levels and numbers as well, so that all is known that a command may want to know. */
-  private static Interest interest(Selection printed, List<Rule> rules) {
+  private static Interest interest(Selection printed, Selection posted, List<Rule> rules) {
     int bits = Selection.parse("FYZ").interest().bits() | printed.interest().bits();
+    bits |= posted.interest().bits();
     for (Rule rule : rules) {
       bits |= rule.types().interest().bits();
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ final class Session {
   private final Output output;
   private final boolean readerMayGo;
   private final Rules rules;
+  private final Optional<Posting> posting;
   private final Log log;
   private final CompletableFuture<End> end = new CompletableFuture<>();
   private final List<NotifyListener> listeners = new ArrayList<>();
@@ -55,6 +57,7 @@ final class Session {
       Output output,
       boolean readerMayGo,
       Rules rules,
+      Optional<Posting> posting,
       Log log) {
     this.printed = printed;
     this.once = once;
@@ -63,6 +66,7 @@ final class Session {
     this.output = output;
     this.readerMayGo = readerMayGo;
     this.rules = rules;
+    this.posting = posting;
     this.log = log;
   }
 
@@ -78,18 +82,18 @@ final class Session {
   }
 
   /** Listens on a thread of its own from now on. */
-  void add(String name, NotifyListener listener) {
+  void add(Source source, NotifyListener listener) {
     listeners.add(listener);
-    Thread.ofPlatform().daemon().name(name).start(() -> listen(name, listener));
+    Thread.ofPlatform().daemon().name(source.name()).start(() -> listen(source, listener));
   }
 
-  private void listen(String name, NotifyListener listener) {
-    HostView view = new HostView(name, byServiceable);
+  private void listen(Source source, NotifyListener listener) {
+    HostView view = new HostView(source.name(), byServiceable);
     try {
       while (!end.isDone()) {
         var update = listener.next(WAIT);
         if (update.isPresent()) {
-          take(view, update.get());
+          take(source, view, update.get());
         }
       }
     } catch (InterruptedException interruption) {
@@ -102,9 +106,10 @@ final class Session {
     }
   }
 
-  private void take(HostView view, Update update) {
+  private void take(Source source, HostView view, Update update) {
     List<Event> events = view.take(update, Instant.now());
     events.forEach(rules::offer);
+    posting.ifPresent(to -> events.forEach(event -> to.offer(event, source.address())));
     List<Event> wanted = new ArrayList<>();
     boolean last = false;
     for (Event event : events) {
@@ -162,5 +167,6 @@ final class Session {
       case CAME, TIMED_OUT -> rules.finish();
       case NO_READER, NO_OUTPUT, TOLD, BROKEN -> rules.stop();
     }
+    posting.ifPresent(Posting::close);
   }
 }

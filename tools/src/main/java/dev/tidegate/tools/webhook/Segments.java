@@ -32,8 +32,8 @@ final class Segments implements AutoCloseable {
   private boolean isPositionStale;
   private boolean isClosed;
 
-  /** What stands behind the kept records of the last segment cannot be taken back. */
-  private boolean isLastSpoilt;
+  /** Nothing more is written to the last segment. */
+  private boolean isLastDone;
 
   /** How many records were written and are not yet kept. */
   private int unkept;
@@ -125,7 +125,7 @@ final class Segments implements AutoCloseable {
     checkOpen();
     Segment last = segments.peekLast();
     int first = lines.getFirst().length;
-    if (last == null || isLastSpoilt || last.writtenBytes() + first > segmentBytes) {
+    if (last == null || isLastDone || last.writtenBytes() + first > segmentBytes) {
       last = addSegment();
     }
     long room = segmentBytes - last.writtenBytes();
@@ -146,7 +146,7 @@ final class Segments implements AutoCloseable {
     long number = Math.max(last == null ? 0 : last.number(), position.segment()) + 1;
     Segment added = new Segment(number, directory.makeSegment(number), false);
     segments.add(added);
-    isLastSpoilt = false;
+    isLastDone = false;
     return added;
   }
 
@@ -204,10 +204,12 @@ final class Segments implements AutoCloseable {
     if (last == null || isClosed) {
       return;
     }
+    // A segment that is delivered is left, so that the disk gets its room back.
+    isLastDone = last.unread() == 0 && last.keptBytes() > 0;
     try {
       last.rollBack();
     } catch (IOException failure) {
-      isLastSpoilt = true;
+      isLastDone = true;
     }
   }
 

@@ -22,6 +22,7 @@ public final class Webhook {
   private final Delivery delivery;
   private final OwnEvents ownEvents;
   private final String run;
+  private boolean isClosed;
   private final AtomicLong counter = new AtomicLong();
 
   private Webhook(
@@ -37,7 +38,7 @@ public final class Webhook {
     this.receiver = receiver;
     SecureRandom random = new SecureRandom();
     this.run = "run-" + HexFormat.of().toHexDigits(random.nextLong());
-    this.ownEvents = new OwnEvents(settings.source(), run, Clock.systemUTC());
+    this.ownEvents = new OwnEvents(SourceUri.ofProgram("listen"), run, Clock.systemUTC());
     this.course = new Course(receiver.toString(), log, System::nanoTime);
     this.delivery = new Delivery(spool, receiver, course, ownEvents, new Backoff(random));
   }
@@ -95,9 +96,14 @@ public final class Webhook {
   }
 
   /**
-   * Keeps what was offered, delivers for as long as that, and says what stays for the next start.
+   * Keeps what was offered, delivers for as long as that, and says what stays for the next start. A
+   * second time it waits for the first, and does nothing.
    */
-  public void close(Duration patience) {
+  public synchronized void close(Duration patience) {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
     long deadlineNanos = System.nanoTime() + patience.toNanos();
     offer(ownEvents.stopped());
     try {

@@ -12,19 +12,32 @@ import java.util.List;
  * @param spool a directory for this webhook alone; it is made if it is not there
  * @param spoolBytes how much waits there at most
  * @param timeout for one try
- * @param source a URI that names this program and its host
  */
 public record WebhookSettings(
-    String url,
-    List<String> headers,
-    Path spool,
-    long spoolBytes,
-    Duration timeout,
-    String source) {
+    String url, List<String> headers, Path spool, long spoolBytes, Duration timeout) {
   /** The smallest spool. */
   public static final long MIN_SPOOL_BYTES = Segments.MIN_BYTES;
 
+  /** The largest; each start reads what is in it. */
+  public static final long MAX_SPOOL_BYTES = 16L << 30;
+
   public WebhookSettings {
     headers = List.copyOf(headers);
+  }
+
+  /**
+   * Looks whether all of it can be understood.
+   *
+   * @throws WebhookException if not
+   */
+  void check() throws WebhookException {
+    WebhookAddress.parse(url);
+    RequestHeaders.parse(headers);
+  }
+
+  /** Returns a text without what may be secret. */
+  @Override
+  public String toString() {
+    return "webhook with its spool in " + spool;
   }
 }

@@ -180,8 +180,7 @@ final class WebhookTest {
             List.of(),
             folder.resolve("spool"),
             WebhookSettings.MIN_SPOOL_BYTES,
-            Duration.ofSeconds(2),
-            "tidegate://test"),
+            Duration.ofSeconds(2)),
         said::add);
   }
 
