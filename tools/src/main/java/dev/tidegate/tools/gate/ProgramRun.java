@@ -27,17 +27,32 @@ record ProgramRun(boolean ended, int status, String output, Duration limit) {
   private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   /**
-   * Runs it, without a shell, and waits for its end.
+   * Runs it, without a shell, and waits for its end and the end of what it says: on a machine that
+   * has much else to do the one may be known long before the other is read.
    *
    * @throws IOException if it cannot be started
    */
   static ProgramRun of(List<String> words, String input) throws IOException, InterruptedException {
-    return of(words, input, Map.of("LC_ALL", "C"), LIMIT);
+    return of(words, input, Map.of("LC_ALL", "C"), LIMIT, LIMIT);
   }
 
-  /** As above, with another limit, and with these variables in its environment. */
+  /**
+   * As above, with another limit, and with these variables in its environment. Once it has ended
+   * its last words are hardly waited for, since a child that it leaves behind may hold the output
+   * open.
+   */
   static ProgramRun of(
       List<String> words, String input, Map<String, String> environment, Duration limit)
+      throws IOException, InterruptedException {
+    return of(words, input, environment, limit, LAST_WORDS);
+  }
+
+  private static ProgramRun of(
+      List<String> words,
+      String input,
+      Map<String, String> environment,
+      Duration limit,
+      Duration lastWords)
       throws IOException, InterruptedException {
     byte[] bytes = input.getBytes(ISO_8859_1);
     if (bytes.length > MOST_INPUT_BYTES) {
@@ -57,7 +72,7 @@ record ProgramRun(boolean ended, int status, String output, Duration limit) {
       // What hangs in the kernel survives even that for a while; it is not waited for any longer.
       process.waitFor(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
     }
-    thread.join(LAST_WORDS);
+    thread.join(ended ? lastWords : LAST_WORDS);
     return new ProgramRun(ended, ended ? process.exitValue() : -1, reader.said(), limit);
   }
 

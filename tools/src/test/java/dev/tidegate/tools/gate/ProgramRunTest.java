@@ -33,8 +33,16 @@ final class ProgramRunTest {
   }
 
   @Test
+  void whatIsParsedIsReadToItsEndHoweverLateItComes() throws Exception {
+    ProgramRun run = ProgramRun.of(List.of("sh", "-c", "(sleep 0.6; echo late) & echo soon"), "");
+    assertThat(run.output()).isEqualTo("soon\nlate\n");
+  }
+
+  @Test
   void childThatHoldsTheOutputOpenIsNotWaitedFor() throws Exception {
-    ProgramRun run = ProgramRun.of(List.of("sh", "-c", "sleep 30 & echo $!"), "");
+    ProgramRun run =
+        ProgramRun.of(
+            List.of("sh", "-c", "sleep 30 & echo $!"), "", Map.of(), Duration.ofSeconds(25));
     assertThat(run.succeeded()).isTrue();
     ProcessHandle.of(Long.parseLong(run.output().strip())).ifPresent(ProcessHandle::destroy);
   }
