@@ -1,12 +1,19 @@
 package dev.tidegate.acceptance.gate;
 
+import dev.tidegate.acceptance.subject.Gate;
 import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.ProgramUnderTest;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.stream.IntStream;
 
 /**
  * A multiplexor whose workers are made busy and freed at will, and a listener of the test's own
@@ -15,10 +22,20 @@ import java.util.List;
 public final class BusyPool implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofMillis(500);
+  private static final int HOLDS = 20;
 
   private final ProgramUnderTest subject;
   private final Wire witness;
   private final List<Wire> requests = new ArrayList<>();
+
+  /**
+   * Where workers wait, each used once: a process that is started at the wrong moment holds an
+   * opened one open for a while.
+   */
+  private final Queue<String> unusedHolds = new ArrayDeque<>();
+
+  private final Map<String, Gate> holds = new HashMap<>();
+  private String hold = "";
   private final int workers;
 
   private BusyPool(ProgramUnderTest subject, Wire witness, int workers) {
@@ -59,8 +76,11 @@ public final class BusyPool implements AutoCloseable {
   }
 
   private void request(int count) {
+    if (requests.isEmpty()) {
+      hold = nextHold();
+    }
     for (int i = 0; i < count; i++) {
-      requests.add(subject.request("scan q" + requests.size() + " hold"));
+      requests.add(subject.request("scan q" + requests.size() + " hold=" + hold));
     }
   }
 
@@ -70,7 +90,7 @@ public final class BusyPool implements AutoCloseable {
    * @return when the witness read {@code Y}, by {@link System#nanoTime}
    */
   public long free() {
-    subject.gate().open();
+    currentHold().open();
     long toldNanos = awaitTold("Y");
     finish();
     return toldNanos;
@@ -101,7 +121,7 @@ public final class BusyPool implements AutoCloseable {
 
   /** Lets the workers finish. */
   public void release() {
-    subject.gate().open();
+    currentHold().open();
     finish();
   }
 
@@ -110,7 +130,22 @@ public final class BusyPool implements AutoCloseable {
     requests.forEach(Wire::close);
     requests.clear();
     Until.holds("all workers are free", () -> subject.free() == workers);
-    subject.gate().shut();
+    currentHold().shut();
+  }
+
+  private String nextHold() {
+    if (unusedHolds.isEmpty()) {
+      List<String> names =
+          IntStream.range(0, HOLDS).mapToObj(i -> "hold" + (holds.size() + i)).toList();
+      List<Gate> made = subject.gates(names);
+      IntStream.range(0, HOLDS).forEach(i -> holds.put(names.get(i), made.get(i)));
+      unusedHolds.addAll(names);
+    }
+    return unusedHolds.remove();
+  }
+
+  private Gate currentHold() {
+    return Objects.requireNonNull(holds.get(hold));
   }
 
   /** Waits until the witness reads that line; returns when it did. */
@@ -129,6 +164,7 @@ public final class BusyPool implements AutoCloseable {
   @Override
   public void close() {
     requests.forEach(Wire::close);
+    holds.values().forEach(Gate::close);
     witness.close();
     subject.close();
   }

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -102,6 +104,17 @@ public final class SmtpHost implements AutoCloseable {
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
+  }
+
+  /** Connects again and again for that time; returns how often each answer came. */
+  public Map<Answer, Integer> probeFor(Duration time, Route route) {
+    Map<Answer, Integer> answers = new EnumMap<>(Answer.class);
+    long startNanos = System.nanoTime();
+    do {
+      answers.merge(probe(route).answer(), 1, Integer::sum);
+      LockSupport.parkNanos(PAUSE.toNanos());
+    } while (System.nanoTime() - startNanos < time.toNanos());
+    return answers;
   }
 
   /** A connection that stands. */
