@@ -46,10 +46,11 @@ final class CheckCommand implements Callable<Integer> {
         ports(check);
       }
       case IPTABLES -> {
-        check.iptables();
+        check.iptables(port.iptablesRules(Owner.self()));
         ports(check);
       }
-      case HAPROXY, COMMAND -> {}
+      case HAPROXY -> check.agentPort(means.listenAddress());
+      case COMMAND -> {}
     }
     check.socket(socket.path());
     try (NotifyListener listener = target.listener()) {

@@ -66,7 +66,7 @@ final class HaproxyBackend implements Backend {
     }
   }
 
-  private static String text(InetSocketAddress address) {
+  static String text(InetSocketAddress address) {
     return address.getHostString() + ":" + address.getPort();
   }
 

@@ -1,12 +1,16 @@
 package dev.tidegate.tools.gate;
 
+import dev.tidegate.tools.gate.IptablesRules.Window;
 import dev.tidegate.tools.gate.ListeningPorts.Listening;
 import dev.tidegate.tools.gate.Nft.Table;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,19 +42,27 @@ final class HostCheck {
           new Refusal(Refusal.CLOSED, OptionalInt.empty(), SluiceSettings.DEFAULT.lease());
       nft.tryOut(rules.install(handle, closed));
       findings.add(Finding.good("rights: may change the rules, and the kernel knows all of ours"));
-      table(rules.table(), found);
+      owner(
+          "table inet " + rules.table() + ": ",
+          found.map(Table::text),
+          "nft delete table inet " + rules.table());
     } catch (BackendException e) {
       findings.add(Finding.bad("rights: " + e.getMessage()));
     }
   }
 
-  private void table(String name, Optional<Table> found) {
-    String subject = "table inet " + name + ": ";
+  /**
+   * Looks whose it is.
+   *
+   * @param found what it says, if it is there
+   * @param remedy how it can be deleted
+   */
+  private void owner(String subject, Optional<String> found, String remedy) {
     if (found.isEmpty()) {
       findings.add(Finding.good(subject + "the name is free"));
       return;
     }
-    Optional<Owner> owner = Owner.find(found.get().text());
+    Optional<Owner> owner = Owner.find(found.get());
     if (owner.isEmpty()) {
       findings.add(Finding.bad(subject + "is someone else's; choose another name with --table"));
       return;
@@ -67,10 +79,7 @@ final class HostCheck {
             case IS_DEAD -> Finding.good(subject + "a dead gate's, which is taken over");
             case CANNOT_TELL ->
                 Finding.bad(
-                    subject
-                        + "a gate's in another process namespace; if that is dead:"
-                        + " nft delete table inet "
-                        + name);
+                    subject + "a gate's in another process namespace; if that is dead: " + remedy);
           });
     } catch (IOException e) {
       findings.add(Finding.bad("/proc: cannot be read: " + e.getMessage()));
@@ -140,18 +149,43 @@ final class HostCheck {
     }
   }
 
-  /** Looks for the programs of the back-end iptables. */
-  void iptables() {
-    for (boolean isIpv4 : List.of(true, false)) {
+  /** Looks for iptables, its rights, the matches that it needs, and a chain of that name. */
+  void iptables(IptablesRules rules) {
+    for (boolean isIpv4 : IptablesBackend.families()) {
       String name = Iptables.name(isIpv4);
-      findings.add(
-          Iptables.find(isIpv4)
-              .map(found -> Finding.good(name + ": " + found.program()))
-              .orElse(Finding.bad(name + ": not installed: apt-get install iptables")));
+      Optional<Iptables> found = Iptables.find(isIpv4);
+      if (found.isPresent()) {
+        findings.add(Finding.good(name + ": " + found.get().program()));
+        chain(found.get(), rules.of(isIpv4));
+      } else {
+        findings.add(Finding.bad(name + ": not installed: apt-get install iptables"));
+      }
     }
     findings.add(
-        Finding.doubtful(
-            "rights: whether the rule can end by itself here is tried out when the gate starts"));
+        Finding.doubtful("time: whether a rule ends by itself here is tried out at the start"));
+  }
+
+  private void chain(Iptables programs, IptablesRules rules) {
+    try {
+      Optional<String> found = programs.chain(rules.chain());
+      Window window = Window.past(Instant.now());
+      programs.tryOut(rules.refuse(Refusal.CLOSED, window));
+      findings.add(Finding.good("rights: may read the rules, and iptables knows all of ours"));
+      owner("chain " + rules.chain() + ": ", found, "delete it, and what leads there");
+    } catch (BackendException e) {
+      findings.add(Finding.bad("rights: " + e.getMessage()));
+    }
+  }
+
+  /** Looks whether HAProxy could be answered there. */
+  void agentPort(InetSocketAddress address) {
+    String subject = "agent checks on " + HaproxyBackend.text(address) + ": ";
+    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
+      channel.bind(address);
+      findings.add(Finding.good(subject + "can be answered"));
+    } catch (IOException e) {
+      findings.add(Finding.bad(subject + "the gate could not listen: " + e.getMessage()));
+    }
   }
 
   /** Takes in what was found elsewhere. */

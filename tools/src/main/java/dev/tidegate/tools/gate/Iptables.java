@@ -52,6 +52,14 @@ record Iptables(Path program, Path restore, boolean isIpv4) {
     }
   }
 
+  /** Looks whether the program understands the text, and changes nothing. */
+  void tryOut(String text) throws BackendException {
+    ProgramRun run = run(restore, List.of("--noflush", "--test"), text);
+    if (!run.succeeded()) {
+      throw failed(restore, run, "try out the rules");
+    }
+  }
+
   /** Returns the rules of a chain in the table filter; empty if there is no such chain. */
   Optional<String> chain(String chain) throws BackendException {
     ProgramRun run = run(program, List.of("-S", chain), "");

@@ -47,9 +47,9 @@ final class IptablesBackend implements Backend {
 
   @Override
   public void prepare() throws BackendException {
-    List<Family> found = new ArrayList<>(List.of(family(true)));
-    if (Files.exists(IPV6_ADDRESSES)) {
-      found.add(family(false));
+    List<Family> found = new ArrayList<>();
+    for (boolean isIpv4 : families()) {
+      found.add(family(isIpv4));
     }
     for (Family family : found) {
       makeSureItIsFree(family);
@@ -64,6 +64,11 @@ final class IptablesBackend implements Backend {
       throw e;
     }
     percent = Refusal.OPEN;
+  }
+
+  /** Returns whether it is IPv4, for each family that this kernel has. */
+  static List<Boolean> families() {
+    return Files.exists(IPV6_ADDRESSES) ? List.of(true, false) : List.of(true);
   }
 
   private Family family(boolean isIpv4) throws BackendException {
