@@ -86,7 +86,7 @@ final class Narrator {
   void learnt(Update update) {
     switch (update.cause()) {
       case Cause.Met met -> announcer.say(kind(met.server()));
-      case Cause.Lost lost -> trouble("no connection to " + multiplexor + ": " + lost.why());
+      case Cause.Lost lost -> trouble(lost.why());
       case Cause.Refused refused ->
           trouble(multiplexor + " takes no further listener: " + refused.answer());
       case Cause.Silent silent ->
