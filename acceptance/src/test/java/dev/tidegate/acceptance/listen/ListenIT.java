@@ -1,5 +1,6 @@
 package dev.tidegate.acceptance.listen;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.acceptance.subject.Outcome;
@@ -8,6 +9,7 @@ import dev.tidegate.acceptance.subject.ProgramUnderTest;
 import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +181,55 @@ final class ListenIT {
           .filteredOn(line -> line.contains("\"mx3\""))
           .allMatch(line -> line.contains("\"type\":\"lost\"") || line.contains("\"unknown\""));
     }
+  }
+
+  @Test
+  void aReaderThatStopsIsWaitedForInLittleMemoryAndThenToldTheTruth() throws IOException {
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.start(Program.OURS, "-x", "1", "--listener-events=1000")) {
+      Process listen =
+          new ProcessBuilder(
+                  Program.launcher().toString(),
+                  "listen",
+                  "--to",
+                  subject.spool().resolve("notify.sock").toString(),
+                  "--format",
+                  "json")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try (BufferedReader reader = listen.inputReader(ISO_8859_1)) {
+        String first = reader.readLine();
+        assertThat(first).contains("\"type\":\"hello\"");
+        // Far more than pipe, socket and both programs keep.
+        for (int i = 0; i < 1_500; i++) {
+          subject.ask("scan q1 /nowhere");
+        }
+        assertThat(residentMib(listen)).isLessThan(150);
+        try (Wire request = subject.request("scan last hold")) {
+          Until.holds("the one worker is busy", () -> subject.states().equals("B"));
+          boolean dropped = false;
+          String line = reader.readLine();
+          while (!line.contains("scan last")) {
+            dropped |= line.contains("\"type\":\"dropped\"");
+            line = reader.readLine();
+          }
+          assertThat(dropped).as("a loss was told").isTrue();
+          assertThat(line).contains("\"busy\":1").contains("\"free\":0");
+          subject.gate().open();
+          assertThat(request.rest()).isEqualTo("ok scan last hold\n");
+        }
+      } finally {
+        listen.destroyForcibly();
+      }
+    }
+  }
+
+  private static long residentMib(Process process) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"), ISO_8859_1).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

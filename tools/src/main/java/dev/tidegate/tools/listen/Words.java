@@ -34,9 +34,12 @@ final class Words {
   }
 
   private static String free(Event event) {
-    String of = event.field(Field.MAX_WORKERS).map(most -> " of " + most).orElse("");
     String free = event.text(Field.FREE);
-    return free + of + (free.equals("1") ? " worker is free" : " workers are free");
+    String verb = free.equals("1") ? " is free" : " are free";
+    return event
+        .field(Field.MAX_WORKERS)
+        .map(most -> free + " of " + most + " workers" + verb)
+        .orElseGet(() -> free + (free.equals("1") ? " worker" : " workers") + verb);
   }
 
   /** Only a number that is another one than that of the free workers is worth a line. */
