@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,8 @@ final class ListenerLibraryIT {
   private static final ReconnectPolicy SOON =
       ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200));
   private static final Duration SIGN = Duration.ofSeconds(1);
+
+  private static final Pattern IDLE_WORKER = Pattern.compile("(?m)^\\d+ I (\\d+)");
 
   private Path folder = Path.of("");
 
@@ -156,11 +160,7 @@ final class ListenerLibraryIT {
             Hearing torn = new Hearing(to(relay.at()).types("*").snapshot());
             Hearing whole = new Hearing(to(subject).types("*").snapshot())) {
           Until.holds("both are told", () -> toldOfARequest(subject, torn, whole));
-          assertThat(torn.all())
-              .noneMatch(
-                  each ->
-                      each.cause() instanceof Cause.Told told
-                          && told.message() instanceof Message.Unknown);
+          assertThat(torn.all()).noneMatch(each -> isTold(each, Message.Unknown.class));
         }
       }
     }
@@ -189,6 +189,38 @@ final class ListenerLibraryIT {
           .isEqualTo(witness.all().getLast().knowledge())
           .isInstanceOf(Knowledge.Known.class);
     }
+  }
+
+  @Test
+  void everythingThatOursSaysIsUnderstood() {
+    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2", "-m", "1");
+        Hearing json = new Hearing(to(subject).json().snapshot().signOfLife(SIGN));
+        Hearing letters = new Hearing(to(subject).snapshot().signOfLife(SIGN))) {
+      json.untilCause(Cause.Met.class);
+      letters.untilCause(Cause.Met.class);
+      try (Wire request = subject.request("scan q hold")) {
+        Until.holds("a worker is busy", () -> subject.states().contains("B"));
+        subject.ask("scan r /x");
+        Matcher idle = IDLE_WORKER.matcher(subject.ask("workers"));
+        assertThat(idle.find()).isTrue();
+        Outcome.of(List.of("kill", "-KILL", idle.group(1))).succeeded();
+        json.until("a death", each -> isTold(each, Message.WorkerDied.class));
+        letters.until("a death", each -> isTold(each, Message.WorkerDied.class));
+        subject.ask("reread");
+        json.until("a reread", each -> isTold(each, Message.Reread.class));
+        letters.until("a reread", each -> isTold(each, Message.Reread.class));
+        finish(subject, request);
+      }
+      json.until("a heartbeat", each -> isTold(each, Message.Heartbeat.class));
+      letters.until("a heartbeat", each -> isTold(each, Message.Heartbeat.class));
+      for (Hearing each : List.of(json, letters)) {
+        assertThat(each.all()).noneMatch(update -> isTold(update, Message.Unknown.class));
+      }
+    }
+  }
+
+  private static boolean isTold(Update update, Class<? extends Message> message) {
+    return update.cause() instanceof Cause.Told told && message.isInstance(told.message());
   }
 
   @Test
