@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Execution(ExecutionMode.CONCURRENT)
 final class GateIT {
 
-  /** On a quiet machine it is a tenth of the 200 ms that are aimed at; a busy one is another. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+  /** 200 ms are aimed at, and about 10 ms measured; this is for a machine that is overloaded. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
   private static final int ROUNDS = 5;
 

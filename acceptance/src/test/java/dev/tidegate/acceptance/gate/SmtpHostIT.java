@@ -21,8 +21,8 @@ final class SmtpHostIT {
           iif lo accept
           ip saddr 198.51.100.0/24 accept
           ip6 saddr 2001:db8:2::/64 accept
-          tcp dport 25 ct state new reject with tcp reset
-          tcp dport 587 ct state new drop
+          tcp dport 25 tcp flags & (syn | ack) == syn reject with tcp reset
+          tcp dport 587 tcp flags & (syn | ack) == syn drop
         }
       }
       RULES
