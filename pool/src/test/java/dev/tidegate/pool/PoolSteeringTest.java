@@ -64,12 +64,30 @@ final class PoolSteeringTest {
   }
 
   @Test
-  void anIdleWorkerInADrainedSlotStays() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2).maxIdleSeconds(10));
+  void anIdleWorkerInADrainedSlotStaysWhileOthersThatAreTooManyGo() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(3).maxIdleSeconds(10));
+    for (int slot = 0; slot < 3; slot++) {
+      it.ask("scan q" + slot + " /tmp/a");
+    }
+    for (int slot = 0; slot < 3; slot++) {
+      it.answer(slot, "ok");
+    }
     it.answerTo("drain 0");
     it.pass(100 * SECOND);
-    assertThat(it.answerTo("status")).startsWith("I");
-    assertThat(it.deeds).doesNotContain("EOF 0");
+    assertThat(it.deeds).contains("EOF 1").doesNotContain("EOF 0", "EOF 2");
+    assertThat(it.answerTo("status")).startsWith("IKI");
+  }
+
+  @Test
+  void killsByHandDoNotHoldBackStarts() {
+    PoolFixture it = with(1);
+    for (int pid = 101; pid < 106; pid++) {
+      it.ask("scan q" + pid + " /tmp/a");
+      assertThat(it.answerTo("kill 0:" + pid)).startsWith("ok: ");
+      it.die(0, 15);
+    }
+    it.ask("scan last /tmp/a");
+    assertThat(it.deeds).endsWith("spawn 0", "send 0 scan last /tmp/a");
   }
 
   @Test
