@@ -24,11 +24,7 @@ record ProgramRun(boolean ended, int status, String output, Duration limit) {
   static final int MOST_INPUT_BYTES = 65_536;
 
   static final int MOST_OUTPUT_BYTES = 65_536;
-
-  /**
-   * So long what it said last may be on its way on a busy machine; and a child may hold it back.
-   */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   /**
    * Runs it, without a shell, and waits for its end and the end of what it says: on a machine that
