@@ -1,5 +1,6 @@
 package dev.tidegate.tools.demo;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.demo.Paint.Ink;
 import dev.tidegate.tools.demo.Picture.SlotView;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Block {
 
   private String slot(int number, SlotView slot, long nowMillis) {
     long sinceMillis = Math.max(0, nowMillis - slot.sinceMillis());
-    boolean busy = slot.state() == SlotState.BUSY;
+    boolean busy = slot.state() == WorkerState.BUSY;
     String seconds = busy ? Tally.seconds(sinceMillis) : "";
     return " worker "
         + number
@@ -63,7 +64,7 @@ final class Block {
         + activity(slot);
   }
 
-  private String badge(SlotState state) {
+  private String badge(WorkerState state) {
     return switch (state) {
       case IDLE -> paint.in(Ink.BADGE_GREEN, "  idle  ");
       case BUSY -> paint.in(Ink.BADGE_YELLOW, "  BUSY  ");

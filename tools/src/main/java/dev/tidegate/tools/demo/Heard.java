@@ -1,5 +1,6 @@
 package dev.tidegate.tools.demo;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
 /** A line of the notification socket, understood. */
 sealed interface Heard {
   /** {@code S n StateChange Idle -> Busy}. */
-  record StateChanged(int slot, SlotState from, SlotState to) implements Heard {}
+  record StateChanged(int slot, WorkerState from, WorkerState to) implements Heard {}
 
   /** {@code S n text}. */
   record Tagged(int slot, String tag) implements Heard {}
@@ -68,8 +69,8 @@ sealed interface Heard {
   private static Heard parseStatus(int slot, String text) {
     Matcher change = Grammar.CHANGE.matcher(text);
     if (change.matches()) {
-      Optional<SlotState> from = SlotState.ofWord(change.group(1));
-      Optional<SlotState> to = SlotState.ofWord(change.group(2));
+      Optional<WorkerState> from = WorkerState.ofWord(change.group(1));
+      Optional<WorkerState> to = WorkerState.ofWord(change.group(2));
       if (from.isPresent() && to.isPresent()) {
         return new StateChanged(slot, from.get(), to.get());
       }

@@ -1,11 +1,13 @@
 package dev.tidegate.tools.demo;
 
+import dev.tidegate.protocol.notify.WorkerState;
+
 /** A message in the words of someone who runs a mail server. */
 record Meaning(String words, Weight weight) {
   /** What a message means in a pool of so many slots, in at most 36 characters. */
   static Meaning of(Heard heard, int slots) {
     return switch (heard) {
-      case Heard.StateChanged(int slot, SlotState from, SlotState to) ->
+      case Heard.StateChanged(int slot, WorkerState from, WorkerState to) ->
           new Meaning("worker " + slot + " " + change(from, to), Weight.ROUTINE);
       case Heard.Tagged(int slot, String tag) ->
           new Meaning(
@@ -34,12 +36,12 @@ record Meaning(String words, Weight weight) {
     };
   }
 
-  private static String change(SlotState from, SlotState to) {
+  private static String change(WorkerState from, WorkerState to) {
     return switch (to) {
-      case IDLE -> from == SlotState.BUSY ? "has finished" : "is ready";
-      case BUSY -> from == SlotState.STOPPED ? "starts, and gets a mail" : "gets a mail";
+      case IDLE -> from == WorkerState.BUSY ? "has finished" : "is ready";
+      case BUSY -> from == WorkerState.STOPPED ? "starts, and gets a mail" : "gets a mail";
       case KILLED -> "is told to go";
-      case STOPPED -> from == SlotState.KILLED ? "is gone" : "is dead";
+      case STOPPED -> from == WorkerState.KILLED ? "is gone" : "is dead";
     };
   }
 }

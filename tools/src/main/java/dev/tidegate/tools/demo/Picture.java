@@ -1,13 +1,14 @@
 package dev.tidegate.tools.demo;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The pool as its messages describe it. */
 final class Picture {
   /** One slot: since when it has its state, and the tag and mail of a busy one. */
-  record SlotView(SlotState state, long sinceMillis, String mail, String tag) {
-    static SlotView of(SlotState state, long sinceMillis) {
+  record SlotView(WorkerState state, long sinceMillis, String mail, String tag) {
+    static SlotView of(WorkerState state, long sinceMillis) {
       return new SlotView(state, sinceMillis, "", "");
     }
   }
@@ -19,7 +20,7 @@ final class Picture {
 
   Picture(int slots) {
     for (int slot = 0; slot < slots; slot++) {
-      this.slots.add(SlotView.of(SlotState.STOPPED, 0));
+      this.slots.add(SlotView.of(WorkerState.STOPPED, 0));
     }
     free = slots;
   }
@@ -27,15 +28,16 @@ final class Picture {
   /** Takes the state from an answer to {@code status}: where the picture begins. */
   void adopt(String letters, long nowMillis) {
     for (int slot = 0; slot < slots.size() && slot < letters.length(); slot++) {
-      SlotState state = SlotState.ofLetter(letters.charAt(slot)).orElse(SlotState.STOPPED);
+      WorkerState state = WorkerState.ofLetter(letters.charAt(slot)).orElse(WorkerState.STOPPED);
       slots.set(slot, SlotView.of(state, nowMillis));
     }
-    free = count(SlotState.IDLE) + count(SlotState.STOPPED);
+    free = count(WorkerState.IDLE) + count(WorkerState.STOPPED);
   }
 
   void hear(Heard heard, long nowMillis) {
     switch (heard) {
-      case Heard.StateChanged(int slot, SlotState from, SlotState to) when slot < slots.size() ->
+      case Heard.StateChanged(int slot, WorkerState from, WorkerState to)
+          when slot < slots.size() ->
           slots.set(slot, SlotView.of(to, nowMillis));
       case Heard.Tagged(int slot, String tag) when slot < slots.size() -> retag(slot, tag);
       case Heard.FreeWorkers(int count) -> free = count;
@@ -83,7 +85,7 @@ final class Picture {
     return letters.toString();
   }
 
-  int count(SlotState state) {
+  int count(WorkerState state) {
     return (int) slots.stream().filter(each -> each.state() == state).count();
   }
 

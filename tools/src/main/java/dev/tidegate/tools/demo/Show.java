@@ -3,6 +3,7 @@ package dev.tidegate.tools.demo;
 import dev.tidegate.client.ControlClient;
 import dev.tidegate.client.NotifyConnection;
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.demo.Cue.Step;
 import dev.tidegate.tools.demo.Picture.SlotView;
 import java.io.IOException;
@@ -162,7 +163,7 @@ final class Show {
     Heard heard = Heard.parse(line);
     picture.hear(heard, now);
     tally.heard(heard, now);
-    loads.note(now, picture.count(SlotState.BUSY), picture.isOpen());
+    loads.note(now, picture.count(WorkerState.BUSY), picture.isOpen());
     screen.tell(now, line, Meaning.of(heard, Multiplexor.SLOTS));
   }
 
@@ -205,7 +206,7 @@ final class Show {
     long sinceMillis = -1;
     for (int slot = 0; slot < Multiplexor.SLOTS; slot++) {
       SlotView view = picture.slots().get(slot);
-      if (view.state() == SlotState.BUSY && view.sinceMillis() > sinceMillis) {
+      if (view.state() == WorkerState.BUSY && view.sinceMillis() > sinceMillis) {
         found = slot;
         sinceMillis = view.sinceMillis();
       }
@@ -269,7 +270,7 @@ final class Show {
 
   private View view() {
     long now = nowMillis();
-    loads.note(now, picture.count(SlotState.BUSY), picture.isOpen());
+    loads.note(now, picture.count(WorkerState.BUSY), picture.isOpen());
     int turnedAway = tally.count(Outcome.TURNED_AWAY) + tally.count(Outcome.QUEUED_TOO_LONG);
     int passed = tally.count(Outcome.PASSED);
     return new View(

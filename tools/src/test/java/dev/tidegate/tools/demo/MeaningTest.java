@@ -2,6 +2,7 @@ package dev.tidegate.tools.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ final class MeaningTest {
   @Test
   void onlyKnownStatesMakeAChangeOfState() {
     assertThat(Heard.parse("S 2 StateChange Busy -> Idle"))
-        .isEqualTo(new Heard.StateChanged(2, SlotState.BUSY, SlotState.IDLE));
+        .isEqualTo(new Heard.StateChanged(2, WorkerState.BUSY, WorkerState.IDLE));
     assertThat(Heard.parse("S 2 StateChange Busy -> Asleep"))
         .isEqualTo(new Heard.Tagged(2, "StateChange Busy -> Asleep"));
     assertThat(Heard.parse("S 12 a tag")).isEqualTo(new Heard.Tagged(12, "a tag"));

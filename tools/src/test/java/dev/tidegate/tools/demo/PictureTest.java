@@ -2,6 +2,7 @@ package dev.tidegate.tools.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import org.junit.jupiter.api.Test;
 
 final class PictureTest {
@@ -25,9 +26,9 @@ final class PictureTest {
     assertThat(picture.letters()).isEqualTo("BSSS");
     assertThat(picture.free()).isEqualTo(3);
     assertThat(picture.slots().get(0))
-        .isEqualTo(new Picture.SlotView(SlotState.BUSY, 2, "Q07", "looking for spam"));
+        .isEqualTo(new Picture.SlotView(WorkerState.BUSY, 2, "Q07", "looking for spam"));
     hear("S 0 StateChange Busy -> Idle", 9);
-    assertThat(picture.slots().get(0)).isEqualTo(new Picture.SlotView(SlotState.IDLE, 9, "", ""));
+    assertThat(picture.slots().get(0)).isEqualTo(new Picture.SlotView(WorkerState.IDLE, 9, "", ""));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tidegate.tools.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.demo.Picture.SlotView;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ final class ScreenTest {
 
   @Test
   void noLineOfTheBlockIsWiderThanATerminal() {
-    SlotView longest = new SlotView(SlotState.BUSY, 0, "Q".repeat(63), "x".repeat(63));
+    SlotView longest = new SlotView(WorkerState.BUSY, 0, "Q".repeat(63), "x".repeat(63));
     View view =
         new View(
             99_900,
@@ -146,10 +147,10 @@ final class ScreenTest {
         millis,
         Act.FLOOD,
         List.of(
-            SlotView.of(SlotState.IDLE, 0),
-            new SlotView(SlotState.BUSY, 1_700, "Q03", "unpacking zips in zips"),
-            SlotView.of(SlotState.STOPPED, 0),
-            SlotView.of(SlotState.KILLED, 0)),
+            SlotView.of(WorkerState.IDLE, 0),
+            new SlotView(WorkerState.BUSY, 1_700, "Q03", "unpacking zips in zips"),
+            SlotView.of(WorkerState.STOPPED, 0),
+            SlotView.of(WorkerState.KILLED, 0)),
         0,
         false,
         millis - 400,
