@@ -103,6 +103,8 @@ final class ListenOnceIT {
     assertRefused("has no command", "--on", "U");
     assertRefused("the command is empty", "--on", "U=");
     assertRefused("--format", "--format", "xml");
+    assertRefused("at most an hour", "--heartbeat", "3601s");
+    assertRefused("some time", "--on-timeout", "0");
   }
 
   private static void assertRefused(String sentence, String... options) {

@@ -2,6 +2,7 @@ package dev.tidegate.tools.listen;
 
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.tools.webhook.WebhookException;
 import dev.tidegate.tools.webhook.WebhookOptions;
 import dev.tidegate.tools.webhook.WebhookSettings;
@@ -66,6 +67,9 @@ public final class Listen implements Callable<Integer> {
 
   private static final Path USUAL_SOCKET = Path.of("/var/spool/MIMEDefang/mimedefang-notify.sock");
   private static final String USUAL_PORT = "inet:4567";
+
+  private static final Duration LONGEST_HEARTBEAT =
+      Duration.ofSeconds(InterestLine.MAX_HEARTBEAT_SECONDS);
 
   /** In stat(2)'s st_mode. */
   private static final int KIND_OF_FILE = 0xF000;
@@ -225,11 +229,19 @@ public final class Listen implements Callable<Integer> {
             .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Duration.class, Durations::parse)
+            .setParameterExceptionHandler((wrong, words) -> refuse(wrong))
             .execute(arguments));
+  }
+
+  /** In a line: below the whole of the help nobody would see what is wrong. */
+  private static int refuse(ParameterException wrong) {
+    new Log(System.err).say(wrong.getMessage() + " (--help tells what there is)");
+    return CommandLine.ExitCode.USAGE;
   }
 
   @Override
   public Integer call() throws InterruptedException {
+    checkBounds();
     Selection printed = understand("--types", () -> Selection.parse(types));
     List<Source> sources = sources();
     List<Rule> commands = rules();
@@ -277,6 +289,15 @@ public final class Listen implements Callable<Integer> {
     }
     if (!once) {
       Runtime.getRuntime().halt(0);
+    }
+  }
+
+  private void checkBounds() {
+    if (heartbeat.compareTo(LONGEST_HEARTBEAT) > 0) {
+      throw wrong("--heartbeat", "at most an hour is possible");
+    }
+    if (onTimeout.isZero()) {
+      throw wrong("--on-timeout", "a command needs some time");
     }
   }
 

@@ -21,10 +21,8 @@ final class Words {
       case DROPPED ->
           event.text(Field.COUNT) + " messages were dropped: they were not read in time";
       case CONNECTED -> "connected to " + server(event);
-      case LOST -> "the state is unknown: no connection: " + event.text(Field.REASON);
+      case LOST, SILENT, ASKED_IN_VAIN -> "the state is unknown: " + event.text(Field.REASON);
       case REFUSED -> "the state is unknown: not let in: " + event.text(Field.REASON);
-      case SILENT -> "the state is unknown: " + event.text(Field.REASON);
-      case ASKED_IN_VAIN -> "the state is unknown: asked in vain: " + event.text(Field.REASON);
       case UNKNOWN ->
           event.isExplained() ? "" : "the state is unknown: " + event.text(Field.REASON);
       case ERROR -> "the multiplexor complains: " + event.text(Field.REASON);

@@ -142,9 +142,7 @@ final class FormsTest {
     assertThat(people.text(Told.event("Z")))
         .contains("2026-11-22 16:04:05.678  Z       no worker is free");
     assertThat(people.text(last(Told.lost("connection refused"), 0)))
-        .contains(
-            "2026-11-22 16:04:05.678  !       the state is unknown: no connection: connection"
-                + " refused");
+        .contains("2026-11-22 16:04:05.678  !       the state is unknown: connection refused");
     assertThat(people.text(Told.event("*OK"))).isEmpty();
   }
 
