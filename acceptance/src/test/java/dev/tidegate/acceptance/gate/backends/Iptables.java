@@ -21,6 +21,7 @@ enum Iptables {
     String variant = "-" + name().toLowerCase(java.util.Locale.ROOT);
     try {
       Path folder = Files.createTempDirectory("tideiptables");
+      folder.toFile().deleteOnExit();
       for (String family : FAMILIES) {
         Requirements.programs(family + variant, family + variant + "-restore");
         link(folder.resolve(family), family + variant);
@@ -33,7 +34,7 @@ enum Iptables {
   }
 
   private static void link(Path name, String program) throws IOException {
-    Files.createSymbolicLink(name, Path.of("/usr/sbin", program));
+    Files.createSymbolicLink(name, Path.of("/usr/sbin", program)).toFile().deleteOnExit();
   }
 
   /** Every rule and chain of the table filter there, of both families. */
