@@ -65,7 +65,14 @@ final class NotifyListenerTest {
 
   @Test
   void itComesAgainAndTheStateIsUnknownMeanwhile() throws Exception {
-    try (StubServer server = new StubServer(peer -> say(peer, "*OK\nY\n"));
+    // A server that closed with the interest line unread would reset the connection.
+    try (StubServer server =
+            new StubServer(
+                peer -> {
+                  say(peer, "*OK\n");
+                  readLine(peer);
+                  say(peer, "Y\n");
+                });
         NotifyListener listener = to(server).build()) {
       for (int life = 0; life < 5; life++) {
         awaitCause(listener, each -> each instanceof Cause.Told told && told.line().equals("Y"));
