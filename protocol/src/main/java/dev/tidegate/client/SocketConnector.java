@@ -10,6 +10,7 @@ import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -71,10 +72,22 @@ final class SocketConnector {
 
   private static SocketAddress socketAddress(Address address, long attempt) throws IOException {
     if (address instanceof Address.Tcp tcp) {
-      InetAddress[] all = InetAddress.getAllByName(tcp.host());
+      InetAddress[] all = addressesOf(tcp.host());
       return new InetSocketAddress(all[(int) (attempt % all.length)], tcp.port());
     }
     return address.socketAddress();
+  }
+
+  /** The JDK's own words change while it remembers that there was none. */
+  private static InetAddress[] addressesOf(String host) throws UnknownHostException {
+    try {
+      return InetAddress.getAllByName(host);
+    } catch (UnknownHostException failure) {
+      UnknownHostException same =
+          new UnknownHostException("no address is found for the host '" + host + "'");
+      same.initCause(failure);
+      throw same;
+    }
   }
 
   /** A host that is gone says nothing: it is noticed after a minute. */

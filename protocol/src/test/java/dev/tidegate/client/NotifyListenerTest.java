@@ -85,6 +85,20 @@ final class NotifyListenerTest {
   }
 
   @Test
+  void anUnknownHostIsToldInTheSameWordsAtEachTry() throws Exception {
+    try (NotifyListener listener =
+        NotifyListener.to(Address.parse("nohost.invalid:4567")).reconnect(SOON).build()) {
+      for (int attempt = 0; attempt < 3; attempt++) {
+        Update lost = awaitCause(listener, each -> each instanceof Cause.Lost);
+        assertThat(((Cause.Lost) lost.cause()).why())
+            .isEqualTo(
+                "no connection to nohost.invalid:4567: no address is found for the host"
+                    + " 'nohost.invalid'");
+      }
+    }
+  }
+
+  @Test
   void itWaitsForAServerThatIsNotThereYet() throws Exception {
     StubServer gone = new StubServer(peer -> {});
     gone.close();
