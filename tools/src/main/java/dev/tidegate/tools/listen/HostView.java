@@ -76,7 +76,6 @@ final class HostView {
   }
 
   private void hear(Message message, Update update, Instant now, List<Event> events) {
-    toldTrouble = "";
     boolean stated = message.origin() instanceof Origin.Json json ? json.snapshot() : inSnapshot;
     Optional<EventType> type = typeOf(message).filter(each -> !byServiceable || !isLevel(each));
     switch (message) {
@@ -147,7 +146,7 @@ final class HostView {
     };
   }
 
-  /** Once, not at each new try: until something else comes, or another reason. */
+  /** Once, not at each new try, even if that is greeted: until more is known, or another reason. */
   private boolean tell(EventType type, String why, Update update, Instant now, List<Event> events) {
     if (!toldTrouble.equals(why)) {
       toldTrouble = why;
@@ -174,6 +173,7 @@ final class HostView {
         levelOwed |= (!known && toldLevel.isEmpty()) || (byServiceable && !isTold(state));
         known = true;
         unknownTold = false;
+        toldTrouble = "";
         if (levelOwed && !inSnapshot) {
           levelOwed = false;
           boolean asked = update.cause() instanceof Cause.Asked;

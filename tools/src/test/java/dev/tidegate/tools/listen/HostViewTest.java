@@ -19,12 +19,16 @@ final class HostViewTest {
   private final HostView view = new HostView("mx1", false);
 
   @Test
-  void aLossIsToldOnceUntilSomethingElseComes() {
+  void aLossIsToldOnceUntilALevelIsKnownAgain() {
     assertThat(take(Told.lost("refused"))).containsExactly("lost", "unknown");
     assertThat(take(Told.lost("refused"))).isEmpty();
     assertThat(take(Told.lost("no route"))).containsExactly("lost");
     assertThat(take(Told.line("*OK", Told.UNKNOWN))).containsExactly("greeting");
-    assertThat(take(Told.lost("no route"))).containsExactly("lost");
+    assertThat(take(Told.lost("no route"))).as("a greeting is no news of the pool").isEmpty();
+    take(Told.line("Y", Told.someFree()));
+    assertThat(take(Told.lost("no route"))).containsExactly("lost", "unknown");
+    take(Told.update(new Cause.Met(new Update.Server.Plain()), Told.UNKNOWN));
+    assertThat(take(Told.lost("no route"))).as("who was met is lost").containsExactly("lost");
   }
 
   @Test
