@@ -169,7 +169,6 @@ final class HostView {
         toldFree = OptionalInt.empty();
       }
       case Known state -> {
-        boolean wasKnown = known;
         levelOwed |= (!known && toldLevel.isEmpty()) || (byServiceable && !isTold(state));
         known = true;
         unknownTold = false;
@@ -177,7 +176,7 @@ final class HostView {
         if (levelOwed && !inSnapshot) {
           levelOwed = false;
           boolean asked = update.cause() instanceof Cause.Asked;
-          state(state, asked || !wasKnown || !byServiceable, update, now, events);
+          state(state, asked || !byServiceable || toldLevel.isEmpty(), update, now, events);
         }
       }
     }

@@ -104,6 +104,21 @@ final class HostViewTest {
   }
 
   @Test
+  void theServiceableLevelThatASnapshotTellsIsStated() {
+    HostView other = new HostView("mx1", true);
+    Knowledge one = Told.serviceable(1);
+    assertThat(words(other.take(Told.line(HELLO.formatted(""), one), Told.NOW)))
+        .containsExactly("hello");
+    assertThat(other.take(Told.line("Y", one), Told.NOW)).isEmpty();
+    List<Event> events = other.take(Told.line("*OK snapshot end", one), Told.NOW);
+    assertThat(words(events)).containsExactly("snapshot", "free_workers", "some_free");
+    assertThat(events.getLast().stated()).isTrue();
+    Event edge = other.take(Told.line("S 0 x", Told.serviceable(0)), Told.NOW).getLast();
+    assertThat(edge.type()).isEqualTo(EventType.NONE_FREE);
+    assertThat(edge.stated()).isFalse();
+  }
+
+  @Test
   void signsOfLifeAreNoNews() {
     assertThat(take(Told.line("*OK alive", Told.UNKNOWN))).isEmpty();
   }
