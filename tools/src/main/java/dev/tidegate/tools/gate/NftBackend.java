@@ -23,6 +23,10 @@ final class NftBackend implements Backend {
   private final NftRules rules;
   private final Consumer<String> tell;
   private Optional<Table> installed = Optional.empty();
+
+  /** Whether that is so; after a failure the table may be there under another handle. */
+  private boolean isCertain = true;
+
   private int percent = Refusal.OPEN;
 
   /**
@@ -42,14 +46,27 @@ final class NftBackend implements Backend {
       tell.accept("taking over the table inet " + rules.table() + " of a gate that has died");
     }
     Refusal open = new Refusal(Refusal.OPEN, OptionalInt.empty(), ProgramRun.LIMIT);
-    install(found, open);
+    try {
+      install(found, open);
+    } catch (BackendException e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  private void closeAfter(BackendException failure) {
+    try {
+      close();
+    } catch (BackendException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override
   public void refuse(Refusal refusal) throws BackendException {
     boolean isRenewal = refusal.percent() == percent;
     percent = UNKNOWN;
-    boolean isWhole = installed.isPresent();
+    boolean isWhole = isCertain && installed.isPresent();
     if (isWhole && (refusal.percent() != Refusal.OPEN || !isRenewal)) {
       isWhole = isApplied(refusal);
     }
@@ -77,10 +94,14 @@ final class NftBackend implements Backend {
 
   private void repair(Refusal refusal) throws BackendException {
     Optional<Table> found = nft.table(rules.table());
-    if (found.isEmpty()) {
+    if (found.isEmpty() && !isCertain) {
+      tell.accept("a failed nft has made no table inet " + rules.table() + "; making it again");
+    } else if (found.isEmpty()) {
       tell.accept("someone has deleted the table inet " + rules.table() + "; making it again");
-    } else if (installed.filter(mine -> mine.handle() == found.get().handle()).isPresent()) {
+    } else if (isInstalled(found.get())) {
       tell.accept("someone has changed the table inet " + rules.table() + "; making it again");
+    } else if (isMarkedAsOurs(found.get())) {
+      tell.accept("a failed nft has left the table inet " + rules.table() + "; making it again");
     } else {
       makeSureItIsLeftOver(found.get());
     }
@@ -90,8 +111,18 @@ final class NftBackend implements Backend {
   private void install(Optional<Table> replaced, Refusal refusal) throws BackendException {
     OptionalLong handle =
         replaced.isPresent() ? OptionalLong.of(replaced.get().handle()) : OptionalLong.empty();
+    isCertain = false;
     nft.apply(rules.install(handle, refusal));
     installed = nft.table(rules.table());
+    isCertain = true;
+  }
+
+  private boolean isInstalled(Table found) {
+    return installed.filter(mine -> mine.handle() == found.handle()).isPresent();
+  }
+
+  private boolean isMarkedAsOurs(Table found) {
+    return Owner.find(found.text()).equals(Optional.of(rules.owner()));
   }
 
   private void makeSureItIsLeftOver(Table found) throws BackendException {
@@ -131,19 +162,27 @@ final class NftBackend implements Backend {
 
   @Override
   public void close() throws BackendException {
-    Optional<Table> mine = installed;
-    if (mine.isEmpty()) {
+    if (isCertain && installed.isEmpty()) {
       return;
     }
-    try {
-      nft.apply(rules.remove(mine.get().handle()));
-    } catch (BackendException e) {
+    if (!isCertain || !isRemoved(installed.get())) {
       Optional<Table> found = nft.table(rules.table());
-      if (found.isPresent() && found.get().handle() == mine.get().handle()) {
-        throw e;
+      if (found.isPresent() && (isInstalled(found.get()) || isMarkedAsOurs(found.get()))) {
+        nft.apply(rules.remove(found.get().handle()));
       }
     }
     installed = Optional.empty();
+    isCertain = true;
+  }
+
+  private boolean isRemoved(Table mine) {
+    try {
+      nft.apply(rules.remove(mine.handle()));
+      return true;
+    } catch (BackendException e) {
+      // Whether it is there at all, and what is wrong, shows when it is looked for.
+      return false;
+    }
   }
 
   @Override

@@ -204,7 +204,8 @@ final class NftBackendTest {
         network.inHost("nft flush ruleset");
         List<Callable<Boolean>> starts = new ArrayList<>();
         for (int each = 0; each < 2; each++) {
-          starts.add(() -> isPrepared(backend(self())));
+          Owner owner = each == 0 ? self() : Owner.of(network.hostPid());
+          starts.add(() -> isPrepared(backend(owner)));
         }
         List<Future<Boolean>> outcomes = both.invokeAll(starts);
         assertThat(outcomes.get(0).get() ^ outcomes.get(1).get()).isTrue();
@@ -280,6 +281,77 @@ final class NftBackendTest {
     backend.refuse(refusal(0, LONG));
     assertAll("accepted 1");
     backend.close();
+  }
+
+  @Test
+  void tableOfItsOwnThatANftMadeAndThenHungIsReplacedAndRemoved() throws Exception {
+    for (String fault : List.of("hang", "unlisted")) {
+      network.inHost("nft flush ruleset");
+      told.clear();
+      NftBackend backend = makeAgainWith(fault);
+      backend.refuse(refusal(0, LONG));
+      assertAll("accepted 1");
+      backend.refuse(refusal(100, LONG));
+      backend.refuse(refusal(100, LONG));
+      assertAll("refused 1");
+      assertThat(told).hasSize(2);
+      assertThat(told.getLast()).contains("a failed nft has left the table inet tidegate");
+      backend.close();
+      assertThat(network.inHost("nft list ruleset")).as(fault).isEmpty();
+    }
+  }
+
+  @Test
+  void tableOfItsOwnThatANftMadeAndThenHungIsRemovedAtTheEnd() throws Exception {
+    for (String fault : List.of("hang", "unlisted")) {
+      NftBackend backend = makeAgainWith(fault);
+      assertAll("refused 1");
+      backend.close();
+      backend.close();
+      assertThat(network.inHost("nft list ruleset")).as(fault).isEmpty();
+      assertAll("accepted 1");
+    }
+  }
+
+  @Test
+  void startThatFailsLeavesNoTable() throws Exception {
+    for (String fault : List.of("hang", "unlisted")) {
+      NftBackend backend = new NftBackend(faulty(fault), rules(self(), false), told::add);
+      assertThatExceptionOfType(BackendException.class).isThrownBy(backend::prepare);
+      assertThat(network.inHost("nft list ruleset")).as(fault).isEmpty();
+    }
+  }
+
+  /** Returns one whose table was deleted and made again, but which could not see that. */
+  private NftBackend makeAgainWith(String fault) throws Exception {
+    Nft faulty = faulty(fault);
+    network.inHost("mv %1$s.%2$s %1$s.later".formatted(faulty.program(), fault));
+    NftBackend backend = new NftBackend(faulty, rules(self(), false), told::add);
+    backend.prepare();
+    backend.refuse(refusal(100, LONG));
+    network.inHost("nft flush ruleset");
+    network.inHost("mv %1$s.later %1$s.%2$s".formatted(faulty.program(), fault));
+    assertThatExceptionOfType(BackendException.class)
+        .isThrownBy(() -> backend.refuse(refusal(100, LONG)));
+    return backend;
+  }
+
+  /** Returns an nft that fails once when it has made a table: it hangs, or cannot list it. */
+  private static Nft faulty(String fault) throws Exception {
+    Nft faulty =
+        network.program(
+            """
+            text=$(cat)
+            [ "$1" != -a ] || [ ! -e "$0.fails" ] || { rm "$0.fails"; exit 1; }
+            printf '%%s\\n' "$text" | %s "$@" || exit 1
+            case "$text" in *"create table"*)
+              if [ -e "$0.hang" ]; then rm "$0.hang"; exec sleep 3; fi
+              if [ -e "$0.unlisted" ]; then mv "$0.unlisted" "$0.fails"; fi
+            esac
+            """
+                .formatted(network.nft().program()));
+    network.inHost("touch " + faulty.program() + "." + fault);
+    return faulty;
   }
 
   @Test
