@@ -44,6 +44,10 @@ final class Sluice {
   private long levelSinceNanos;
 
   private long enoughSinceNanos;
+
+  /** Since when, in this closing, some are free again or were so for a while. */
+  private OptionalLong waitingSinceNanos = OptionalLong.empty();
+
   private OptionalLong signNanos = OptionalLong.empty();
 
   /** Whether, after the damping, all is to be refused. */
@@ -94,6 +98,10 @@ final class Sluice {
     if (!isEnough(knowledge)) {
       enoughSinceNanos = update.atNanos();
     }
+    boolean isFree = next instanceof Known known && known.takesRequests();
+    if (isFree && isClosed() && waitingSinceNanos.isEmpty()) {
+      waitingSinceNanos = OptionalLong.of(update.atNanos());
+    }
     knowledge = next;
   }
 
@@ -133,6 +141,9 @@ final class Sluice {
   /** Takes in that the back-end has done what was decided last, and began with it then. */
   void done(long begunNanos) {
     asked.ifPresent(act -> inForce = OptionalInt.of(act.refusal().percent()));
+    if (!isClosed()) {
+      waitingSinceNanos = OptionalLong.empty();
+    }
     actedNanos = begunNanos;
   }
 
@@ -195,8 +206,13 @@ final class Sluice {
   }
 
   private boolean mayOpen(Known known, long nowNanos) {
+    long waitingNanos = waitingSinceNanos.orElse(levelSinceNanos);
     return (isEnough(known) && isDue(enoughSinceNanos + settings.openAfter().toNanos(), nowNanos))
-        || isDue(levelSinceNanos + settings.maxClosed().toNanos(), nowNanos);
+        || isDue(waitingNanos + settings.maxClosed().toNanos(), nowNanos);
+  }
+
+  private boolean isClosed() {
+    return inForce.isPresent() && inForce.getAsInt() == Refusal.CLOSED;
   }
 
   private Target target(long nowNanos) {

@@ -195,6 +195,35 @@ final class SluiceTest {
   }
 
   @Test
+  void poolThatFlapsDoesNotMakeTheWaitingForMoreWorkersLonger() {
+    sluice = new Sluice(settings(0, 0, 5, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    serviceable(2);
+    for (int second = 0; second < 60; second += 5) {
+      serviceable(0);
+      serviceable(2);
+      assertWaits();
+      pass(5_000);
+      if (second < 55) {
+        assertRenewal(100);
+      }
+    }
+    serviceable(0);
+    assertRenewal(100);
+    pass(100);
+    serviceable(2);
+    assertChange(0, "2 of 10 workers can take a request");
+    serviceable(0);
+    pass(100);
+    assertChange(100, "no workers can take a request");
+    serviceable(2);
+    pass(4_999);
+    assertWaits();
+  }
+
+  @Test
   void shareGrowsAsWorkersRunOut() {
     sluice = new Sluice(settings(0, 0, 1, Optional.of(Threshold.parse("40%")), 0, false), nowNanos);
     met(new Server.Json("1", "mx"));
