@@ -60,6 +60,8 @@ final class Announcer {
           case Complained complained -> err.println(complained.text);
           case End end -> {
             tellLost();
+            out.flush();
+            err.flush();
             return;
           }
         }

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The commands that ask a running gate something. */
 final class AskCommands {
@@ -44,14 +47,22 @@ final class AskCommands {
     @Parameters(
         arity = "0..1",
         paramLabel = "TIME",
-        description = "such as 10m or 2h; without it until 'resume'")
+        description = "such as 10m or 2h, 365d at most; without it until 'resume'")
     private Optional<Duration> time = Optional.empty();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-      return ask(
-          socket.path(),
-          "hold-open" + time.map(duration -> " " + duration.toMillis() + "ms").orElse(""));
+      String line;
+      try {
+        line = Orders.holdOpen(time);
+      } catch (IllegalArgumentException e) {
+        throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      }
+      return ask(socket.path(), line);
     }
   }
 

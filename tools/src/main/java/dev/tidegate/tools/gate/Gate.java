@@ -111,9 +111,7 @@ public final class Gate implements Callable<Integer> {
   }
 
   private static int complain(Exception failure) throws Exception {
-    if (failure instanceof IOException
-        || failure instanceof BackendException
-        || failure instanceof SocketTakenException) {
+    if (failure instanceof IOException || failure instanceof BackendException) {
       System.err.println("tidegate gate: " + failure.getMessage());
       return 1;
     }
@@ -121,8 +119,7 @@ public final class Gate implements Callable<Integer> {
   }
 
   @Override
-  public Integer call()
-      throws IOException, BackendException, SocketTakenException, InterruptedException {
+  public Integer call() throws InterruptedException {
     SluiceSettings settings;
     Address to;
     try {
@@ -139,7 +136,10 @@ public final class Gate implements Callable<Integer> {
       Narrator narrator =
           new Narrator(announcer, port.ports(), to.toString(), plainHint(settings), isDryRun);
       keep(settings, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
+    } catch (IOException | BackendException | SocketTakenException e) {
+      announcer.complain(String.valueOf(e.getMessage()));
     } finally {
+      // What is said last is printed before a signal's end of the program, or given up in time.
       announcer.finish();
       isOpen.countDown();
     }
@@ -212,7 +212,7 @@ public final class Gate implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    System.out.flush();
+    // Nothing is printed here: a write to a pipe that nobody reads never ends.
     Runtime.getRuntime().halt(done ? status : 1);
   }
 }

@@ -59,7 +59,12 @@ final class Keeper {
       case Decision.Wait wait -> listen(wait.untilNanos() - System.nanoTime());
     }
     for (Optional<Order> each = orders.next(); each.isPresent(); each = orders.next()) {
-      obey(each.get());
+      try {
+        obey(each.get());
+      } catch (RuntimeException e) {
+        // One order that cannot be obeyed must not end the gate.
+        each.get().answer().completeExceptionally(e);
+      }
     }
   }
 

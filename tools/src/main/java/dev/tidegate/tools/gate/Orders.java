@@ -13,6 +13,7 @@ import java.util.function.Function;
 /** Takes orders from any thread and hands them to the gate's; at most 64 wait. */
 final class Orders {
   private static final int MOST_WAITING = 64;
+  private static final long LONGEST_HOLD_DAYS = 365;
 
   private final BlockingQueue<Order> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Duration patience;
@@ -52,7 +53,7 @@ final class Orders {
     } else if (line.startsWith("hold-open ")) {
       Duration time;
       try {
-        time = Words.time(line.substring("hold-open ".length()));
+        time = holdTime(Words.time(line.substring("hold-open ".length())));
       } catch (IllegalArgumentException e) {
         return "error: " + e.getMessage() + "\n";
       }
@@ -61,6 +62,29 @@ final class Orders {
       return "error: there is status, hold-open, hold-open TIME and resume\n";
     }
     return given(order.apply(new CompletableFuture<>()));
+  }
+
+  /**
+   * Returns the line that has the gate held open, for this time or until it is told to resume.
+   *
+   * @throws IllegalArgumentException with a sentence, if the time is too long
+   */
+  static String holdOpen(Optional<Duration> time) {
+    if (time.isEmpty()) {
+      return "hold-open";
+    }
+    long millis = holdTime(time.get()).toMillis();
+    // In milliseconds alone two weeks would have more digits than a time may have.
+    return "hold-open " + (millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms");
+  }
+
+  private static Duration holdTime(Duration time) {
+    if (time.compareTo(Duration.ofDays(LONGEST_HOLD_DAYS)) > 0) {
+      throw new IllegalArgumentException(
+          "a gate is held open for %d days at most; without a time it stays open until 'resume'"
+              .formatted(LONGEST_HOLD_DAYS));
+    }
+    return time;
   }
 
   private String given(Order order) {

@@ -39,6 +39,7 @@ final class GateOptionsTest {
         "--dry-run --to=/x --from=101%",
         "--dry-run --to=/x rubbish",
         "hold-open soon",
+        "hold-open 366d",
         "check"
       })
   void wrongOptionsAreRefused(String words) {

@@ -101,6 +101,20 @@ final class KeeperTest {
   }
 
   @Test
+  void orderThatFailsIsAnsweredAndTheGateGoesOn() throws Exception {
+    try (SocketChannel multiplexor = start()) {
+      write(multiplexor, "Z\n");
+      await(() -> notebook.last() == 100);
+      notebook.isNameless = true;
+      assertThat(orders.answer("status")).startsWith("error: ").contains("no name");
+      notebook.isNameless = false;
+      assertThat(orders.answer("status")).contains("port 25: closed\n");
+      assertThat(orders.answer("hold-open 200000d")).startsWith("error: ");
+      finish();
+    }
+  }
+
+  @Test
   void backendThatFailsToCloseIsToldToOpenAndTheGateGoesOn() throws Exception {
     notebook.failures = 1;
     try (SocketChannel multiplexor = start()) {
@@ -190,6 +204,7 @@ final class KeeperTest {
     private final List<Integer> percents = Collections.synchronizedList(new ArrayList<>());
     private volatile int failures;
     private volatile boolean hasFault;
+    private volatile boolean isNameless;
     private volatile int closed;
 
     @Override
@@ -214,6 +229,9 @@ final class KeeperTest {
 
     @Override
     public String describe() {
+      if (isNameless) {
+        throw new IllegalStateException("no name");
+      }
       return "a notebook";
     }
 

@@ -1,6 +1,7 @@
 package dev.tidegate.tools.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -37,10 +38,40 @@ final class OrdersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "Status", "hold-open ", "hold-open soon", "hold-open -1s"})
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "Status",
+        "hold-open ",
+        "hold-open soon",
+        "hold-open -1s",
+        "hold-open 366d",
+        "hold-open 31536001s",
+        "hold-open 200000d",
+        "hold-open 999999999d"
+      })
   void anythingElseIsRefused(String line) {
     assertThat(orders.answer(line)).startsWith("error: ").endsWith("\n");
     assertThat(orders.next()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0s", "1ms", "1500ms", "999999999ms", "12d", "300h", "31536000s", "365d"})
+  void timeThatAPersonWritesReachesTheGate(String text) {
+    given(Orders.holdOpen(Optional.of(Words.time(text))));
+    assertThat(next())
+        .isInstanceOfSatisfying(
+            Order.HoldOpen.class, hold -> assertThat(hold.time()).contains(Words.time(text)));
+  }
+
+  @Test
+  void nobodyMayHoldItOpenByAccidentForLongerThanAYear() {
+    Duration tooLong = Duration.ofDays(365).plusMillis(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Orders.holdOpen(Optional.of(tooLong)))
+        .withMessageContaining("365 days at most");
+    assertThat(orders.answer("hold-open 366d")).contains("365 days at most");
   }
 
   @Test
