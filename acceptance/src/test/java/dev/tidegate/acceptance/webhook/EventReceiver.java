@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A receiver of CloudEvents that can go away and come back, and fail in several ways. */
 final class EventReceiver implements AutoCloseable {
@@ -29,7 +30,7 @@ final class EventReceiver implements AutoCloseable {
   /** Takes it. */
   static final Behaviour TAKES = exchange -> exchange.sendResponseHeaders(204, -1);
 
-  private final int port;
+  private final InetSocketAddress address;
   private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Behaviour behaviour = TAKES;
@@ -37,15 +38,23 @@ final class EventReceiver implements AutoCloseable {
   private boolean isThere;
   private HttpServer server;
 
-  private EventReceiver(int port, HttpServer server) {
-    this.port = port;
+  private EventReceiver(InetSocketAddress address, HttpServer server) {
+    this.address = address;
     this.server = server;
   }
 
-  /** Chooses a port where nobody is yet. */
+  /**
+   * Chooses a port where nobody is yet, on a loopback address of its own: what else runs here takes
+   * its ports on others meanwhile.
+   */
   static EventReceiver away() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new EventReceiver(free.getLocalPort(), HttpServer.create());
+    byte[] own = new byte[4];
+    ThreadLocalRandom.current().nextBytes(own);
+    own[0] = 127;
+    own[3] |= 2;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByAddress(own))) {
+      return new EventReceiver(
+          (InetSocketAddress) free.getLocalSocketAddress(), HttpServer.create());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -58,7 +67,8 @@ final class EventReceiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://127.0.0.1:" + port + "/hook?key=hidden-key";
+    return "http://%s:%d/hook?key=hidden-key"
+        .formatted(address.getAddress().getHostAddress(), address.getPort());
   }
 
   void behave(Behaviour next) {
@@ -67,7 +77,7 @@ final class EventReceiver implements AutoCloseable {
 
   void comeBack() {
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
