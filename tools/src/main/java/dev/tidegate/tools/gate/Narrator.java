@@ -19,6 +19,8 @@ final class Narrator {
   private final boolean isDryRun;
   private final long startedNanos = System.nanoTime();
   private String lastTrouble = "";
+  private String lastFailureToOpen = "";
+  private String lastFailureToRefuse = "";
   private long closings;
   private long openings;
   private long renewals;
@@ -57,6 +59,11 @@ final class Narrator {
   }
 
   void did(Decision.Act act) {
+    if (act.refusal().percent() == Refusal.OPEN) {
+      lastFailureToOpen = "";
+    } else {
+      lastFailureToRefuse = "";
+    }
     if (!act.isChange()) {
       renewals++;
       return;
@@ -77,10 +84,19 @@ final class Narrator {
     announcer.say(deed + ": " + act.why());
   }
 
+  /** The same failure is told once, until what failed has been done in between. */
   void failed(Decision.Act act, BackendException failure) {
     failures++;
-    String attempt = act.refusal().percent() == Refusal.OPEN ? "open " : "refuse connections to ";
-    trouble("failed to " + attempt + ports + ": " + failure.getMessage());
+    String text = String.valueOf(failure.getMessage());
+    if (act.refusal().percent() == Refusal.OPEN) {
+      if (!text.equals(lastFailureToOpen)) {
+        lastFailureToOpen = text;
+        announcer.complain("failed to open " + ports + ": " + text);
+      }
+    } else if (!text.equals(lastFailureToRefuse)) {
+      lastFailureToRefuse = text;
+      announcer.complain("failed to refuse connections to " + ports + ": " + text);
+    }
   }
 
   void learnt(Update update) {
