@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Spans of time as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}. */
+/**
+ * Spans of time as people write them: {@code 500ms}, {@code 30s}, {@code 2m}, {@code 1h}, {@code
+ * 1d}.
+ */
 final class Durations {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
 
@@ -20,7 +23,7 @@ final class Durations {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no span of time; write 500ms, 30s, 2m or 1h");
+          "'" + text + "' is no span of time; write 500ms, 30s, 2m, 1h or 1d");
     }
     long number = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2);

@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program {@code tidegate listen}. */
 @Command(
@@ -51,7 +52,7 @@ import picocli.CommandLine.Spec;
       "  unknown                nobody can know the state any more, until a level (Y, Z) is told",
       "  lost refused silent asked_in_vain dropped    and why that is so",
       "ADDRESS is /path, unix:/path, inet:PORT, inet6:PORT, HOST:PORT or [::1]:PORT. A DURATION is",
-      "500ms, 30s, 2m or 1h; a number alone is seconds.",
+      "500ms, 30s, 2m, 1h or 1d; a number alone is seconds.",
       "",
       "Exit status: 0 if what --once waits for has come, if nobody reads any more what is printed,",
       "or after INT or TERM (with --once 130 or 143); 1 if it failed; 2 if it was called wrongly;"
@@ -76,27 +77,6 @@ public final class Listen implements Callable<Integer> {
 
   private static final int PIPE = 0x1000;
   private static final int SOCKET = 0xC000;
-
-  /** In what form events are printed. */
-  enum Format {
-    PEOPLE,
-    LETTERS,
-    JSON,
-    CSV
-  }
-
-  /** What Y and Z are about. */
-  enum By {
-    FREE,
-    SERVICEABLE
-  }
-
-  /** When lines for people are in colours. */
-  enum Colour {
-    AUTO,
-    ALWAYS,
-    NEVER
-  }
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -223,14 +203,24 @@ public final class Listen implements Callable<Integer> {
 
   /** Runs it and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(
-        new CommandLine(new Listen())
-            .setUsageHelpWidth(100)
-            .setExpandAtFiles(false)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Duration.class, Durations::parse)
-            .setParameterExceptionHandler((wrong, words) -> refuse(wrong))
-            .execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Listen())
+        .setUsageHelpWidth(100)
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, Listen::duration)
+        .setParameterExceptionHandler((wrong, words) -> refuse(wrong));
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new TypeConversionException(wrong.getMessage());
+    }
   }
 
   /** In a line: below the whole of the help nobody would see what is wrong. */
@@ -306,8 +296,11 @@ public final class Listen implements Callable<Integer> {
     if (addresses.isEmpty()) {
       addresses = List.of(Files.exists(USUAL_SOCKET) ? USUAL_SOCKET.toString() : USUAL_PORT);
     }
-    List<String> notify = addresses;
-    return understand("--to", () -> Source.of(notify, control));
+    try {
+      return Source.of(addresses, control);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), wrong.getMessage());
+    }
   }
 
   private Optional<WebhookSettings> webhook() {

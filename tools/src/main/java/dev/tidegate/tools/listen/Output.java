@@ -16,6 +16,7 @@ final class Output {
   private final Form form;
   private final Charset charset;
   private final OutputStream out;
+  private boolean begun;
   private boolean closed;
 
   Output(Form form, Charset charset, OutputStream out) {
@@ -24,8 +25,11 @@ final class Output {
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
   }
 
+  /** Prints what stands above all events, if that was not done. */
   synchronized void begin() throws IOException {
-    if (form.heading().isPresent()) {
+    boolean first = !begun;
+    begun = true;
+    if (first && form.heading().isPresent()) {
       write(form.heading().get());
       out.flush();
     }
@@ -42,6 +46,9 @@ final class Output {
       return false;
     }
     closed = last;
+    if (!events.isEmpty()) {
+      begin();
+    }
     for (Event event : events) {
       var text = form.text(event);
       if (text.isPresent()) {

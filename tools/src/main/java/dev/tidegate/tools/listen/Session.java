@@ -70,12 +70,16 @@ final class Session {
     this.log = log;
   }
 
-  /** Prints what stands above all events. */
+  /** Prints what stands above all events, on a thread of its own: the reader may be slow. */
   void begin() {
+    if (!quiet) {
+      Thread.ofPlatform().daemon().name("heading").start(this::printHeading);
+    }
+  }
+
+  private void printHeading() {
     try {
-      if (!quiet) {
-        output.begin();
-      }
+      output.begin();
     } catch (IOException failure) {
       noOutput(failure);
     }

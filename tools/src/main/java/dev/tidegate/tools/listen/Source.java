@@ -19,7 +19,7 @@ record Source(String name, Address address, Optional<Address> control) {
   /** How many can be listened to at once. */
   static final int MAX_COUNT = 256;
 
-  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]{1,64})=(.+)");
+  private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]{1,64})=(.*)");
 
   /**
    * Pairs addresses by their order.
@@ -39,7 +39,9 @@ record Source(String name, Address address, Optional<Address> control) {
     Set<String> names = new HashSet<>();
     for (int at = 0; at < notify.size(); at++) {
       Optional<Address> ask =
-          at < control.size() ? Optional.of(Address.parse(control.get(at))) : Optional.empty();
+          at < control.size()
+              ? Optional.of(address("--control", control.get(at)))
+              : Optional.empty();
       Source source = of(notify.get(at), ask);
       if (!names.add(source.name)) {
         throw new IllegalArgumentException("two of --to have the name '" + source.name + "'");
@@ -52,9 +54,20 @@ record Source(String name, Address address, Optional<Address> control) {
   private static Source of(String text, Optional<Address> control) {
     Matcher named = NAMED.matcher(text);
     if (named.matches()) {
-      return new Source(named.group(1), Address.parse(named.group(2)), control);
+      if (named.group(2).isEmpty()) {
+        throw new IllegalArgumentException("--to: '" + text + "' has a name but no address");
+      }
+      return new Source(named.group(1), address("--to", named.group(2)), control);
     }
-    Address address = Address.parse(text);
+    Address address = address("--to", text);
     return new Source(address.toString(), address, control);
+  }
+
+  private static Address address(String option, String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(option + ": " + wrong.getMessage(), wrong);
+    }
   }
 }

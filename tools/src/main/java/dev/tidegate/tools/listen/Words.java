@@ -96,7 +96,7 @@ final class Words {
       return "Tidegate " + version.get() + " on " + event.text(Field.SERVER);
     }
     return event.text(Field.SERVER).equals("plain")
-        ? "a multiplexor without the extension"
+        ? "a multiplexor: MIMEDefang's own, or another without the extension"
         : "a multiplexor";
   }
 

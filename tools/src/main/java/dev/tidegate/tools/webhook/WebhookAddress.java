@@ -18,6 +18,9 @@ record WebhookAddress(URI uri) {
    * @throws WebhookException with a sentence that does not repeat it
    */
   static WebhookAddress parse(String text) throws WebhookException {
+    if (!text.contains("://")) {
+      throw notLikeThat();
+    }
     URI uri;
     try {
       uri = new URI(text.strip());
@@ -28,7 +31,7 @@ record WebhookAddress(URI uri) {
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     boolean isHttp = scheme.equals("http") || scheme.equals("https");
     if (!isHttp || uri.getHost() == null) {
-      throw new WebhookException("the webhook's URL should be like https://host:port/path");
+      throw notLikeThat();
     }
     if (uri.getRawUserInfo() != null) {
       throw new WebhookException(
@@ -44,6 +47,10 @@ record WebhookAddress(URI uri) {
       throw new WebhookException("the webhook's URL cannot be used: " + uri.getHost());
     }
     return new WebhookAddress(uri);
+  }
+
+  private static WebhookException notLikeThat() {
+    return new WebhookException("the webhook's URL should be like https://host:port/path");
   }
 
   /** Returns the part that is no secret. */

@@ -45,6 +45,12 @@ final class Told {
     return new Update(cause, knowledge, true, 0);
   }
 
+  /** A connection to one that knows letters alone. */
+  static Event met() {
+    Update update = update(new Cause.Met(new Update.Server.Plain()), UNKNOWN);
+    return new HostView("mx1", false).take(update, NOW).getLast();
+  }
+
   /** The one event that a line means. */
   static Event event(String line) {
     return event("mx1", line);

@@ -43,6 +43,16 @@ final class SettingsTest {
   }
 
   @Test
+  void urlWithoutItsSchemeIsRefusedWithAnExample() {
+    for (String url : List.of("127.0.0.1:18080", "host/hook", "ftp://host/hook", "[::1]:80")) {
+      assertThatThrownBy(() -> WebhookAddress.parse(url))
+          .as(url)
+          .isInstanceOf(WebhookException.class)
+          .hasMessage("the webhook's URL should be like https://host:port/path");
+    }
+  }
+
+  @Test
   void headerThatCannotBeSentIsRefusedWithoutItsValue(@TempDir Path folder) throws Exception {
     Path twoLines = Files.writeString(folder.resolve("lines"), "secret\nsecret\n");
     for (String header :
