@@ -13,8 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -88,6 +90,7 @@ public final class Gate implements Callable<Integer> {
         .registerConverter(Duration.class, sentence(Words::time))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(96)
+        .setExecutionStrategy(Gate::execute)
         .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
         .setExecutionExceptionHandler((failure, line, parsed) -> complain(failure));
   }
@@ -100,6 +103,22 @@ public final class Gate implements Callable<Integer> {
         throw new TypeConversionException(e.getMessage());
       }
     };
+  }
+
+  /** Refuses options that stand where they would be ignored, before the name of a command. */
+  private static int execute(ParseResult parsed) {
+    if (parsed.hasSubcommand()) {
+      CommandSpec asked = parsed.subcommand().commandSpec();
+      for (OptionSpec option : parsed.matchedOptions()) {
+        if (!option.usageHelp()) {
+          throw new ParameterException(
+              asked.commandLine(),
+              "%s stands before '%s', where it would be ignored: options of '%s' come after it"
+                  .formatted(option.longestName(), asked.name(), asked.name()));
+        }
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static int refuse(ParameterException failure) {

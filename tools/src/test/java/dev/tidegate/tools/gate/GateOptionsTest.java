@@ -38,6 +38,10 @@ final class GateOptionsTest {
         "--dry-run --to=/x --from=0%",
         "--dry-run --to=/x --from=101%",
         "--dry-run --to=/x rubbish",
+        "--socket=/nowhere/s hold-open",
+        "--socket /nowhere/s status",
+        "--lease=15s resume",
+        "--to=/nowhere/n --port=2525 check",
         "hold-open soon",
         "hold-open 366d",
         "check"
