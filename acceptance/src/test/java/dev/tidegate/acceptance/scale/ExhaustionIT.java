@@ -49,6 +49,9 @@ final class ExhaustionIT {
         for (int running = subject.workerPids().size(); running > 0; running--) {
           working.add(holding(subject));
         }
+        // One that is still being closed would be one more to be had.
+        Until.holds(
+            "earlier clients are gone", () -> ownDescriptors(subject) == own + working.size());
         scarcity.leaveDescriptors(left);
         assertThat(subject.ask("scan refused")).isEqualTo(REFUSED);
         scarcity.isBorne();
