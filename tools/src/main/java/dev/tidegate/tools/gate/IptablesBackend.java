@@ -66,9 +66,21 @@ final class IptablesBackend implements Backend {
     percent = Refusal.OPEN;
   }
 
-  /** Returns whether it is IPv4, for each family that this kernel has. */
+  /** Returns whether it is IPv4, for each family that this host has. */
   static List<Boolean> families() {
-    return Files.exists(IPV6_ADDRESSES) ? List.of(true, false) : List.of(true);
+    return families(IPV6_ADDRESSES);
+  }
+
+  /**
+   * The same, by the file that lists IPv6 addresses: none is in it where IPv6 is switched off, and
+   * then not even the trial on loopback could connect.
+   */
+  static List<Boolean> families(Path ipv6Addresses) {
+    try {
+      return Files.readAllLines(ipv6Addresses).isEmpty() ? List.of(true) : List.of(true, false);
+    } catch (IOException notThere) {
+      return List.of(true);
+    }
   }
 
   private Family family(boolean isIpv4) throws BackendException {
