@@ -171,8 +171,8 @@ final class WebhookIT {
             .hasSize(2);
         assertThat(second.stop()).isZero();
       }
-      // On a busy machine an exchange may take too long, and is repeated; nothing else is.
-      assertThat(receiver.requests().size() - receiver.events().size()).isBetween(0, 10);
+      // On a busy machine an exchange may take too long, and is repeated at once; nothing else is.
+      assertThat(withoutRepeats(receiver.requests())).hasSameSizeAs(receiver.events());
     }
   }
 
@@ -479,5 +479,19 @@ final class WebhookIT {
     public void close() {
       wire.close();
     }
+  }
+
+  /**
+   * Returns the ids of all requests in their order; one that is the same as the last counts once.
+   */
+  private static List<String> withoutRepeats(List<JsonObject> requests) {
+    List<String> ids = new ArrayList<>();
+    for (JsonObject each : requests) {
+      String id = text(each, "id");
+      if (ids.isEmpty() || !ids.getLast().equals(id)) {
+        ids.add(id);
+      }
+    }
+    return ids;
   }
 }

@@ -101,37 +101,9 @@ final class IptablesBackend implements Backend {
       return;
     }
     String name = "the chain " + rules.chain() + " of " + family.programs.program();
-    Owner owner =
-        Owner.find(found.get())
-            .orElseThrow(
-                () ->
-                    new BackendException(
-                        name
-                            + " is there and is not of a gate: it is left alone; choose another"
-                            + " name with --table"));
-    switch (life(owner)) {
-      case LIVES ->
-          throw new BackendException(
-              name
-                  + " belongs to another gate, process "
-                  + owner.pid()
-                  + ": end that one, or choose another name with --table");
-      case CANNOT_TELL ->
-          throw new BackendException(
-              name
-                  + " belongs to a gate in another process namespace (a container?), so it cannot"
-                  + " be told whether that one lives; if it does not, delete the chain and the rule"
-                  + " of INPUT that leads there");
-      case IS_DEAD -> tell.accept("taking over " + name + " from a gate that has died");
-    }
-  }
-
-  private static Owner.Life life(Owner owner) throws BackendException {
-    try {
-      return owner.life();
-    } catch (IOException e) {
-      throw new BackendException("cannot look into /proc: " + e.getMessage(), e);
-    }
+    Owner.checkThatIsLeftOver(
+        found.get(), name, "delete the chain and the rule of INPUT that leads there");
+    tell.accept("taking over " + name + " from a gate that has died");
   }
 
   private void install(Family family) throws BackendException {

@@ -1,7 +1,6 @@
 package dev.tidegate.tools.gate;
 
 import dev.tidegate.tools.gate.Nft.Table;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -127,37 +126,7 @@ final class NftBackend implements Backend {
 
   private void makeSureItIsLeftOver(Table found) throws BackendException {
     String name = "the table inet " + rules.table();
-    Owner owner =
-        Owner.find(found.text())
-            .orElseThrow(
-                () ->
-                    new BackendException(
-                        name
-                            + " is there and is not of a gate: it is left alone; choose another"
-                            + " name with --table"));
-    switch (life(owner)) {
-      case LIVES ->
-          throw new BackendException(
-              name
-                  + " belongs to another gate, process "
-                  + owner.pid()
-                  + ": end that one, or choose another name with --table");
-      case CANNOT_TELL ->
-          throw new BackendException(
-              name
-                  + " belongs to a gate in another process namespace (a container?), so it cannot"
-                  + " be told whether that one lives; if it does not: nft delete table inet "
-                  + rules.table());
-      case IS_DEAD -> {}
-    }
-  }
-
-  private static Owner.Life life(Owner owner) throws BackendException {
-    try {
-      return owner.life();
-    } catch (IOException e) {
-      throw new BackendException("cannot look into /proc: " + e.getMessage(), e);
-    }
+    Owner.checkThatIsLeftOver(found.text(), name, "nft delete table inet " + rules.table());
   }
 
   @Override

@@ -60,6 +60,45 @@ record Owner(long pid, long startTicks, long pidNamespace) {
     return "tidegate gate pid=" + pid + " start=" + startTicks + " ns=" + pidNamespace;
   }
 
+  /**
+   * Makes sure that what has the mark in this text is of a gate that has died.
+   *
+   * @param name what it is, for people
+   * @param remedy what deletes it, for people
+   * @throws BackendException if it is of a gate that may live, or of none
+   */
+  static void checkThatIsLeftOver(String text, String name, String remedy) throws BackendException {
+    Owner owner =
+        find(text)
+            .orElseThrow(
+                () ->
+                    new BackendException(
+                        name
+                            + " is there and is not of a gate: it is left alone; choose another"
+                            + " name with --table"));
+    Life life;
+    try {
+      life = owner.life();
+    } catch (IOException e) {
+      throw new BackendException("cannot look into /proc: " + e.getMessage(), e);
+    }
+    switch (life) {
+      case LIVES ->
+          throw new BackendException(
+              name
+                  + " belongs to another gate, process "
+                  + owner.pid()
+                  + ": end that one, or choose another name with --table");
+      case CANNOT_TELL ->
+          throw new BackendException(
+              name
+                  + " belongs to a gate in another process namespace (a container?), so it cannot"
+                  + " be told whether that one lives; if it does not: "
+                  + remedy);
+      case IS_DEAD -> {}
+    }
+  }
+
   Life life() throws IOException {
     if (namespace() != pidNamespace) {
       return Life.CANNOT_TELL;

@@ -155,8 +155,7 @@ final class ReceiverTest {
     server.close();
     assertThat(receiver.post(EVENT))
         .isInstanceOfSatisfying(
-            Answer.NotNow.class,
-            notNow -> assertThat(notNow.why()).containsIgnoringCase("connection"));
+            Answer.NotNow.class, notNow -> assertThat(notNow.why()).contains("connection"));
     try (Receiver nowhere = receiver("http://nowhere.invalid/", TIMEOUT)) {
       assertThat(nowhere.post(EVENT))
           .isInstanceOfSatisfying(

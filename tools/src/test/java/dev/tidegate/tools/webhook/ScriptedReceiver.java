@@ -23,6 +23,7 @@ final class ScriptedReceiver implements AutoCloseable {
   private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
 
   private final ServerSocket server;
+  private final Thread accepting;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour = (request, out) -> out.write(bytes(TAKEN));
@@ -41,7 +42,7 @@ final class ScriptedReceiver implements AutoCloseable {
 
   ScriptedReceiver(int port) throws IOException {
     server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::acceptAll);
+    accepting = Thread.ofVirtual().start(this::acceptAll);
   }
 
   String url() {
@@ -165,15 +166,20 @@ final class ScriptedReceiver implements AutoCloseable {
     return text.getBytes(ISO_8859_1);
   }
 
+  /** Returns when nobody can connect any more. */
   @Override
   public void close() {
     try {
       server.close();
+      // Until it has noticed, the kernel goes on to take connections.
+      accepting.join();
       for (Socket each : connections) {
         each.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
