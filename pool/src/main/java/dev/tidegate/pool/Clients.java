@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  * to go when there are too many.
  */
 final class Clients {
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
-  private final long timeoutNanos;
-  private final int unprivilegedLimit;
-  private final int mapLimit;
   private final Map<Long, Client> byId = new HashMap<>();
 
   /** The connections to the unprivileged socket that have sent nothing yet, oldest first. */
@@ -48,12 +46,10 @@ final class Clients {
     }
   }
 
-  Clients(PoolSettings settings, Turn turn, Timers timers) {
+  Clients(LiveSettings settings, Turn turn, Timers timers) {
+    this.settings = settings;
     this.turn = turn;
     this.timers = timers;
-    this.timeoutNanos = settings.clientTimeoutSeconds() * WorkerLife.SECOND_NANOS;
-    this.unprivilegedLimit = settings.unprivilegedClients();
-    this.mapLimit = settings.mapClients();
   }
 
   /** Returns the client of that id, unless it is gone or was answered. */
@@ -69,17 +65,17 @@ final class Clients {
     Client client = new Client(id, door);
     byId.put(id, client);
     switch (door) {
-      case COMMAND -> timers.set(client.lineTimer, turn.nanos() + timeoutNanos);
+      case COMMAND -> timers.set(client.lineTimer, timeoutFromNow());
       case UNPRIVILEGED -> {
-        timers.set(client.lineTimer, turn.nanos() + timeoutNanos);
+        timers.set(client.lineTimer, timeoutFromNow());
         silentUnprivileged.put(id, client);
-        if (++unprivilegedCount > unprivilegedLimit) {
+        if (++unprivilegedCount > settings.now().unprivilegedClients()) {
           drop(silentUnprivileged.firstEntry().getKey());
         }
       }
       case MAP -> {
         restingMap.put(id, client);
-        if (++mapCount > mapLimit) {
+        if (++mapCount > settings.now().mapClients()) {
           drop(restingMap.firstEntry().getKey());
         }
       }
@@ -123,7 +119,7 @@ final class Clients {
     if (previous != null) {
       timers.cancel(previous);
     }
-    timers.set(timer, turn.nanos() + timeoutNanos);
+    timers.set(timer, timeoutFromNow());
   }
 
   void answerSent(long id) {
@@ -153,6 +149,10 @@ final class Clients {
     }
     forget(client);
     return Optional.ofNullable(client.request);
+  }
+
+  private long timeoutFromNow() {
+    return turn.nanos() + settings.now().clientTimeoutSeconds() * WorkerLife.SECOND_NANOS;
   }
 
   private void drop(long id) {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 
 /** The answers to the questions about the pool that need no worker. */
 final class Commands {
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Workers workers;
   private final RequestQueue queue;
@@ -26,7 +26,7 @@ final class Commands {
   private final long startNanos;
 
   Commands(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Workers workers,
       RequestQueue queue,
@@ -50,7 +50,7 @@ final class Commands {
     List<Slot> slots = workers.slots();
     return switch (command) {
       case Command.Free free -> PlainReports.free(workers.counts());
-      case Command.Version version -> settings.version();
+      case Command.Version version -> settings.now().version();
       case Command.Status status -> SlotReports.status(slots, totals());
       case Command.Workers list -> SlotReports.workers(slots, list.busyOnly(), turn.nanos());
       case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), turn.nanos());
@@ -68,7 +68,7 @@ final class Commands {
       case Command.Stats stats -> statsReport.answer(door == Door.COMMAND);
       case Command.Help help -> PlainReports.help(door == Door.COMMAND);
       case Command.Autoscale scale ->
-          PlainReports.autoscale(settings.autoscale(), autoscale.averageBusy());
+          PlainReports.autoscale(settings.now().autoscale(), autoscale.averageBusy());
       case Command.Reread reread -> PlainReports.REREAD;
       case Command.Refused refused -> refused.answer();
       case Command.Drain drain -> throw notAQuestion(drain);

@@ -50,7 +50,7 @@ final class Desks {
     }
   }
 
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
   private final Roster roster;
@@ -68,7 +68,7 @@ final class Desks {
   private long scans;
 
   Desks(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Timers timers,
       Roster roster,
@@ -123,7 +123,7 @@ final class Desks {
       begin(slot);
       timers.set(
           desk(slot).stall,
-          turn.nanos() + settings.clientTimeoutSeconds() * WorkerLife.SECOND_NANOS);
+          turn.nanos() + settings.now().clientTimeoutSeconds() * WorkerLife.SECOND_NANOS);
     }
   }
 
@@ -151,7 +151,8 @@ final class Desks {
     if (request.limitedDomain().isPresent()) {
       domains.began(request.limitedDomain().get());
     }
-    timers.set(desk.busy, turn.nanos() + settings.busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
+    timers.set(
+        desk.busy, turn.nanos() + settings.now().busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
     String line = request.line();
     counters.requests(request.kind()).taken(turn.nanos() - request.arrivedNanos());
     roster.handed(slot, request.commandClass(), line, StatusTag.ofCommand(line));
@@ -196,7 +197,7 @@ final class Desks {
     if (life.dueFor(slot).isPresent()) {
       overdue = slot;
       if (queue.isEmpty()
-          || slot.requests() >= OVERTIME_FACTOR * settings.maxRequests()
+          || slot.requests() >= OVERTIME_FACTOR * settings.now().maxRequests()
           || slot.drained()
           || life.mayStart()) {
         replace(slot);

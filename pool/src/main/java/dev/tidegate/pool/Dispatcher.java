@@ -12,7 +12,7 @@ import java.util.Optional;
  * <p>While a request is on offer or a worker is being started, nothing else is offered or started.
  */
 final class Dispatcher {
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
   private final Workers workers;
@@ -25,7 +25,7 @@ final class Dispatcher {
   private final Timer queueWake = new Timer(() -> {});
 
   Dispatcher(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Timers timers,
       Workers workers,
@@ -120,7 +120,7 @@ final class Dispatcher {
   }
 
   private void logScheduling(Slot slot, Request request) {
-    if (settings.logScheduling()) {
+    if (settings.now().logScheduling()) {
       turn.log(
           LogLevel.INFO,
           "Scheduling %s worker %d for cmdno %d (activated=%d, last=%d)"
@@ -170,7 +170,7 @@ final class Dispatcher {
   }
 
   private void awaitTurn(Request request) {
-    long timeoutNanos = settings.queueTimeoutSeconds() * WorkerLife.SECOND_NANOS;
+    long timeoutNanos = settings.now().queueTimeoutSeconds() * WorkerLife.SECOND_NANOS;
     Timer timer = new Timer(() -> queueTimedOut(request));
     request.queueTimer = timer;
     timers.set(timer, Math.max(turn.nanos(), request.arrivedNanos() + timeoutNanos));

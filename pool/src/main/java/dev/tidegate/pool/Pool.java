@@ -35,6 +35,7 @@ public final class Pool {
   private static final String BAD_MAP_REQUEST = "PERM Invalid request format";
   private static final String MISSING_COMMA = "PERM Netstring missing terminating comma";
 
+  private final LiveSettings settings;
   private final Turn turn;
 
   /** Kept, as one would be made anew at each event. */
@@ -63,31 +64,31 @@ public final class Pool {
   /** Fires when the passing of time alone lets more workers be started. */
   private final Timer startsAllowed = new Timer(() -> {});
 
-  private final long stallNanos;
   private boolean over;
 
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
-  public Pool(PoolSettings settings, Now now) {
-    turn = new Turn(settings.logEvents(), now);
+  public Pool(PoolSettings atStart, Now now) {
+    settings = new LiveSettings(atStart);
+    turn = new Turn(settings, now);
     emitWake = id -> turn.emit(new Effect.WakeListener(id));
     emitClose = id -> turn.emit(new Effect.CloseListener(id));
-    workers = new Workers(settings.maxWorkers(), now.monotonicNanos());
-    queue = new RequestQueue(settings.queueSize());
+    workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
+    queue = new RequestQueue(settings);
     Counters counters = new Counters();
-    roster = new Roster(settings, turn, workers, queue, counters);
+    roster = new Roster(atStart, turn, workers, queue, counters);
     feed = roster.feed();
-    History history = new History(settings.maxWorkers());
+    History history = new History(atStart.maxWorkers());
     Autoscale autoscale = new Autoscale();
-    WorkerJournal journal = new WorkerJournal(turn, workers, settings.statistics());
+    WorkerJournal journal = new WorkerJournal(turn, workers, atStart.statistics());
     life =
         new WorkerLife(
             settings, turn, timers, roster, journal, queue, history, counters, autoscale);
     roster.countServiceableBy(life::serviceable);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
-    requestBytes = new RequestBytes(settings.requestBytes());
+    requestBytes = new RequestBytes(atStart.requestBytes());
     Replies replies = new Replies(clients, ticks, requestBytes, counters);
-    DomainLimit domains = new DomainLimit(settings.recipokPerDomain());
+    DomainLimit domains = new DomainLimit(() -> settings.now().recipokPerDomain());
     desks =
         new Desks(
             settings, turn, timers, roster, life, journal, queue, history, counters, replies,
@@ -96,14 +97,13 @@ public final class Pool {
         new Dispatcher(
             settings, turn, timers, workers, life, queue, replies, domains, requestBytes, desks);
     upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
-    stderr = new StderrTails(settings.maxWorkers(), settings.stderrBytes());
+    stderr = new StderrTails(atStart.maxWorkers(), atStart.stderrBytes());
     StatsReport stats =
         new StatsReport(
             settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr);
     commands =
         new Commands(settings, turn, workers, queue, history, autoscale, desks::scans, stats);
     steering = new Steering(turn, roster, life, desks);
-    stallNanos = settings.listenerStallSeconds() * WorkerLife.SECOND_NANOS;
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
 
@@ -180,9 +180,7 @@ public final class Pool {
     turn.emit(new Effect.TellServiceManager(ServiceState.READY));
     upkeep.begin();
     ticks.begin(dispatcher::tick);
-    if (stallNanos > 0) {
-      timers.set(stallLook, turn.nanos() + stallNanos);
-    }
+    lookForStalls();
   }
 
   // ---- connections
@@ -338,7 +336,14 @@ public final class Pool {
 
   private void dropStalledListeners() {
     feed.dropStalled(id -> turn.emit(new Effect.Drop(id)));
-    timers.set(stallLook, turn.nanos() + stallNanos);
+    lookForStalls();
+  }
+
+  private void lookForStalls() {
+    int seconds = settings.now().listenerStallSeconds();
+    if (seconds > 0) {
+      timers.set(stallLook, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);
+    }
   }
 
   private void beat() {
@@ -385,7 +390,7 @@ public final class Pool {
     int listening = feed.listening();
     return workers.count(WorkerState.BUSY)
         + "/"
-        + workers.slots().size()
+        + settings.now().maxWorkers()
         + " busy, queue "
         + queue.size()
         + ", "

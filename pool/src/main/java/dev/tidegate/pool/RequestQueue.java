@@ -6,15 +6,15 @@ import java.util.SequencedSet;
 
 /** The requests that wait for a worker, in order of arrival; any one can be taken out at once. */
 final class RequestQueue {
-  private final int limit;
+  private final LiveSettings settings;
   private final SequencedSet<Request> waiting = new LinkedHashSet<>();
 
-  RequestQueue(int limit) {
-    this.limit = limit;
+  RequestQueue(LiveSettings settings) {
+    this.settings = settings;
   }
 
   int limit() {
-    return limit;
+    return settings.now().queueSize();
   }
 
   int size() {
@@ -26,7 +26,7 @@ final class RequestQueue {
   }
 
   boolean isFull() {
-    return waiting.size() >= limit;
+    return waiting.size() >= limit();
   }
 
   void addLast(Request request) {

@@ -38,7 +38,7 @@ final class StatsReport {
   private static final int WORD_BYTES = 100;
   private static final int GIVEN_BYTES = 2_000;
 
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Workers workers;
   private final RequestQueue queue;
@@ -52,7 +52,7 @@ final class StatsReport {
   private final JsonLine json = new JsonLine();
 
   StatsReport(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Workers workers,
       RequestQueue queue,
@@ -123,13 +123,13 @@ final class StatsReport {
   private JsonLine top() {
     return json.begin()
         .number("schema", SCHEMA)
-        .text("epoch", settings.epoch())
+        .text("epoch", settings.now().epoch())
         .time("time", turn.now().wallMillis())
         .number("uptimeMs", sinceMillis(startNanos))
         .number("seq", feed.lastSeq())
         .numbers("bucketBoundsMs", Distribution.BOUNDS_MILLIS)
-        .text("version", settings.version(), WORD_BYTES)
-        .text("host", settings.host(), QUEUE_ID_BYTES);
+        .text("version", settings.now().version(), WORD_BYTES)
+        .text("host", settings.now().host(), QUEUE_ID_BYTES);
   }
 
   private JsonLine poolObject() {
@@ -205,7 +205,7 @@ final class StatsReport {
 
   private JsonLine autoscaleObject() {
     return json.begin()
-        .flag("enabled", settings.autoscale())
+        .flag("enabled", settings.now().autoscale())
         .number("averageBusyPermille", Math.round(1_000 * autoscale.averageBusy()));
   }
 
@@ -224,28 +224,28 @@ final class StatsReport {
 
   private JsonLine configuration(boolean privileged) {
     json.begin()
-        .number("minWorkers", settings.minWorkers())
-        .number("maxWorkers", settings.maxWorkers())
-        .number("maxRequests", settings.maxRequests())
-        .number("maxIdleSeconds", settings.maxIdleSeconds())
-        .number("maxLifetimeSeconds", settings.maxLifetimeSeconds())
-        .number("busyTimeoutSeconds", settings.busyTimeoutSeconds())
-        .number("clientTimeoutSeconds", settings.clientTimeoutSeconds())
-        .number("waitSeconds", settings.waitSeconds())
-        .number("slewSeconds", settings.slewSeconds())
-        .number("queueSize", settings.queueSize())
-        .number("queueTimeoutSeconds", settings.queueTimeoutSeconds())
-        .number("recipokPerDomain", settings.recipokPerDomain())
-        .number("tickSeconds", settings.tickSeconds())
-        .number("parallelTicks", settings.parallelTicks())
-        .number("statusLogSeconds", settings.statusLogSeconds())
-        .flag("autoscale", settings.autoscale())
-        .number("unprivilegedClients", settings.unprivilegedClients())
-        .number("mapClients", settings.mapClients())
-        .number("listeners", settings.listeners())
-        .number("listenerEvents", settings.listenerEvents());
+        .number("minWorkers", settings.now().minWorkers())
+        .number("maxWorkers", settings.now().maxWorkers())
+        .number("maxRequests", settings.now().maxRequests())
+        .number("maxIdleSeconds", settings.now().maxIdleSeconds())
+        .number("maxLifetimeSeconds", settings.now().maxLifetimeSeconds())
+        .number("busyTimeoutSeconds", settings.now().busyTimeoutSeconds())
+        .number("clientTimeoutSeconds", settings.now().clientTimeoutSeconds())
+        .number("waitSeconds", settings.now().waitSeconds())
+        .number("slewSeconds", settings.now().slewSeconds())
+        .number("queueSize", settings.now().queueSize())
+        .number("queueTimeoutSeconds", settings.now().queueTimeoutSeconds())
+        .number("recipokPerDomain", settings.now().recipokPerDomain())
+        .number("tickSeconds", settings.now().tickSeconds())
+        .number("parallelTicks", settings.now().parallelTicks())
+        .number("statusLogSeconds", settings.now().statusLogSeconds())
+        .flag("autoscale", settings.now().autoscale())
+        .number("unprivilegedClients", settings.now().unprivilegedClients())
+        .number("mapClients", settings.now().mapClients())
+        .number("listeners", settings.now().listeners())
+        .number("listenerEvents", settings.now().listenerEvents());
     if (privileged) {
-      json.text("given", settings.given(), GIVEN_BYTES);
+      json.text("given", settings.now().given(), GIVEN_BYTES);
     }
     return json;
   }

@@ -8,13 +8,13 @@ import java.util.function.IntConsumer;
  * The ticks of {@code -X} and {@code -P}: of each type one at a time, the next after its answer.
  */
 final class Ticks {
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
   private final List<Timer> byType = new ArrayList<>();
   private boolean stopped;
 
-  Ticks(PoolSettings settings, Turn turn, Timers timers) {
+  Ticks(LiveSettings settings, Turn turn, Timers timers) {
     this.settings = settings;
     this.turn = turn;
     this.timers = timers;
@@ -22,10 +22,10 @@ final class Ticks {
 
   /** Sets the first tick of each type; {@code due} is told the type when its time has come. */
   void begin(IntConsumer due) {
-    if (settings.tickSeconds() == 0) {
+    if (settings.now().tickSeconds() == 0) {
       return;
     }
-    for (int type = 0; type < settings.parallelTicks(); type++) {
+    for (int type = 0; type < settings.now().parallelTicks(); type++) {
       int dueType = type;
       byType.add(new Timer(() -> due.accept(dueType)));
       ended(type);
@@ -37,7 +37,8 @@ final class Ticks {
     if (stopped) {
       return;
     }
-    timers.set(byType.get(type), turn.nanos() + settings.tickSeconds() * WorkerLife.SECOND_NANOS);
+    timers.set(
+        byType.get(type), turn.nanos() + settings.now().tickSeconds() * WorkerLife.SECOND_NANOS);
   }
 
   /** No tick comes any more; one that runs is let run. */

@@ -5,12 +5,12 @@ import java.util.List;
 
 /** The event in hand: its time, and the effects that it has had so far. */
 final class Turn {
-  private final boolean logEvents;
+  private final LiveSettings settings;
   private final List<Effect> effects = new ArrayList<>();
   private Now now;
 
-  Turn(boolean logEvents, Now now) {
-    this.logEvents = logEvents;
+  Turn(LiveSettings settings, Now now) {
+    this.settings = settings;
     this.now = now;
   }
 
@@ -43,7 +43,7 @@ final class Turn {
 
   /** Returns whether {@code -l} was given; asked before a text is put together. */
   boolean logsEvents() {
-    return logEvents;
+    return settings.now().logEvents();
   }
 
   /** Logs, whether or not {@code -l} was given. */
@@ -53,7 +53,7 @@ final class Turn {
 
   /** Logs if {@code -l} was given. */
   void logEvent(LogLevel level, String text) {
-    if (logEvents) {
+    if (logsEvents()) {
       log(level, text);
     }
   }

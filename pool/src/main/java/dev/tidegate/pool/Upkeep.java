@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /** What the pool does by the clock alone: the minimum, surplus and old workers, {@code -k, -L}. */
 final class Upkeep {
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
   private final Workers workers;
@@ -27,7 +27,7 @@ final class Upkeep {
   private final Timer statusLog = new Timer(this::logStatus);
 
   Upkeep(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Timers timers,
       Workers workers,
@@ -51,18 +51,18 @@ final class Upkeep {
         ("started; minWorkers=%d, maxWorkers=%d, maxRequests=%d, maxLifetime=%d, maxIdleTime=%d,"
                 + " busyTimeout=%d, clientTimeout=%d")
             .formatted(
-                settings.minWorkers(),
-                settings.maxWorkers(),
-                settings.maxRequests(),
-                settings.maxLifetimeSeconds(),
-                settings.maxIdleSeconds(),
-                settings.busyTimeoutSeconds(),
-                settings.clientTimeoutSeconds()));
-    after(idleCheck, settings.maxIdleSeconds());
-    if (settings.statusLogSeconds() > 0) {
-      after(statusLog, settings.statusLogSeconds());
+                settings.now().minWorkers(),
+                settings.now().maxWorkers(),
+                settings.now().maxRequests(),
+                settings.now().maxLifetimeSeconds(),
+                settings.now().maxIdleSeconds(),
+                settings.now().busyTimeoutSeconds(),
+                settings.now().clientTimeoutSeconds()));
+    after(idleCheck, settings.now().maxIdleSeconds());
+    if (settings.now().statusLogSeconds() > 0) {
+      after(statusLog, settings.now().statusLogSeconds());
     }
-    if (settings.autoscale()) {
+    if (settings.now().autoscale()) {
       turn.log(LogLevel.INFO, autoscale.banner());
       after(autoscaleLook, Autoscale.INTERVAL_SECONDS);
     }
@@ -78,19 +78,19 @@ final class Upkeep {
 
   /** Sees to it that the minimum is restored in time; called at the end of every turn. */
   void settle() {
-    if (workers.live() >= settings.minWorkers()) {
+    if (workers.live() >= settings.now().minWorkers()) {
       // A later fall below the minimum has its own wait.
       timers.cancel(minimum);
     } else if (!minimum.isSet() && !life.isStarting() && !life.isEnding()) {
-      after(minimum, settings.waitSeconds());
+      after(minimum, settings.now().waitSeconds());
     }
   }
 
   private void startTowardsMinimum() {
-    if (workers.live() < settings.minWorkers() && life.mayStart()) {
+    if (workers.live() < settings.now().minWorkers() && life.mayStart()) {
       life.start(
           StartReason.MINIMUM,
-          "Bringing workers up to minWorkers (" + settings.minWorkers() + ")",
+          "Bringing workers up to minWorkers (" + settings.now().minWorkers() + ")",
           Optional.empty());
     }
   }
@@ -101,23 +101,23 @@ final class Upkeep {
         dismiss(slot, life.tooOld());
       }
     }
-    long idleNanos = settings.maxIdleSeconds() * WorkerLife.SECOND_NANOS;
+    long idleNanos = settings.now().maxIdleSeconds() * WorkerLife.SECOND_NANOS;
     for (Slot slot : workers.idleLongestFirst()) {
-      if (workers.live() <= settings.minWorkers()
+      if (workers.live() <= settings.now().minWorkers()
           || turn.nanos() - slot.changedNanos() < idleNanos) {
         break;
       }
       dismiss(slot, new WorkerLife.Dismissal(ExitReason.IDLE, "Idle timeout"));
     }
-    after(idleCheck, settings.maxIdleSeconds());
+    after(idleCheck, settings.now().maxIdleSeconds());
   }
 
   private void autoscale() {
     switch (autoscale.look(
         workers.count(WorkerState.BUSY),
         workers.live(),
-        settings.minWorkers(),
-        settings.maxWorkers(),
+        settings.now().minWorkers(),
+        settings.now().maxWorkers(),
         turn.nanos())) {
       case NONE -> {}
       case OUT -> {
@@ -167,7 +167,7 @@ final class Upkeep {
                 queue.size(),
                 scans.getAsLong(),
                 workers.activations()));
-    after(statusLog, settings.statusLogSeconds());
+    after(statusLog, settings.now().statusLogSeconds());
   }
 
   private void after(Timer timer, int seconds) {

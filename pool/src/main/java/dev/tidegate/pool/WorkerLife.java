@@ -59,7 +59,7 @@ final class WorkerLife {
     }
   }
 
-  private final PoolSettings settings;
+  private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
   private final Roster roster;
@@ -79,7 +79,7 @@ final class WorkerLife {
   private String lastFailure = "";
 
   WorkerLife(
-      PoolSettings settings,
+      LiveSettings settings,
       Turn turn,
       Timers timers,
       Roster roster,
@@ -98,7 +98,7 @@ final class WorkerLife {
     this.history = history;
     this.counters = counters;
     this.autoscale = autoscale;
-    this.backoff = new StartBackoff(settings.seed());
+    this.backoff = new StartBackoff(settings.atStart().seed());
     this.processes = workers.slots().stream().map(ChildProcess::new).toArray(ChildProcess[]::new);
   }
 
@@ -135,9 +135,9 @@ final class WorkerLife {
   }
 
   private long slewEndNanos() {
-    return settings.slewSeconds() == 0 || lastStartNanos == Long.MIN_VALUE
+    return settings.now().slewSeconds() == 0 || lastStartNanos == Long.MIN_VALUE
         ? Long.MIN_VALUE
-        : lastStartNanos + settings.slewSeconds() * SECOND_NANOS;
+        : lastStartNanos + settings.now().slewSeconds() * SECOND_NANOS;
   }
 
   /**
@@ -150,7 +150,7 @@ final class WorkerLife {
     if (!startsAreAllowed()) {
       return idle;
     }
-    return settings.slewSeconds() > 0 || backoff.isHolding() ? idle + 1 : idle + stopped;
+    return settings.now().slewSeconds() > 0 || backoff.isHolding() ? idle + 1 : idle + stopped;
   }
 
   /** Begins a start; {@link #mayStart} was asked before. */
@@ -176,7 +176,7 @@ final class WorkerLife {
     history.activated(seconds());
     autoscale.started(turn.nanos());
     journal.started(slot, start.words());
-    if (settings.autoscale()) {
+    if (settings.now().autoscale()) {
       turn.log(
           LogLevel.INFO,
           "Autoscale: scaled out to %d workers (ema_busy=%s queued=%d)"
@@ -250,7 +250,7 @@ final class WorkerLife {
 
   /** Returns why an idle worker is due for replacement, if it is. */
   Optional<Dismissal> dueFor(Slot slot) {
-    if (slot.requests() >= settings.maxRequests()) {
+    if (slot.requests() >= settings.now().maxRequests()) {
       return Optional.of(
           new Dismissal(
               ExitReason.MAX_REQUESTS, "Worker has processed " + slot.requests() + " requests"));
@@ -266,15 +266,18 @@ final class WorkerLife {
   }
 
   boolean isTooOld(Slot slot) {
-    return settings.maxLifetimeSeconds() > 0
+    return settings.now().maxLifetimeSeconds() > 0
         && slot.firstRequestNanos() != Slot.NEVER
-        && turn.nanos() - slot.firstRequestNanos() > settings.maxLifetimeSeconds() * SECOND_NANOS;
+        && turn.nanos() - slot.firstRequestNanos()
+            > settings.now().maxLifetimeSeconds() * SECOND_NANOS;
   }
 
   Dismissal tooOld() {
     return new Dismissal(
         ExitReason.LIFETIME,
-        "Worker has exceeded maximum lifetime of " + settings.maxLifetimeSeconds() + " seconds");
+        "Worker has exceeded maximum lifetime of "
+            + settings.now().maxLifetimeSeconds()
+            + " seconds");
   }
 
   // ---- ending

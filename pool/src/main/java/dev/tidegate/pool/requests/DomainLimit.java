@@ -3,31 +3,36 @@ package dev.tidegate.pool.requests;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * How many recipok requests are being worked on for each domain, whatever its case, against the
  * limit of {@code -y}.
  */
 public final class DomainLimit {
-  private final int limit;
+  private final IntSupplier limit;
   private final Map<String, Integer> running = new HashMap<>();
 
-  /** Makes one with a limit per domain, 0 for none. */
-  public DomainLimit(int limit) {
+  /**
+   * Makes one that counts nothing yet.
+   *
+   * @param limit tells how many a domain may have at present, 0 for no limit
+   */
+  public DomainLimit(IntSupplier limit) {
     this.limit = limit;
   }
 
   public boolean isLimited() {
-    return limit > 0;
+    return limit() > 0;
   }
 
   public int limit() {
-    return limit;
+    return limit.getAsInt();
   }
 
   /** Returns whether one request more for this domain is one too many. */
   public boolean isReached(String domain) {
-    return limit > 0 && running.getOrDefault(key(domain), 0) >= limit;
+    return isLimited() && running.getOrDefault(key(domain), 0) >= limit();
   }
 
   public void began(String domain) {

@@ -8,7 +8,7 @@ class DomainLimitTest {
 
   @Test
   void aDomainIsFullWhenAsManyRunAsTheLimitAllows() {
-    DomainLimit limit = new DomainLimit(2);
+    DomainLimit limit = new DomainLimit(() -> 2);
     limit.began("a");
     assertThat(limit.isReached("a")).isFalse();
     limit.began("a");
@@ -20,7 +20,7 @@ class DomainLimitTest {
 
   @Test
   void theCaseOfADomainMakesNoDifference() {
-    DomainLimit limit = new DomainLimit(1);
+    DomainLimit limit = new DomainLimit(() -> 1);
     limit.began("Example.com");
     assertThat(limit.isReached("example.COM")).isTrue();
     limit.ended("EXAMPLE.com");
@@ -29,7 +29,7 @@ class DomainLimitTest {
 
   @Test
   void withoutALimitNoDomainIsEverFull() {
-    DomainLimit none = new DomainLimit(0);
+    DomainLimit none = new DomainLimit(() -> 0);
     none.began("a");
     assertThat(none.isReached("a")).isFalse();
     assertThat(none.isLimited()).isFalse();
