@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The demonstration in a pipe: its whole story, its exit, and that nothing is left of it. */
+@Order(1)
 final class DemoIT {
   private static final Pattern EDGE = Pattern.compile("(?m)^ *[0-9.]+ s  ([ZY]) ");
 

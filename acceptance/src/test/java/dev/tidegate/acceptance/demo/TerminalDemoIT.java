@@ -7,9 +7,11 @@ import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Until;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The demonstration in a terminal of 80 by 24. */
+@Order(1)
 final class TerminalDemoIT {
   private final TmuxTerminal terminal = new TmuxTerminal();
 

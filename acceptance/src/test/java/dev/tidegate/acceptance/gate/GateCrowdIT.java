@@ -6,10 +6,12 @@ import dev.tidegate.acceptance.subject.Program;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is in stays in. */
+@Order(1)
 final class GateCrowdIT {
 
   private static final int CROWD = 1_000;

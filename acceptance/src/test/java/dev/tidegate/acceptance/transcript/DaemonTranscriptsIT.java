@@ -3,9 +3,11 @@ package dev.tidegate.acceptance.transcript;
 import dev.tidegate.acceptance.subject.Program;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every transcript on our own program, as the launcher starts it. */
+@Order(1)
 final class DaemonTranscriptsIT {
 
   @TestFactory
