@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name by which the operator knows it
  * @param at when the picture was made
  * @param asOf when the multiplexor last said anything; empty if it never did
- * @param slots by number
+ * @param slots those of which something is known, by ascending number; not every number need be
+ *     there, nor be its own index
  * @param messages the last ones that were heard, of every kind, oldest first; at most {@value
  *     #MAX_MESSAGES}
  * @param notable the last ones that are not routine, oldest first; as many at most

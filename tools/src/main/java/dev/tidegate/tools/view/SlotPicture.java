@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One slot of a pool. Texts are printable ASCII, whatever was in the mail.
+ * One slot of a pool whose state is known, or was before the link was lost. Texts are printable
+ * ASCII, whatever was in the mail.
  *
  * @param changedAt since when it is in that state, by the clock here
  * @param kind what the request of a busy one asks for
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
  * @param tag what a busy one says that it is doing; empty if it is not known
  * @param timeoutAt when a busy one will be killed
  * @param requests that its process has had
- * @param ageMillis of its process
+ * @param startedAt when its process was started, by the clock here
  * @param drained whether it was taken out of use by hand
  * @param stderr the last lines of its process, or of the one before
  * @param incident that has more of its present request
@@ -34,7 +35,7 @@ public record SlotPicture(
     Optional<Instant> timeoutAt,
     OptionalLong requests,
     OptionalLong scans,
-    OptionalLong ageMillis,
+    Optional<Instant> startedAt,
     OptionalLong generation,
     OptionalLong memoryKib,
     boolean drained,
@@ -42,6 +43,10 @@ public record SlotPicture(
     OptionalLong incident,
     List<StateAt> timeline) {
 
-  /** A state that begins. */
-  public record StateAt(Instant at, WorkerState state) {}
+  /**
+   * A state that begins.
+   *
+   * @param state empty if from then on nobody could know it
+   */
+  public record StateAt(Instant at, Optional<WorkerState> state) {}
 }
