@@ -2,6 +2,7 @@ package dev.tidegate.tools.ctl;
 
 import dev.tidegate.client.Address;
 import dev.tidegate.tools.ctl.AnswerCommand.Operands;
+import dev.tidegate.tools.ctl.check.CheckCommand;
 import dev.tidegate.tools.ctl.command.Call;
 import dev.tidegate.tools.ctl.command.Commands;
 import dev.tidegate.tools.ctl.command.CtlCommand;
@@ -52,7 +53,8 @@ public final class Ctl {
             new AnswerCommand("drain", "drain N", "give no more work to slot N", ONE, true),
             new AnswerCommand("resume", "resume N", "give work to slot N again", ONE, true),
             new AnswerCommand("kill", "kill N:PID", "end the worker PID in slot N", ONE, true),
-            new AnswerCommand("reread", "reread", "have the filter read again", NONE, false)));
+            new AnswerCommand("reread", "reread", "have the filter read again", NONE, false),
+            new CheckCommand()));
   }
 
   static int run(List<String> words, PrintStream out, PrintStream err) {

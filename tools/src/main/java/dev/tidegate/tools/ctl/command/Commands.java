@@ -45,6 +45,11 @@ public final class Commands {
         named(words.getFirst())
             .orElseThrow(
                 () -> new MisuseException("there is no command '" + words.getFirst() + "'"));
-    return command.run(call.with(words.subList(1, words.size())));
+    List<String> rest = words.subList(1, words.size());
+    if (CommandHelp.isAskedFor(rest)) {
+      call.out().print(CommandHelp.of(command));
+      return CtlCommand.DONE;
+    }
+    return command.run(call.with(rest));
   }
 }

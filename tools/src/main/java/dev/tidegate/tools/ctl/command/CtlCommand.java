@@ -1,6 +1,8 @@
 package dev.tidegate.tools.ctl.command;
 
+import dev.tidegate.tools.ctl.command.OptionWords.Option;
 import java.io.IOException;
+import java.util.List;
 
 /** A command of {@code tidegate ctl}. */
 public interface CtlCommand {
@@ -25,6 +27,14 @@ public interface CtlCommand {
   /** What else there is to know of it, in lines, for its own help; may be empty. */
   default String details() {
     return "";
+  }
+
+  /**
+   * Its options, for its help and for completion; {@code --json} and {@code --help} go without
+   * saying.
+   */
+  default List<Option> options() {
+    return List.of();
   }
 
   /**
