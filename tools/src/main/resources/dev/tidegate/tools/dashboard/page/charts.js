@@ -1,0 +1,198 @@
+// The figures of the last ten minutes as charts, drawn by uPlot.
+
+import { byId, colour, element, mark, write } from "./dom.js";
+import { HISTORY_SECONDS, KINDS } from "./pool.js";
+import { clock, clockShort, millis, number } from "./text.js";
+
+const HEIGHT = 132;
+// Of the scale of what is counted: there are no halves.
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+// Lines are told apart by their dashes too, not by colour alone.
+const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
+
+const ofKinds = (table) => KINDS.map((kind) => ({ label: kind, pick: (row) => row[table]?.[kind] }));
+
+const CHARTS = [
+  {
+    id: "chart-workers",
+    title: "Workers",
+    series: [
+      { label: "busy", pick: (row) => row.busy, filled: true },
+      { label: "free", pick: (row) => row.free },
+    ],
+    top: (pool) => pool.figures.maxWorkers,
+    write: number,
+    whole: true,
+  },
+  {
+    id: "chart-queue",
+    title: "Requests that wait",
+    series: [{ label: "queued", pick: (row) => row.queued, filled: true }],
+    top: (pool) => pool.figures.queueLimit,
+    write: number,
+    whole: true,
+  },
+  { id: "chart-rate", title: "Requests a second", series: ofKinds("rate"), write: number },
+  { id: "chart-ms", title: "Time of a request", series: ofKinds("ms"), write: millis },
+];
+
+/** The four charts; they share their cursor. */
+export class Charts {
+  #charts = CHARTS.map((chart) => new Chart(chart));
+
+  draw(pool, now) {
+    for (const chart of this.#charts) {
+      chart.draw(pool, now);
+    }
+  }
+
+  /** Draws them anew, in the colours that hold now. */
+  repaint() {
+    for (const chart of this.#charts) {
+      chart.forget();
+    }
+  }
+}
+
+class Chart {
+  #what;
+  #box;
+  #legend = [];
+  #plot;
+  #data;
+  #pool;
+  #top;
+
+  constructor(what) {
+    this.#what = what;
+    this.#box = byId(what.id);
+    this.#box.append(element("h3", { text: what.title }), this.#makeLegend());
+    this.holder = element("div", { class: "plot", "aria-hidden": "true" });
+    this.#box.append(this.holder);
+  }
+
+  #makeLegend() {
+    const list = element("ul", { class: "legend" });
+    this.#what.series.forEach((series, i) => {
+      const value = element("b", { text: "–" });
+      const item = element("li", { "data-line": i }, element("i"), series.label + " ", value);
+      this.#legend.push({ item, value });
+      list.append(item);
+    });
+    this.time = element("li", { class: "time" });
+    list.append(this.time);
+    return list;
+  }
+
+  draw(pool, now) {
+    const second = Math.floor(now / 1000);
+    const rows = pool.history;
+    this.#pool = pool;
+    this.#data = [rows.map((row) => row.second)];
+    for (const series of this.#what.series) {
+      this.#data.push(rows.map((row) => series.pick(row) ?? null));
+    }
+    this.#top = this.#what.top?.(pool);
+    this.range = [second - HISTORY_SECONDS, second];
+    const width = this.holder.clientWidth;
+    if (width === 0) {
+      return; // not shown now
+    }
+    if (!this.#plot) {
+      this.#plot = new globalThis.uPlot(this.#options(width), this.#data, this.holder);
+    } else {
+      if (this.#plot.width !== width) {
+        this.#plot.setSize({ width, height: HEIGHT });
+      }
+      this.#plot.setData(this.#data);
+    }
+    this.#tell();
+  }
+
+  forget() {
+    this.#plot?.destroy();
+    this.#plot = undefined;
+  }
+
+  #options(width) {
+    const axis = {
+      stroke: colour("muted"),
+      font: "11px " + colour("font"),
+      grid: { stroke: colour("line"), width: 1 },
+      ticks: { show: false },
+    };
+    return {
+      width,
+      height: HEIGHT,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor: { sync: { key: "figures" }, drag: { x: false, y: false }, y: false, points: { show: false } },
+      scales: { x: { range: () => this.range }, y: { range: (_plot, _low, high) => [0, this.#ceiling(high)] } },
+      axes: [
+        { ...axis, space: 60, size: 20, gap: 2, incrs: [60, 120, 300], values: (_plot, marks) => marks.map((mark) => clockShort(mark * 1000)) },
+        { ...axis, space: 26, size: 48, gap: 4, incrs: this.#what.whole ? WHOLE : undefined, values: (_plot, marks) => marks.map((mark) => this.#what.write(mark)) },
+      ],
+      series: [{}, ...this.#what.series.map((series, i) => this.#line(series, i))],
+      hooks: { setCursor: [() => this.#tell()] },
+    };
+  }
+
+  #line(series, i) {
+    return {
+      label: series.label,
+      stroke: colour("series-" + i),
+      fill: series.filled ? colour("series-fill") : undefined,
+      width: 1.5,
+      dash: DASHES[i],
+      points: { show: false },
+      spanGaps: false,
+    };
+  }
+
+  /** The top of the scale: a little above the highest value, at most the known limit, at least one. */
+  #ceiling(high) {
+    const most = Math.max(1, (high ?? 0) * 1.1);
+    return this.#top > 0 && this.#top >= high && this.#what.id === "chart-workers" ? this.#top : most;
+  }
+
+  /** Writes the values at the cursor, or the latest. */
+  #tell() {
+    const index = this.#plot?.cursor.idx;
+    const pointed = Number.isInteger(index) && this.#data[0][index] !== undefined;
+    const at = pointed ? index : this.#data[0].length - 1;
+    this.#legend.forEach(({ item, value }, i) => {
+      write(value, this.#what.write(this.#data[i + 1]?.[at]));
+      // A class that never came in ten minutes takes no room, but for the first.
+      mark(item, "hidden", i > 0 && !this.#data[i + 1].some((each) => each > 0));
+    });
+    const limit = this.#top > 0 ? "of " + this.#what.write(this.#top) : "";
+    write(this.time, pointed ? "at " + clock(this.#data[0][at] * 1000) : limit);
+  }
+}
+
+/** A small line of the last ten minutes without axes. */
+export function sparkline(canvas, values, top, fit) {
+  const width = canvas.clientWidth || 120;
+  const height = 22;
+  const context = fit(canvas, width, height);
+  const highest = Math.max(1, top ?? 0, ...values.filter(Number.isFinite));
+  context.strokeStyle = colour("series-0");
+  context.lineWidth = 1.2;
+  context.beginPath();
+  let drawn = false;
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value)) {
+      drawn = false;
+      return;
+    }
+    const x = (i / Math.max(1, values.length - 1)) * (width - 2) + 1;
+    const y = height - 2 - (value / highest) * (height - 4);
+    if (drawn) {
+      context.lineTo(x, y);
+    } else {
+      context.moveTo(x, y);
+    }
+    drawn = true;
+  });
+  context.stroke();
+}

@@ -1,0 +1,201 @@
+// What the figures mean, in one sentence and its reasons: is it calm, load, or a fault?
+
+import { heat, mean } from "./pool.js";
+import { clock, count, duration, millis, number, visible } from "./text.js";
+
+const RECENT_MS = 300_000;
+const NOW_SECONDS = 60;
+const ALMOST_FULL = 0.8;
+
+/** `level` is calm, busy, warn, full, fault or unknown; `word` stands for it where there is little room. */
+export function verdict(pool, now) {
+  if (!pool.isLive()) {
+    return unknown(pool, now);
+  }
+  const view = look(pool, now);
+  const judged = [notStarting, full, dying, stuck, almostFull].find((judge) => judge(view));
+  const found = judged ? judged(view) : calm(view);
+  return { ...found, reasons: [...found.reasons, ...(judged ? causes(view) : [])] };
+}
+
+function unknown(pool, now) {
+  const when = Number.isFinite(pool.asOf) ? ", as of " + clock(pool.asOf, now) : "";
+  const words = {
+    connecting: ["connecting", "Connecting to " + pool.name],
+    silent: ["silent", "Nothing heard of " + pool.name + when],
+    lost: ["lost", "Connection to " + pool.name + " lost" + when],
+  };
+  const [word, headline] = words[pool.link] ?? words.lost;
+  return {
+    level: "unknown",
+    word,
+    headline,
+    reasons: [pool.why, pool.link === "connecting" ? "" : "Nobody knows what it does now."].filter(Boolean),
+  };
+}
+
+function look(pool, now) {
+  const figures = pool.figures;
+  const slots = [...pool.slots.values()];
+  const total = figures.maxWorkers ?? slots.length;
+  return {
+    pool,
+    now,
+    figures,
+    slots,
+    total,
+    busy: figures.busy ?? slots.filter((slot) => slot.state === "busy").length,
+    takes: figures.serviceable ?? figures.free,
+    hot: pool.nearest().filter((slot) => heat(slot, now) > 0),
+    deaths: pool.incidents.filter(
+      (each) => now - whenOf(each) < RECENT_MS && /died|timeout|out_of_step/.test(each.occasion) && !/_of_/.test(each.occasion),
+    ),
+  };
+}
+
+/** An incident's moment; its time is milliseconds or a text in ISO 8601. */
+export function whenOf(incident) {
+  return typeof incident.time === "number" ? incident.time : Date.parse(incident.time);
+}
+
+function notStarting({ figures }) {
+  const backoff = figures.backoff;
+  if (!backoff?.holding) {
+    return undefined;
+  }
+  const next = backoff.nextStartInMs >= 0 ? "The next try is in " + duration(backoff.nextStartInMs) + "." : "";
+  return {
+    level: "fault",
+    word: "fault",
+    headline: "Workers do not start: " + count(backoff.failures ?? 0, "failure") + " in a row",
+    reasons: [next, "The filter probably does not compile: see the log, and stderr of the slots."].filter(Boolean),
+  };
+}
+
+function full({ figures, takes, busy, total, now }) {
+  if (takes !== 0) {
+    return undefined;
+  }
+  const since = figures.noneServiceableSince ?? figures.noneFreeSince;
+  const headline =
+    busy >= total ? "All " + count(busy, "worker is", "workers are") + " busy" : "No worker can take a request";
+  const waiting = figures.queued
+    ? count(figures.queued, "request waits", "requests wait") +
+      (figures.queueLimit ? " of at most " + number(figures.queueLimit) : "") +
+      (figures.oldestMs > 0 ? ", the first for " + duration(figures.oldestMs) : "") +
+      "."
+    : "New mail is refused for now; senders try again later.";
+  return {
+    level: "full",
+    word: "full",
+    headline: headline + (Number.isFinite(since) ? " since " + clock(since, now) + ", for " + duration(now - since) : ""),
+    reasons: [waiting],
+  };
+}
+
+function dying({ deaths, now }) {
+  if (deaths.length === 0) {
+    return undefined;
+  }
+  const last = deaths[0];
+  return {
+    level: "warn",
+    word: "deaths",
+    headline: count(deaths.length, "worker was lost", "workers were lost") + " in the last five minutes",
+    reasons: [
+      "The last one at " + clock(whenOf(last), now) + " in slot " + last.worker +
+        (last.queueId ? ", with message " + visible(last.queueId) : "") + ": see the incidents.",
+    ],
+  };
+}
+
+function stuck({ hot, now, busy, total }) {
+  if (hot.length === 0) {
+    return undefined;
+  }
+  const first = hot[0];
+  const what = first.queueId ? "message " + visible(first.queueId) : visible(first.tag ?? first.kind ?? "a request");
+  return {
+    level: "warn",
+    word: "slow",
+    headline:
+      hot.length === 1
+        ? "Worker " + first.n + " has been at " + what + " for " + duration(now - first.since)
+        : count(hot.length, "worker") + " past half of their time; worker " + first.n + " for " + duration(now - first.since),
+    reasons: [
+      (first.timeoutAt > now ? "It is killed in " + duration(first.timeoutAt - now) + ". " : "Its time is up. ") + number(busy) + " of " + number(total) + " workers are busy.",
+    ],
+  };
+}
+
+function almostFull({ busy, total, takes }) {
+  if (!(total > 0) || busy / total < ALMOST_FULL) {
+    return undefined;
+  }
+  return {
+    level: "busy",
+    word: "busy",
+    headline: number(busy) + " of " + number(total) + " workers are busy",
+    reasons: [Number.isFinite(takes) ? count(takes, "more request") + " can be taken now." : ""].filter(Boolean),
+  };
+}
+
+function calm({ busy, total, takes }) {
+  return {
+    level: "calm",
+    word: "calm",
+    headline: busy === 0 ? "Quiet: all " + number(total) + " workers are free" : "Calm: " + number(busy) + " of " + number(total) + " workers busy",
+    reasons: Number.isFinite(takes) && busy > 0 ? [count(takes, "more request") + " can be taken now."] : [],
+  };
+}
+
+/** Load or a fault: the last minute against the minutes before, and what the slow ones last said. */
+function causes(view) {
+  return [comparison(view), lastWords(view)].filter(Boolean);
+}
+
+function comparison({ pool, now }) {
+  const second = Math.floor(now / 1000);
+  const rate = (row) => row.rate?.scan;
+  const ms = (row) => row.ms?.scan;
+  const compare = (pick, weigh) => [
+    mean(pool.history, second - NOW_SECONDS, second + 1, pick, weigh),
+    mean(pool.history, 0, second - NOW_SECONDS, pick, weigh),
+  ];
+  const [rateNow, rateBefore] = compare(rate);
+  const [msNow, msBefore] = compare(ms, rate);
+  if (rateBefore.known < NOW_SECONDS || !(rateBefore.value > 0) || !(msBefore.value > 0)) {
+    return undefined;
+  }
+  const more = (rateNow.value ?? 0) / rateBefore.value;
+  const slower = (msNow.value ?? 0) / msBefore.value;
+  const rates = number(rateNow.value) + " scans a second, before " + number(rateBefore.value);
+  const times = millis(msNow.value) + " a scan, before " + millis(msBefore.value);
+  if (slower >= 2 && more < 1.5) {
+    return "Looks like a fault, not load: scans got slower (" + times + "), not more (" + rates + ").";
+  }
+  if (more >= 1.5 && slower < 2) {
+    return "Looks like load: more scans (" + rates + "), each about as fast (" + times + ").";
+  }
+  if (more >= 1.5) {
+    return "More scans (" + rates + ") and slower ones (" + times + ").";
+  }
+  if (more < 0.5) {
+    return "Looks like a fault: fewer scans get done (" + rates + ").";
+  }
+  return "Much as in the minutes before: " + rates + "; " + times + ".";
+}
+
+function lastWords({ hot }) {
+  const said = new Map();
+  for (const slot of hot) {
+    const line = slot.stderr?.at(-1);
+    if (line) {
+      said.set(line, (said.get(line) ?? 0) + 1);
+    }
+  }
+  const [line, times] = [...said].sort((a, b) => b[1] - a[1])[0] ?? [];
+  return line === undefined
+    ? undefined
+    : (hot.length === 1 ? "It" : number(times) + " of them") + " last said: " + visible(line);
+}
