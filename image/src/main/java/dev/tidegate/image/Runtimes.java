@@ -12,8 +12,12 @@ import java.util.spi.ToolProvider;
 
 /** Runtimes with only those modules of the JDK that some jars need. */
 final class Runtimes {
-  /** Netty would tell a flight recorder what it does; nobody asks here. */
-  private static final Set<String> DISPENSABLE = Set.of("jdk.jfr");
+  /**
+   * What libraries could use and do not here: Netty would tell a flight recorder what it does,
+   * Jetty its state to beans and directories, and Gson knows the dates of databases.
+   */
+  private static final Set<String> DISPENSABLE =
+      Set.of("jdk.jfr", "java.desktop", "java.management", "java.naming", "java.sql");
 
   private Runtimes() {}
 
@@ -41,10 +45,16 @@ final class Runtimes {
                 "--multi-release",
                 Integer.toString(Runtime.version().feature()),
                 "--ignore-missing-deps",
-                "--print-module-deps"));
+                // Not those without the ones that they imply: one of these may be dispensable.
+                "--list-deps"));
     jars.stream().distinct().map(Path::toString).forEach(words::add);
-    Set<String> modules =
-        new TreeSet<>(Set.of(tool("jdeps", words.toArray(String[]::new)).strip().split(",", -1)));
+    Set<String> modules = new TreeSet<>();
+    for (String line : tool("jdeps", words.toArray(String[]::new)).lines().toList()) {
+      String module = line.strip().split("/", 2)[0];
+      if (module.matches("(java|jdk)\\.[a-z.]+")) {
+        modules.add(module);
+      }
+    }
     modules.removeAll(DISPENSABLE);
     return modules;
   }

@@ -3,6 +3,7 @@ package dev.tidegate.tools.listen;
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.InterestLine;
+import dev.tidegate.tools.options.Source;
 import dev.tidegate.tools.webhook.WebhookException;
 import dev.tidegate.tools.webhook.WebhookOptions;
 import dev.tidegate.tools.webhook.WebhookSettings;

@@ -2,6 +2,7 @@ package dev.tidegate.tools.listen;
 
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.client.Update;
+import dev.tidegate.tools.options.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.tidegate.tools.listen;
+package dev.tidegate.tools.options;
 
 import dev.tidegate.client.Address;
 import java.util.ArrayList;
@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A multiplexor to listen to.
+ * A multiplexor that a tool is to hear.
  *
  * @param name by which its events are known: the one that the operator gave it, or its address
  * @param control its command or unprivileged socket
  */
-record Source(String name, Address address, Optional<Address> control) {
+public record Source(String name, Address address, Optional<Address> control) {
   /** How many can be listened to at once. */
-  static final int MAX_COUNT = 256;
+  public static final int MAX_COUNT = 256;
 
   private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9._-]{1,64})=(.*)");
 
@@ -26,7 +26,7 @@ record Source(String name, Address address, Optional<Address> control) {
    *
    * @throws IllegalArgumentException with a sentence for whoever wrote them
    */
-  static List<Source> of(List<String> notify, List<String> control) {
+  public static List<Source> of(List<String> notify, List<String> control) {
     if (notify.size() > MAX_COUNT) {
       throw new IllegalArgumentException(
           "--to stands " + notify.size() + " times; at most " + MAX_COUNT + " are possible");

@@ -1,4 +1,4 @@
-package dev.tidegate.tools.listen;
+package dev.tidegate.tools.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

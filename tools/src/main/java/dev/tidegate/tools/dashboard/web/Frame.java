@@ -1,0 +1,29 @@
+package dev.tidegate.tools.dashboard.web;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** An event as it is sent, shared by all who get it. */
+@SuppressWarnings("ArrayRecordComponent") // made once, handed on, never compared
+record Frame(long number, byte[] bytes) {
+  /** A comment: a sign of life, and nothing to the page. */
+  static final Frame ALIVE = new Frame(0, ": alive\n\n".getBytes(StandardCharsets.US_ASCII));
+
+  /**
+   * Returns an event.
+   *
+   * @param id by which it may be resumed after
+   * @param data one line
+   */
+  static Frame of(long number, String id, String event, String data) {
+    if (data.indexOf('\n') >= 0 || data.indexOf('\r') >= 0) {
+      throw new IllegalArgumentException("the data of an event are one line");
+    }
+    String text = "id: " + id + "\nevent: " + event + "\ndata: " + data + "\n\n";
+    return new Frame(number, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  ByteBuffer buffer() {
+    return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+  }
+}
