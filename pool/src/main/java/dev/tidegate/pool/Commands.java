@@ -51,8 +51,9 @@ final class Commands {
     return switch (command) {
       case Command.Free free -> PlainReports.free(workers.counts());
       case Command.Version version -> settings.now().version();
-      case Command.Status status -> SlotReports.status(slots, totals());
-      case Command.Workers list -> SlotReports.workers(slots, list.busyOnly(), turn.nanos());
+      case Command.Status status -> SlotReports.status(workers.slotsInSight(), totals());
+      case Command.Workers list ->
+          SlotReports.workers(workers.slotsInSight(), list.busyOnly(), turn.nanos());
       case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), turn.nanos());
       case Command.Load load ->
           LoadReports.load(CommandClass.of(load.word()), history, totals(), seconds());
@@ -73,6 +74,7 @@ final class Commands {
       case Command.Refused refused -> refused.answer();
       case Command.Drain drain -> throw notAQuestion(drain);
       case Command.Kill kill -> throw notAQuestion(kill);
+      case Command.Set set -> throw notAQuestion(set);
       case Command.WorkerRequest request -> throw notAQuestion(request);
     };
   }

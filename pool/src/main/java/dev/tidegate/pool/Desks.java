@@ -199,6 +199,7 @@ final class Desks {
       if (queue.isEmpty()
           || slot.requests() >= OVERTIME_FACTOR * settings.now().maxRequests()
           || slot.drained()
+          || slot.retired()
           || life.mayStart()) {
         replace(slot);
       }

@@ -15,6 +15,11 @@ final class LiveSettings {
     return now;
   }
 
+  /** Puts other settings into force. */
+  void change(PoolSettings to) {
+    now = to;
+  }
+
   /** Returns what the pool was made with. */
   PoolSettings atStart() {
     return atStart;

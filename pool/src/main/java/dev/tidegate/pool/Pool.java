@@ -57,6 +57,7 @@ public final class Pool {
   private final StderrTails stderr;
   private final Commands commands;
   private final Steering steering;
+  private final Tuning tuning;
   private final Termination termination;
   private final Timer stallLook = new Timer(this::dropStalledListeners);
   private final Timer heartbeat = new Timer(this::beat);
@@ -104,6 +105,7 @@ public final class Pool {
     commands =
         new Commands(settings, turn, workers, queue, history, autoscale, desks::scans, stats);
     steering = new Steering(turn, roster, life, desks);
+    tuning = new Tuning(settings, turn, life, this::follow);
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
 
@@ -222,6 +224,7 @@ public final class Pool {
       }
       case Command.Drain drain -> clients.answer(client.id, steering.drain(drain, client.id));
       case Command.Kill kill -> clients.answer(client.id, steering.kill(kill, client.id));
+      case Command.Set set -> clients.answer(client.id, tuning.set(set, client.id));
       default -> clients.answer(client.id, commands.answer(command, client.door));
     }
   }
@@ -316,6 +319,24 @@ public final class Pool {
     turn.emit(new Effect.TellServiceManager(ServiceState.READY));
   }
 
+  /** The settings are others, and somebody has to do something about it. */
+  private void follow(PoolSettings before, PoolSettings now) {
+    if (now.maxWorkers() != before.maxWorkers()) {
+      life.limit();
+    }
+    upkeep.follow(before, now);
+    if (now.tickSeconds() != before.tickSeconds()
+        || now.parallelTicks() != before.parallelTicks()) {
+      ticks.reset();
+    }
+    if (now.listeners() != before.listeners()) {
+      feed.limitListeners(now.listeners());
+    }
+    if (now.listenerStallSeconds() != before.listenerStallSeconds()) {
+      lookForStalls();
+    }
+  }
+
   private void terminate() {
     if (!life.isEnding()) {
       turn.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
@@ -340,6 +361,7 @@ public final class Pool {
   }
 
   private void lookForStalls() {
+    timers.cancel(stallLook);
     int seconds = settings.now().listenerStallSeconds();
     if (seconds > 0) {
       timers.set(stallLook, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);

@@ -79,6 +79,43 @@ public record PoolSettings(
     return new Builder();
   }
 
+  /** Returns a builder that holds these settings. */
+  public Builder toBuilder() {
+    return builder()
+        .version(version)
+        .minWorkers(minWorkers)
+        .maxWorkers(maxWorkers)
+        .maxRequests(maxRequests)
+        .maxIdleSeconds(maxIdleSeconds)
+        .maxLifetimeSeconds(maxLifetimeSeconds)
+        .busyTimeoutSeconds(busyTimeoutSeconds)
+        .clientTimeoutSeconds(clientTimeoutSeconds)
+        .waitSeconds(waitSeconds)
+        .slewSeconds(slewSeconds)
+        .queueSize(queueSize)
+        .queueTimeoutSeconds(queueTimeoutSeconds)
+        .recipokPerDomain(recipokPerDomain)
+        .tickSeconds(tickSeconds)
+        .parallelTicks(parallelTicks)
+        .statusLogSeconds(statusLogSeconds)
+        .logEvents(logEvents)
+        .logScheduling(logScheduling)
+        .statistics(statistics)
+        .autoscale(autoscale)
+        .unprivilegedClients(unprivilegedClients)
+        .mapClients(mapClients)
+        .listeners(listeners)
+        .listenerEvents(listenerEvents)
+        .listenerBytes(listenerBytes)
+        .listenerStallSeconds(listenerStallSeconds)
+        .requestBytes(requestBytes)
+        .seed(seed)
+        .epoch(epoch)
+        .host(host)
+        .stderrBytes(stderrBytes)
+        .given(given);
+  }
+
   /** Collects settings; each starts at the default of the manual page. */
   public static final class Builder {
     private String version = "0";

@@ -107,6 +107,13 @@ final class Roster {
     tellFree(free);
   }
 
+  /** Slots beyond the maximum are not used any more, those within it are. */
+  void limit(int maximum) {
+    int free = workers.free();
+    workers.limit(maximum);
+    tellFree(free);
+  }
+
   void tagged(Slot slot, String tag) {
     workers.tagged(slot, tag);
     tell(new Notice.Tagged(slot.number(), slot.pid(), tag));

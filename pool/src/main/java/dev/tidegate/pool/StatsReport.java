@@ -142,6 +142,7 @@ final class StatsReport {
         .number("stopped", counts.stopped())
         .number("killed", counts.killed())
         .number("drained", counts.drained())
+        .number("retired", counts.retired())
         .number("serviceable", life.serviceable())
         .number("generation", life.generation())
         .flag("terminating", life.isEnding());
@@ -223,31 +224,31 @@ final class StatsReport {
   }
 
   private JsonLine configuration(boolean privileged) {
-    json.begin()
-        .number("minWorkers", settings.now().minWorkers())
-        .number("maxWorkers", settings.now().maxWorkers())
-        .number("maxRequests", settings.now().maxRequests())
-        .number("maxIdleSeconds", settings.now().maxIdleSeconds())
-        .number("maxLifetimeSeconds", settings.now().maxLifetimeSeconds())
-        .number("busyTimeoutSeconds", settings.now().busyTimeoutSeconds())
-        .number("clientTimeoutSeconds", settings.now().clientTimeoutSeconds())
-        .number("waitSeconds", settings.now().waitSeconds())
-        .number("slewSeconds", settings.now().slewSeconds())
-        .number("queueSize", settings.now().queueSize())
-        .number("queueTimeoutSeconds", settings.now().queueTimeoutSeconds())
-        .number("recipokPerDomain", settings.now().recipokPerDomain())
-        .number("tickSeconds", settings.now().tickSeconds())
-        .number("parallelTicks", settings.now().parallelTicks())
-        .number("statusLogSeconds", settings.now().statusLogSeconds())
-        .flag("autoscale", settings.now().autoscale())
-        .number("unprivilegedClients", settings.now().unprivilegedClients())
-        .number("mapClients", settings.now().mapClients())
-        .number("listeners", settings.now().listeners())
-        .number("listenerEvents", settings.now().listenerEvents());
+    PoolSettings now = settings.now();
+    PoolSettings atStart = settings.atStart();
+    json.begin();
+    for (Setting each : Setting.values()) {
+      put(each, now);
+    }
+    json.number("listenerEvents", now.listenerEvents()).open("atStart");
+    for (Setting each : Setting.values()) {
+      if (each.of(atStart) != each.of(now)) {
+        put(each, atStart);
+      }
+    }
+    json.close();
     if (privileged) {
-      json.text("given", settings.now().given(), GIVEN_BYTES);
+      json.text("given", now.given(), GIVEN_BYTES);
     }
     return json;
+  }
+
+  private void put(Setting setting, PoolSettings from) {
+    if (setting.isFlag()) {
+      json.flag(setting.jsonName(), setting.of(from) > 0);
+    } else {
+      json.number(setting.jsonName(), setting.of(from));
+    }
   }
 
   private JsonLine listener(ListenerStanding each) {
@@ -266,6 +267,7 @@ final class StatsReport {
         .text("state", slot.state().word())
         .number("pid", slot.pid())
         .flag("drained", slot.drained())
+        .flag("retired", slot.retired())
         .number("sinceMs", sinceMillis(slot.changedNanos()))
         .number("ageMs", sinceMillis(slot.startedNanos()))
         .number("requests", slot.requests())

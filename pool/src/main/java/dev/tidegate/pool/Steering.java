@@ -46,6 +46,12 @@ final class Steering {
           : "ok: " + name + " was not drained\n";
     }
     roster.drain(slot, command.drained());
+    if (slot.retired() && !command.drained()) {
+      life.dismissRetired(slot);
+      String done = name + " is no longer drained, but beyond max-workers";
+      turn.emit(new Effect.LogOfClient(client, LogLevel.NOTICE, done));
+      return "ok: " + done + "\n";
+    }
     String state = slot.state().word().toLowerCase(Locale.ROOT);
     String done =
         command.drained()

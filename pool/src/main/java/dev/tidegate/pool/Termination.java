@@ -70,7 +70,6 @@ final class Termination {
 
   /** Returns whether the process can end now: nobody is left, or nothing more can be done. */
   boolean isOver() {
-    return life.isEnding()
-        && (over || workers.count(WorkerState.STOPPED) == workers.slots().size());
+    return life.isEnding() && (over || workers.counts().running() == 0);
   }
 }

@@ -11,8 +11,23 @@ final class Ticks {
   private final LiveSettings settings;
   private final Turn turn;
   private final Timers timers;
-  private final List<Timer> byType = new ArrayList<>();
+  private final List<Tick> byType = new ArrayList<>();
   private boolean stopped;
+
+  /** The tick of one type: it is with a worker, or waits for its time, or is switched off. */
+  private static final class Tick {
+    final Timer timer;
+    boolean running;
+
+    Tick(int type, IntConsumer due) {
+      timer =
+          new Timer(
+              () -> {
+                running = true;
+                due.accept(type);
+              });
+    }
+  }
 
   Ticks(LiveSettings settings, Turn turn, Timers timers) {
     this.settings = settings;
@@ -22,28 +37,36 @@ final class Ticks {
 
   /** Sets the first tick of each type; {@code due} is told the type when its time has come. */
   void begin(IntConsumer due) {
-    if (settings.now().tickSeconds() == 0) {
-      return;
+    for (int type = 0; type < Setting.PARALLEL_TICKS.most(); type++) {
+      byType.add(new Tick(type, due));
     }
-    for (int type = 0; type < settings.now().parallelTicks(); type++) {
-      int dueType = type;
-      byType.add(new Timer(() -> due.accept(dueType)));
-      ended(type);
+    reset();
+  }
+
+  /** The interval or the number of types is another one: whoever waits begins to wait anew. */
+  void reset() {
+    for (int type = 0; type < byType.size(); type++) {
+      if (!byType.get(type).running) {
+        ended(type);
+      }
     }
   }
 
   /** A tick of this type was answered, was skipped, or its worker is lost. */
   void ended(int type) {
-    if (stopped) {
-      return;
+    Tick tick = byType.get(type);
+    tick.running = false;
+    int seconds = settings.now().tickSeconds();
+    if (stopped || seconds == 0 || type >= settings.now().parallelTicks()) {
+      timers.cancel(tick.timer);
+    } else {
+      timers.set(tick.timer, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);
     }
-    timers.set(
-        byType.get(type), turn.nanos() + settings.now().tickSeconds() * WorkerLife.SECOND_NANOS);
   }
 
   /** No tick comes any more; one that runs is let run. */
   void stop() {
     stopped = true;
-    byType.forEach(timers::cancel);
+    reset();
   }
 }

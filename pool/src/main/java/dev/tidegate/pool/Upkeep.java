@@ -59,14 +59,41 @@ final class Upkeep {
                 settings.now().busyTimeoutSeconds(),
                 settings.now().clientTimeoutSeconds()));
     after(idleCheck, settings.now().maxIdleSeconds());
+    beginStatusLog();
+    beginAutoscale();
+    startTowardsMinimum();
+  }
+
+  private void beginStatusLog() {
+    timers.cancel(statusLog);
     if (settings.now().statusLogSeconds() > 0) {
       after(statusLog, settings.now().statusLogSeconds());
     }
+  }
+
+  private void beginAutoscale() {
+    timers.cancel(autoscaleLook);
     if (settings.now().autoscale()) {
       turn.log(LogLevel.INFO, autoscale.banner());
       after(autoscaleLook, Autoscale.INTERVAL_SECONDS);
     }
-    startTowardsMinimum();
+  }
+
+  /** The settings are others: what is done at another interval begins a new one. */
+  void follow(PoolSettings before, PoolSettings now) {
+    if (now.waitSeconds() != before.waitSeconds()) {
+      timers.cancel(minimum);
+    }
+    if (now.maxIdleSeconds() != before.maxIdleSeconds()) {
+      after(idleCheck, now.maxIdleSeconds());
+    }
+    if (now.statusLogSeconds() != before.statusLogSeconds()) {
+      beginStatusLog();
+    }
+    if (now.autoscale() != before.autoscale()) {
+      autoscale.reset();
+      beginAutoscale();
+    }
   }
 
   void stop() {

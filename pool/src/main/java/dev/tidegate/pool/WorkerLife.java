@@ -258,6 +258,9 @@ final class WorkerLife {
     if (isTooOld(slot)) {
       return Optional.of(tooOld());
     }
+    if (slot.retired() && !slot.drained()) {
+      return Optional.of(retirement());
+    }
     if (slot.generation() < generation) {
       return Optional.of(
           new Dismissal(ExitReason.REREAD, "New generation -- forcing reread of filter rules"));
@@ -278,6 +281,30 @@ final class WorkerLife {
         "Worker has exceeded maximum lifetime of "
             + settings.now().maxLifetimeSeconds()
             + " seconds");
+  }
+
+  private Dismissal retirement() {
+    return new Dismissal(
+        ExitReason.RETIRED, "Beyond the maximum of " + settings.now().maxWorkers() + " workers");
+  }
+
+  /**
+   * The maximum is another one now: slots beyond it are used no more, and of their workers those
+   * that wait are told to go, unless they are drained; slots within it are used again.
+   */
+  void limit() {
+    int maximum = settings.now().maxWorkers();
+    roster.limit(maximum);
+    for (Slot slot : workers.slots().subList(maximum, workers.slots().size())) {
+      dismissRetired(slot);
+    }
+  }
+
+  /** Tells the worker of a retired slot to go, if it waits and is not drained. */
+  void dismissRetired(Slot slot) {
+    if (slot.state() == WorkerState.IDLE && !slot.drained()) {
+      dismiss(slot, Farewell.END_OF_FILE, retirement());
+    }
   }
 
   // ---- ending

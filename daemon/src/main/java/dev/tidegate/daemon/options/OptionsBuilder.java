@@ -1,6 +1,7 @@
 package dev.tidegate.daemon.options;
 
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.Setting;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,14 +67,15 @@ final class OptionsBuilder {
    */
   void set(OptionName option, String name, String value) throws RefusedException {
     switch (option) {
-      case MIN_WORKERS -> minWorkers = Math.max(1, number(name, value));
-      case MAX_WORKERS -> maxWorkers = Math.max(1, number(name, value));
-      case MAX_REQUESTS -> pool.maxRequests(Math.max(1, number(name, value)));
-      case MAX_LIFETIME -> pool.maxLifetimeSeconds(Math.max(0, number(name, value)));
-      case IDLE_TIMEOUT -> pool.maxIdleSeconds(Math.max(10, number(name, value)));
-      case BUSY_TIMEOUT -> pool.busyTimeoutSeconds(Math.max(10, number(name, value)));
-      case START_INTERVAL -> pool.waitSeconds(Math.max(1, number(name, value)));
-      case MIN_START_INTERVAL -> pool.slewSeconds(Math.max(0, number(name, value)));
+      case MIN_WORKERS -> minWorkers = Setting.MIN_WORKERS.clamp(number(name, value));
+      case MAX_WORKERS -> maxWorkers = Setting.MAX_WORKERS.clamp(number(name, value));
+      case MAX_REQUESTS -> pool.maxRequests(Setting.MAX_REQUESTS.clamp(number(name, value)));
+      case MAX_LIFETIME -> pool.maxLifetimeSeconds(Setting.MAX_LIFETIME.clamp(number(name, value)));
+      case IDLE_TIMEOUT -> pool.maxIdleSeconds(Setting.IDLE_TIMEOUT.clamp(number(name, value)));
+      case BUSY_TIMEOUT -> pool.busyTimeoutSeconds(Setting.BUSY_TIMEOUT.clamp(number(name, value)));
+      case START_INTERVAL -> pool.waitSeconds(Setting.START_INTERVAL.clamp(number(name, value)));
+      case MIN_START_INTERVAL ->
+          pool.slewSeconds(Setting.MIN_START_INTERVAL.clamp(number(name, value)));
       case AUTOSCALE -> pool.autoscale(true);
       case FILTER_PROGRAM -> program = absolute(name, value);
       case FILTER_RULES -> rules = Optional.of(value);
@@ -81,12 +83,15 @@ final class OptionsBuilder {
       case EMBED_PERL -> embedPerl = true;
       case MAX_RSS -> maxRssKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
       case MAX_MEMORY -> maxMemoryKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
-      case CLIENT_TIMEOUT -> pool.clientTimeoutSeconds(Math.max(10, number(name, value)));
-      case QUEUE_SIZE -> pool.queueSize(Math.max(0, number(name, value)));
-      case QUEUE_TIMEOUT -> pool.queueTimeoutSeconds(Math.clamp(number(name, value), 1, 600));
-      case RECIPOK_PER_DOMAIN -> recipokPerDomain = Math.max(0, number(name, value));
-      case TICK_INTERVAL -> pool.tickSeconds(Math.max(0, number(name, value)));
-      case PARALLEL_TICKS -> pool.parallelTicks(Math.clamp(number(name, value), 1, 30));
+      case CLIENT_TIMEOUT ->
+          pool.clientTimeoutSeconds(Setting.CLIENT_TIMEOUT.clamp(number(name, value)));
+      case QUEUE_SIZE -> pool.queueSize(Setting.QUEUE_SIZE.clamp(number(name, value)));
+      case QUEUE_TIMEOUT ->
+          pool.queueTimeoutSeconds(Setting.QUEUE_TIMEOUT.clamp(number(name, value)));
+      case RECIPOK_PER_DOMAIN ->
+          recipokPerDomain = Setting.RECIPOK_PER_DOMAIN.clamp(number(name, value));
+      case TICK_INTERVAL -> pool.tickSeconds(Setting.TICK_INTERVAL.clamp(number(name, value)));
+      case PARALLEL_TICKS -> pool.parallelTicks(Setting.PARALLEL_TICKS.clamp(number(name, value)));
       case SOCKET -> command = value;
       case UNPRIVILEGED_SOCKET -> unprivileged = Optional.of(value);
       case MAP_SOCKET -> map = Optional.of(value);
@@ -95,11 +100,13 @@ final class OptionsBuilder {
           backlog =
               OptionalInt.of(Math.clamp(number(name, value), SMALLEST_BACKLOG, LARGEST_BACKLOG));
       case GROUP_ACCESS -> groupAccess = true;
-      case UNPRIVILEGED_CLIENTS -> pool.unprivilegedClients(Math.max(1, number(name, value)));
-      case MAP_CLIENTS -> pool.mapClients(Math.max(1, number(name, value)));
-      case LISTENERS -> pool.listeners(Math.max(1, number(name, value)));
+      case UNPRIVILEGED_CLIENTS ->
+          pool.unprivilegedClients(Setting.UNPRIVILEGED_CLIENTS.clamp(number(name, value)));
+      case MAP_CLIENTS -> pool.mapClients(Setting.MAP_CLIENTS.clamp(number(name, value)));
+      case LISTENERS -> pool.listeners(Setting.LISTENERS.clamp(number(name, value)));
       case LISTENER_EVENTS -> listenerEvents = Math.max(16, number(name, value));
-      case LISTENER_IDLE_CLOSE -> pool.listenerStallSeconds(Math.max(0, number(name, value)));
+      case LISTENER_IDLE_CLOSE ->
+          pool.listenerStallSeconds(Setting.LISTENER_IDLE_CLOSE.clamp(number(name, value)));
       case USER -> user = Optional.of(value);
       case SPOOL_DIRECTORY -> spoolDirectory = value;
       case PID_FILE -> pidFile = Optional.of(value);
@@ -108,7 +115,8 @@ final class OptionsBuilder {
       case SEED -> pool.seed(longNumber(name, value));
       case LOG_EVENTS -> pool.logEvents(true);
       case LOG_SCHEDULING -> pool.logScheduling(true);
-      case STATUS_LOG_INTERVAL -> pool.statusLogSeconds(statusInterval(number(name, value)));
+      case STATUS_LOG_INTERVAL ->
+          pool.statusLogSeconds(Setting.STATUS_LOG_INTERVAL.clamp(number(name, value)));
       case SYSLOG_FACILITY ->
           facility =
               Facility.find(value)
@@ -151,10 +159,6 @@ final class OptionsBuilder {
         new Options.Worker(program, rules, statusUpdates, embedPerl, maxRssKib, maxMemoryKib),
         new Options.Log(
             facility, label, statisticsFile, statisticsToSyslog, flushStatistics, eventTrace));
-  }
-
-  private static int statusInterval(int seconds) {
-    return seconds <= 0 ? 0 : Math.max(5, seconds);
   }
 
   private static String absolute(String name, String path) throws RefusedException {

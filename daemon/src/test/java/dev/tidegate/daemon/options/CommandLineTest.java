@@ -3,6 +3,8 @@ package dev.tidegate.daemon.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.tidegate.pool.FixedOption;
+import dev.tidegate.pool.Setting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -250,5 +252,19 @@ final class CommandLineTest {
     assertThat(options.log().eventTrace()).isTrue();
     assertThat(options.pool().logScheduling()).isTrue();
     assertThat(options.pool().autoscale()).isTrue();
+  }
+
+  @Test
+  void everyOptionCanChangeLaterOrThereIsAReasonWhyItCannot() {
+    for (OptionName each : OptionName.values()) {
+      if (each.group() != OptionName.Group.HELP) {
+        boolean changes = Setting.byLongName(each.longName()).isPresent();
+        boolean isFixed = FixedOption.reason(each.longName()).isPresent();
+        assertThat(changes).as(each.longName()).isNotEqualTo(isFixed);
+      }
+    }
+    for (Setting each : Setting.values()) {
+      assertThat(OptionName.byLongName(each.longName())).as(each.longName()).isPresent();
+    }
   }
 }

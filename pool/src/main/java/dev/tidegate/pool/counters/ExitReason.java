@@ -11,6 +11,8 @@ public enum ExitReason {
   IDLE("idle", false),
   /** {@code -k}. */
   AUTOSCALE("autoscale", false),
+  /** Its slot is beyond a maximum that was lowered. */
+  RETIRED("retired", false),
   /** An operator killed it. */
   OPERATOR("operator", false),
   /** The pool ended. */

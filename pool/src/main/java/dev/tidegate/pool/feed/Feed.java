@@ -25,7 +25,7 @@ public final class Feed {
 
   private final Source source;
   private final Ring ring;
-  private final int maxListeners;
+  private int maxListeners;
   private final Map<Long, Listener> listeners = new HashMap<>();
   private final Resting resting = new Resting();
   private final Heartbeats heartbeats = new Heartbeats();
@@ -58,9 +58,15 @@ public final class Feed {
     ring.add(notice, after);
   }
 
+  /** From now on so many may listen at once; those that are in stay. */
+  public void limitListeners(int most) {
+    maxListeners = most;
+    source.limitListeners(most);
+  }
+
   /** Greets a listener, or refuses and closes it if there are too many. */
   public void connect(long id) {
-    boolean isRefused = admitted == maxListeners;
+    boolean isRefused = admitted >= maxListeners;
     Listener listener = new Listener(id, source, isRefused);
     listeners.put(id, listener);
     wake(listener);

@@ -20,11 +20,18 @@ final class Json implements Form {
   private final JsonLine line = new JsonLine();
   private final RecentTexts events = new RecentTexts();
   private final SharedTexts snapshot;
+  private int mostListeners;
 
   Json(Ring ring, FeedSettings settings) {
     this.ring = ring;
     this.settings = settings;
+    this.mostListeners = settings.listeners();
     snapshot = new SharedTexts(ring.slotCount(), MAX_SHARED_BYTES);
+  }
+
+  /** From now on so many may listen at once. */
+  void limitListeners(int most) {
+    mostListeners = most;
   }
 
   @Override
@@ -158,7 +165,7 @@ final class Json implements Form {
     }
     line.text("version", settings.version(), SHORT_BYTES);
     line.text("host", settings.host(), SHORT_BYTES).number("maxWorkers", settings.maxWorkers());
-    line.open("limits").number("listeners", settings.listeners());
+    line.open("limits").number("listeners", mostListeners);
     line.number("events", settings.events()).number("bytes", settings.bytes()).close();
     return line.end();
   }

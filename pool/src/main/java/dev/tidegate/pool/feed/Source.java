@@ -29,6 +29,11 @@ final class Source {
     return settings.epoch();
   }
 
+  /** From now on so many may listen at once. */
+  void limitListeners(int most) {
+    json.limitListeners(most);
+  }
+
   Standing standing() {
     return standing.get();
   }

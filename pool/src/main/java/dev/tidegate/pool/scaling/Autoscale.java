@@ -50,6 +50,11 @@ public final class Autoscale {
     return sinceNanos == LONG_AGO || nowNanos - sinceNanos > seconds * SECOND_NANOS;
   }
 
+  /** It is switched on again, and knows nothing of how busy the workers were. */
+  public void reset() {
+    averageBusy = 0;
+  }
+
   /** A worker was started, for whatever reason. */
   public void started(long nowNanos) {
     lastOutNanos = nowNanos;

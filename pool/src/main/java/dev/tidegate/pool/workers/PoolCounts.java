@@ -8,8 +8,9 @@ package dev.tidegate.pool.workers;
  * @param stopped slots without a process
  * @param killed processes that were told to go
  * @param drained of the idle and the stopped ones, those that are drained
+ * @param retired empty slots beyond the present maximum, which are in none of the other counts
  */
-public record PoolCounts(int idle, int busy, int stopped, int killed, int drained) {
+public record PoolCounts(int idle, int busy, int stopped, int killed, int drained, int retired) {
 
   /**
    * Returns how many requests could be taken, were every stopped slot startable: idle + stopped,

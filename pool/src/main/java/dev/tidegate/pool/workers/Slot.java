@@ -27,6 +27,7 @@ public final class Slot {
   boolean answered;
   boolean withdrawn;
   boolean drained;
+  boolean retired;
 
   Slot(int number, long nowNanos) {
     this.number = number;
@@ -108,6 +109,19 @@ public final class Slot {
   /** Returns whether nothing is given to it or started in it, though its state is what it is. */
   public boolean drained() {
     return drained;
+  }
+
+  /**
+   * Returns whether it is beyond the present maximum: nothing is given to it or started in it, and
+   * its worker ends when it has answered, unless it is drained too.
+   */
+  public boolean retired() {
+    return retired;
+  }
+
+  /** Returns whether work may be given to it or a worker started in it, if its state allows. */
+  boolean isUsed() {
+    return !drained && !retired;
   }
 
   /** Returns whether its worker, though idle, is no longer to be chosen. */

@@ -33,11 +33,17 @@ public final class Workers {
   private int stoppedCount;
   private int killedCount;
 
-  // Of these, the drained ones.
+  /** Retired slots without a process; those with one are counted by their state. */
+  private int retiredCount;
 
-  private int idleDrained;
-  private int busyDrained;
-  private int stoppedDrained;
+  // Of these, the ones that are not used.
+
+  private int idleUnused;
+  private int busyUnused;
+  private int stoppedUnused;
+
+  /** Slots of this number and beyond are retired. */
+  private int maximum;
 
   /** Made when it is asked for: several times between two changes. */
   private @Nullable PoolCounts counts;
@@ -56,6 +62,7 @@ public final class Workers {
     slots = Collections.unmodifiableList(all);
     stopped.addAll(slots);
     stoppedCount = size;
+    maximum = size;
     for (CommandClass each : CommandClass.values()) {
       if (each.counted()) {
         idleByClass.put(each, new TreeSet<>(Comparator.comparingLong(Slot::activation)));
@@ -72,6 +79,16 @@ public final class Workers {
     return slots.get(number);
   }
 
+  /** Returns the slots without the empty ones at the end that are retired. */
+  public List<Slot> slotsInSight() {
+    int end = slots.size();
+    while (end > maximum && slots.get(end - 1).state == WorkerState.STOPPED) {
+      end--;
+    }
+    return slots.subList(0, end);
+  }
+
+  /** Returns how many slots are in a state; empty ones that are retired are in none. */
   public int count(WorkerState state) {
     return switch (state) {
       case IDLE -> idleCount;
@@ -86,7 +103,12 @@ public final class Workers {
     if (present == null) {
       present =
           new PoolCounts(
-              idleCount, busyCount, stoppedCount, killedCount, idleDrained + stoppedDrained);
+              idleCount,
+              busyCount,
+              stoppedCount,
+              killedCount,
+              idleUnused + stoppedUnused,
+              retiredCount);
       counts = present;
     }
     return present;
@@ -97,22 +119,22 @@ public final class Workers {
     return idle() + startable();
   }
 
-  /** Returns how many idle workers are not drained. */
+  /** Returns how many idle workers are neither drained nor retired. */
   public int idle() {
-    return idleCount - idleDrained;
+    return idleCount - idleUnused;
   }
 
-  /** Returns how many stopped slots are not drained. */
+  /** Returns how many stopped slots are neither drained nor retired. */
   public int startable() {
-    return stoppedCount - stoppedDrained;
+    return stoppedCount - stoppedUnused;
   }
 
   /**
-   * Returns idle + busy, without the drained ones: what is held against the minimum. Killed ones
-   * are on their way out.
+   * Returns idle + busy, without the drained and the retired ones: what is held against the
+   * minimum. Killed ones are on their way out.
    */
   public int live() {
-    return idle() + busyCount - busyDrained;
+    return idle() + busyCount - busyUnused;
   }
 
   /** Returns how many workers were ever started. */
@@ -148,13 +170,13 @@ public final class Workers {
   }
 
   /**
-   * Returns the idle workers that are not drained, longest idle first. Costs a sort: for rare
-   * occasions.
+   * Returns the idle workers that are neither drained nor retired, longest idle first. Costs a
+   * sort: for rare occasions.
    */
   public List<Slot> idleLongestFirst() {
     List<Slot> idle = new ArrayList<>(idleCount);
     for (Slot each : slots) {
-      if (each.state == WorkerState.IDLE && !each.drained) {
+      if (each.state == WorkerState.IDLE && each.isUsed()) {
         idle.add(each);
       }
     }
@@ -246,6 +268,32 @@ public final class Workers {
     joinLists(slot);
   }
 
+  /**
+   * Retires the slots of this number and beyond, and uses again those before it; slots that come
+   * back are started in last.
+   *
+   * @param to at most the number of slots
+   */
+  public void limit(int to) {
+    int from = maximum;
+    maximum = to;
+    // At once: to take single ones out costs a search each.
+    stopped.removeIf(slot -> slot.number() >= to);
+    for (Slot slot : slots.subList(Math.min(from, to), Math.max(from, to))) {
+      count(slot, -1);
+      if (slot.state == WorkerState.IDLE) {
+        leaveLists(slot);
+      }
+      slot.retired = slot.number() >= to;
+      count(slot, 1);
+      if (slot.state == WorkerState.STOPPED && slot.isUsed()) {
+        stopped.addLast(slot);
+      } else {
+        joinLists(slot);
+      }
+    }
+  }
+
   private void move(Slot slot, WorkerState to, long nowNanos) {
     leave(slot);
     slot.state = to;
@@ -255,7 +303,7 @@ public final class Workers {
   }
 
   private void joinLists(Slot slot) {
-    if (slot.drained || slot.withdrawn) {
+    if (!slot.isUsed() || slot.withdrawn) {
       return;
     }
     switch (slot.state) {
@@ -288,19 +336,23 @@ public final class Workers {
 
   private void count(Slot slot, int change) {
     counts = null;
-    int drained = slot.drained ? change : 0;
+    int unused = slot.isUsed() ? 0 : change;
     switch (slot.state) {
       case IDLE -> {
         idleCount += change;
-        idleDrained += drained;
+        idleUnused += unused;
       }
       case BUSY -> {
         busyCount += change;
-        busyDrained += drained;
+        busyUnused += unused;
       }
       case STOPPED -> {
-        stoppedCount += change;
-        stoppedDrained += drained;
+        if (slot.retired) {
+          retiredCount += change;
+        } else {
+          stoppedCount += change;
+          stoppedUnused += unused;
+        }
       }
       case KILLED -> killedCount += change;
     }
@@ -318,11 +370,16 @@ public final class Workers {
     int free = 0;
     int live = 0;
     for (Slot slot : slots) {
-      seen.merge(slot.state, 1, Integer::sum);
       boolean listed = idleListOf(slot).contains(slot);
-      boolean used = !slot.drained;
+      boolean used = slot.isUsed();
       boolean idle = slot.state == WorkerState.IDLE;
       boolean isStopped = slot.state == WorkerState.STOPPED;
+      if (!isStopped || !slot.retired) {
+        seen.merge(slot.state, 1, Integer::sum);
+      }
+      if (slot.retired != slot.number() >= maximum) {
+        faults.add("slot " + slot.number() + " against the maximum of " + maximum);
+      }
       free += used && (idle || isStopped) ? 1 : 0;
       live += used && (idle || slot.state == WorkerState.BUSY) ? 1 : 0;
       if (listed != (idle && used && !slot.withdrawn)) {

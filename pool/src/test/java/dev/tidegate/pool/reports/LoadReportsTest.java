@@ -14,7 +14,7 @@ final class LoadReportsTest {
 
   private final History history = new History(3);
   private final Workers workers = new Workers(3, 0);
-  private final Totals totals = new Totals(new PoolCounts(2, 3, 1, 4, 0), 5, 6, 7, 8, 9);
+  private final Totals totals = new Totals(new PoolCounts(2, 3, 1, 4, 0, 0), 5, 6, 7, 8, 9);
 
   @Test
   void loadWithoutAnyRequestHasOneBusyWorkerOnAverage() {

@@ -9,7 +9,7 @@ final class PlainReportsTest {
 
   @Test
   void freeAreIdleAndStoppedOnes() {
-    assertThat(PlainReports.free(new PoolCounts(1, 20, 300, 4000, 0))).isEqualTo("301\n");
+    assertThat(PlainReports.free(new PoolCounts(1, 20, 300, 4000, 0, 0))).isEqualTo("301\n");
   }
 
   @Test

@@ -16,7 +16,7 @@ final class SlotReportsTest {
   @Test
   void statusHasALetterForEachSlotAndTheTotals() {
     everyState();
-    Totals totals = new Totals(new PoolCounts(1, 1, 1, 1, 0), 5, 6, 7, 8, 9);
+    Totals totals = new Totals(new PoolCounts(1, 1, 1, 1, 0, 0), 5, 6, 7, 8, 9);
     assertThat(SlotReports.status(workers.slots(), totals)).isEqualTo("BIKS 5 6 7 8 9\n");
   }
 

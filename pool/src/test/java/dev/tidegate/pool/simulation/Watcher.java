@@ -32,7 +32,7 @@ final class Watcher {
   private String epoch = "";
   private long seq;
   private int serviceable = -1;
-  private PoolCounts counts = new PoolCounts(-1, -1, -1, -1, 0);
+  private PoolCounts counts = new PoolCounts(-1, -1, -1, -1, 0, 0);
 
   Watcher(World world, long id, int slots) {
     this.world = world;
@@ -103,7 +103,8 @@ final class Watcher {
             object.get("busy").getAsInt(),
             stopped,
             object.get("killed").getAsInt(),
-            idle + stopped - object.get("free").getAsInt());
+            idle + stopped - object.get("free").getAsInt(),
+            0);
   }
 
   private static boolean isEvent(String type) {
@@ -139,7 +140,10 @@ final class Watcher {
     }
     readAll();
     check(!inSnapshot, "a snapshot ends", id);
-    check(counts.equals(truth), TRUE_PICTURE, counts, truth);
+    PoolCounts told =
+        new PoolCounts(
+            truth.idle(), truth.busy(), truth.stopped(), truth.killed(), truth.drained(), 0);
+    check(counts.equals(told), TRUE_PICTURE, counts, truth);
     check(serviceable == serviceableNow, TRUE_PICTURE, "serviceable", serviceable, serviceableNow);
     for (int slot = 0; slot < states.length; slot++) {
       check(states[slot].equals(chronicle.state(slot).word()), TRUE_PICTURE, slot, states[slot]);

@@ -97,7 +97,7 @@ class WorkersTest {
     workers.killed(zero, 1);
     assertThat(workers.live()).isEqualTo(1);
     assertThat(workers.free()).isEqualTo(3);
-    assertThat(workers.counts()).isEqualTo(new PoolCounts(1, 0, 2, 1, 0));
+    assertThat(workers.counts()).isEqualTo(new PoolCounts(1, 0, 2, 1, 0, 0));
     assertThat(workers.counts().running()).isEqualTo(2);
     assertThat(workers.faults()).isEmpty();
   }

@@ -91,6 +91,13 @@ public sealed interface Command {
   record Kill(int number, int pid) implements Command {}
 
   /**
+   * Change settings, or list those that can be changed. Privileged; ours.
+   *
+   * @param changes what followed the word, without blanks around it; empty for the list
+   */
+  record Set(String changes) implements Command {}
+
+  /**
    * A command that has the same answer at any time and uses no worker.
    *
    * @param answer the whole answer, with its newline
@@ -118,6 +125,7 @@ public sealed interface Command {
         || this instanceof Reread
         || this instanceof Autoscale
         || this instanceof Drain
-        || this instanceof Kill;
+        || this instanceof Kill
+        || this instanceof Set;
   }
 }

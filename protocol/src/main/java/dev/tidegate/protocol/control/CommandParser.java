@@ -12,6 +12,7 @@ import dev.tidegate.protocol.control.Command.Load1;
 import dev.tidegate.protocol.control.Command.Msgs;
 import dev.tidegate.protocol.control.Command.Refused;
 import dev.tidegate.protocol.control.Command.Reread;
+import dev.tidegate.protocol.control.Command.Set;
 import dev.tidegate.protocol.control.Command.Stats;
 import dev.tidegate.protocol.control.Command.Status;
 import dev.tidegate.protocol.control.Command.Version;
@@ -69,6 +70,9 @@ final class CommandParser {
     }
     if (startsWithWord(line, "kill")) {
       return kill(line.substring("kill".length()));
+    }
+    if (startsWithWord(line, "set")) {
+      return new Set(line.substring("set".length()).strip());
     }
     // Workers are sent ticks as `tick N`; the reference lets clients forge those.
     return line.startsWith("tick ") ? TICK : new WorkerRequest(line);

@@ -153,4 +153,12 @@ final class CommandTest {
       assertThat(Command.parse(line.toString())).isEqualTo(new WorkerRequest(line.toString()));
     }
   }
+
+  @Test
+  void whatIsToBeSetIsAllThatFollowsTheWord() {
+    assertThat(Command.parse("set")).isEqualTo(new Command.Set(""));
+    assertThat(Command.parse("set  a=1 b=2 ")).isEqualTo(new Command.Set("a=1 b=2"));
+    assertThat(Command.parse("set").isPrivileged()).isTrue();
+    assertThat(Command.parse("setting a")).isEqualTo(new WorkerRequest("setting a"));
+  }
 }
