@@ -1,26 +1,78 @@
 package dev.tidegate.tools.view;
 
 import dev.tidegate.client.Address;
+import dev.tidegate.client.ControlClient;
+import dev.tidegate.client.NotifyListener;
+import dev.tidegate.client.ReconnectPolicy;
+import dev.tidegate.client.Update;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * Watches one multiplexor, ours or MIMEDefang's own, for as long as it is open, and keeps a picture
  * of it, however many look. Nothing that the multiplexor does makes it throw.
+ *
+ * <p>One thread hears, one asks, and one, the watch's, puts together what they bring.
  */
 public final class PoolWatch implements AutoCloseable {
-  private final String name;
-  private final Optional<Address> notify;
-  private final Optional<Address> control;
-  private final Duration pollEvery;
+  /** At least so long is between two pictures. */
+  static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
 
-  private PoolWatch(Builder builder) {
-    name = builder.name;
-    notify = builder.notify;
-    control = builder.control;
-    pollEvery = builder.pollEvery;
+  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+  private static final int INBOX = 1_000;
+  private static final int BATCH = 500;
+
+  /** Something that was learnt, to be taken over on the watch's thread. */
+  interface Input {
+    void into(PictureBuilder builder, Instant now);
+  }
+
+  /** Takes what was learnt. */
+  interface Inbox {
+    /** Waits while there is no room; returns false when the watch is closed. */
+    boolean put(Input input);
+  }
+
+  private final String name;
+  private final Optional<Address> control;
+  private final Optional<NotifyListener> listener;
+  private final Optional<Poller> poller;
+  private final PictureBuilder builder;
+  private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(INBOX);
+  private final List<Consumer<Change>> consumers = new CopyOnWriteArrayList<>();
+  private volatile Picture picture;
+  private volatile boolean closed;
+  private long publishedNanos = System.nanoTime() - PUBLISH_EVERY.toNanos();
+  private long tickNanos = System.nanoTime() + SECOND.toNanos();
+
+  private PoolWatch(Builder settings) {
+    name = settings.name;
+    control = settings.control;
+    builder = new PictureBuilder(name, settings.notify.isPresent(), control.isPresent());
+    picture = builder.picture(Instant.now());
+    listener = settings.notify.map(PoolWatch::listener);
+    poller = control.map(address -> new Poller(address, settings.pollEvery, this::put));
+  }
+
+  private static NotifyListener listener(Address address) {
+    return NotifyListener.to(address)
+        .types("*")
+        .json()
+        .snapshot()
+        .resume()
+        .signOfLife(SIGN_OF_LIFE)
+        .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(2)))
+        .build();
   }
 
   /** Begins to describe the watch of a multiplexor that the operator knows by that name. */
@@ -33,7 +85,7 @@ public final class PoolWatch implements AutoCloseable {
     private final String name;
     private Optional<Address> notify = Optional.empty();
     private Optional<Address> control = Optional.empty();
-    private Duration pollEvery = Duration.ofSeconds(1);
+    private Duration pollEvery = SECOND;
 
     private Builder(String name) {
       this.name = name;
@@ -66,7 +118,126 @@ public final class PoolWatch implements AutoCloseable {
       if (notify.isEmpty() && control.isEmpty()) {
         throw new IllegalStateException("nothing to watch: neither address of " + name);
       }
-      return new PoolWatch(this);
+      PoolWatch watch = new PoolWatch(this);
+      watch.begin();
+      return watch;
+    }
+  }
+
+  private void begin() {
+    thread("view " + name, this::work);
+    listener.ifPresent(hearing -> thread("hear " + name, () -> hear(hearing)));
+    poller.ifPresent(asking -> thread("ask " + name, asking::run));
+  }
+
+  private static void thread(String title, Runnable work) {
+    Thread.ofPlatform().daemon().name(title).start(work);
+  }
+
+  private void hear(NotifyListener hearing) {
+    for (Update update : hearing) {
+      if (update.cause() instanceof Update.Cause.Lost) {
+        // Whoever comes back there may be another one.
+        poller.ifPresent(Poller::unlearn);
+      }
+      if (!put((to, now) -> to.take(update, now))) {
+        return;
+      }
+    }
+  }
+
+  /** Waits while there is no room; returns false when the watch is closed. */
+  private boolean put(Input input) {
+    try {
+      while (!closed) {
+        if (inbox.offer(input, 1, TimeUnit.SECONDS)) {
+          return true;
+        }
+      }
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  private void work() {
+    while (!closed) {
+      try {
+        Input first = inbox.poll(leftNanos(), TimeUnit.NANOSECONDS);
+        Instant now = Instant.now();
+        if (first != null) {
+          take(first, now);
+        }
+        publish(now);
+      } catch (InterruptedException interruption) {
+        return;
+      } catch (RuntimeException fault) {
+        // A picture that is not quite right is better than one that silently stands still.
+        builder.noteFault(fault, Instant.now());
+      }
+    }
+  }
+
+  private void take(Input first, Instant now) {
+    first.into(builder, now);
+    for (int taken = 1; taken < BATCH; taken++) {
+      Input next = inbox.poll();
+      if (next == null) {
+        break;
+      }
+      next.into(builder, now);
+    }
+    poller.ifPresent(asking -> asking.mark(builder.mark(), builder.lastIncident()));
+  }
+
+  private long leftNanos() {
+    long nowNanos = System.nanoTime();
+    long leftNanos = tickNanos - nowNanos;
+    if (builder.hasChanges()) {
+      leftNanos = Math.min(leftNanos, publishedNanos + PUBLISH_EVERY.toNanos() - nowNanos);
+    }
+    return Math.max(0, leftNanos);
+  }
+
+  private void publish(Instant now) {
+    long nowNanos = System.nanoTime();
+    if (nowNanos - tickNanos >= 0) {
+      builder.tick(now);
+      // A machine that slept has no samples of that time.
+      tickNanos = Math.max(tickNanos + SECOND.toNanos(), nowNanos);
+    }
+    builder.takeHeard().forEach(message -> tell(new Change.Heard(message)));
+    builder.takeIncidents().forEach(incident -> tell(new Change.IncidentFound(incident)));
+    if (nowNanos - publishedNanos >= PUBLISH_EVERY.toNanos()) {
+      Optional<Change> change = builder.takeChange(now);
+      if (change.isPresent()) {
+        publishedNanos = nowNanos;
+        picture = pictureOf(change.get(), now);
+        tell(change.get());
+      }
+    }
+  }
+
+  private Picture pictureOf(Change change, Instant now) {
+    return switch (change) {
+      case Change.PictureChanged(Picture made) -> made;
+      case Change.SlotsChanged(Picture made, var _) -> made;
+      case Change.FiguresChanged(Picture made) -> made;
+      case Change.Heard _, Change.IncidentFound _ -> builder.picture(now);
+    };
+  }
+
+  private void tell(Change change) {
+    for (Consumer<Change> each : consumers) {
+      tell(each, change);
+    }
+  }
+
+  private void tell(Consumer<Change> consumer, Change change) {
+    try {
+      consumer.accept(change);
+    } catch (RuntimeException fault) {
+      consumers.remove(consumer);
     }
   }
 
@@ -77,15 +248,21 @@ public final class PoolWatch implements AutoCloseable {
 
   /** Returns the latest picture; never waits. */
   public Picture picture() {
-    throw new UnsupportedOperationException(name + notify + pollEvery);
+    return picture;
   }
 
   /**
-   * Has the consumer told of every change from now on, on the watch's thread: it must not wait.
-   * What it throws ends its subscription.
+   * Has the consumer told of every change from now on, on the watch's thread: it must not wait. At
+   * first it is told the present picture, as {@link Change.PictureChanged}. What it throws ends its
+   * subscription.
    */
   public Subscription subscribe(Consumer<Change> consumer) {
-    throw new UnsupportedOperationException(consumer.toString());
+    put(
+        (to, now) -> {
+          consumers.add(consumer);
+          tell(consumer, new Change.PictureChanged(to.picture(now)));
+        });
+    return () -> put((to, now) -> consumers.remove(consumer));
   }
 
   /** Returns whether there is a socket for commands. */
@@ -94,16 +271,23 @@ public final class PoolWatch implements AutoCloseable {
   }
 
   /**
-   * Sends one command to the command socket and returns its answer; waits for it, ten seconds at
-   * most.
+   * Sends one command to the command socket and returns its answer as it came; waits for it, ten
+   * seconds at most. Words that the multiplexor does not know it would hand to a worker.
    *
    * @throws IOException if there is no answer
    */
   public String ask(String command) throws IOException {
-    throw new IOException("no command socket is known, to ask '" + command + "'");
+    Address address =
+        control.orElseThrow(() -> new IOException("no command socket of " + name + " is known"));
+    return new ControlClient(address.socketAddress(), ANSWER_TIMEOUT).ask(command);
   }
 
   /** Ends the watch; returns at once. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    listener.ifPresent(NotifyListener::close);
+    poller.ifPresent(Poller::close);
+    consumers.clear();
+  }
 }

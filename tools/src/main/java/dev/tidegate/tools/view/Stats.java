@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param time by the multiplexor's clock
  * @param pool, queue, saturation, backoff and autoscale: the fields of these objects that are
  *     numbers; a truth value is 1 or 0
+ * @param lastIncident the number of the last incident; 0 if there was none yet
  * @param bucketBoundsMillis upper bounds, each one within
  * @param started how many workers were started, by reason
  * @param exited how many have ended, by reason
@@ -27,6 +28,7 @@ public record Stats(
     Optional<Instant> time,
     OptionalLong uptimeMillis,
     OptionalLong seq,
+    OptionalLong lastIncident,
     Optional<String> version,
     Optional<String> host,
     Map<String, Long> pool,

@@ -1,0 +1,469 @@
+package dev.tidegate.tools.view;
+
+import dev.tidegate.client.Update;
+import dev.tidegate.client.Update.Cause;
+import dev.tidegate.client.Update.Server;
+import dev.tidegate.protocol.notify.CleanText;
+import dev.tidegate.protocol.notify.Message;
+import dev.tidegate.protocol.notify.Origin;
+import dev.tidegate.tools.view.HeardMessage.Weight;
+import dev.tidegate.tools.view.ServerInfo.Kind;
+import dev.tidegate.tools.view.ServerInfo.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Makes the picture of one multiplexor out of what was heard and answered, without a socket or a
+ * clock.
+ */
+final class PictureBuilder {
+  /** A smaller difference between two clocks is taken for the way of a message. */
+  private static final Duration SAME_CLOCK = Duration.ofSeconds(2);
+
+  private final String name;
+  private final LinkBook link;
+  private final SlotBook slots = new SlotBook();
+  private final CountBook counts = new CountBook();
+  private final Pace pace = new Pace();
+  private final Chronicle chronicle = new Chronicle();
+  private final Recent<History.Sample> samples = new Recent<>(History.MAX_SAMPLES);
+  private final Set<Source> told = EnumSet.noneOf(Source.class);
+  private final List<IncidentPicture> incidents = new ArrayList<>();
+  private final List<IncidentPicture> freshIncidents = new ArrayList<>();
+  private Optional<Kind> kind = Optional.empty();
+  private boolean privileged;
+  private Optional<String> version = Optional.empty();
+  private Optional<String> host = Optional.empty();
+  private Optional<String> epoch = Optional.empty();
+  private Optional<Instant> startedAt = Optional.empty();
+  private Optional<Stats> stats = Optional.empty();
+  private Map<RequestClass, Figures.ClassFigures> load = Map.of();
+  private OptionalInt maxWorkers = OptionalInt.empty();
+  private OptionalInt queueLimit = OptionalInt.empty();
+  private Duration skew = Duration.ZERO;
+  private long seq = -1;
+  private boolean replaying;
+  private boolean wasLive;
+  private String toldTrouble = "";
+  private boolean figuresChanged = true;
+  private boolean allChanged = true;
+
+  PictureBuilder(String name, boolean events, boolean answers) {
+    this.name = name;
+    link = new LinkBook(events, answers);
+  }
+
+  /** The listener has learnt something. */
+  void take(Update update, Instant now) {
+    switch (update.cause()) {
+      case Cause.Told(Message message, String _) -> hear(message, now);
+      case Cause.Met(Server server) -> meet(server, now);
+      case Cause.Lost(String why, var _) -> loseEvents(why, now);
+      case Cause.Refused(String answer, var _) ->
+          loseEvents("it takes no further listener: " + answer, now);
+      case Cause.Silent(Duration silence) -> {
+        link.silent(now);
+        trouble("silent", "no sign of life for " + silence.toSeconds() + " s", now);
+      }
+      case Cause.Asked(int _), Cause.AskedInVain(String _) -> {}
+    }
+    follow(now);
+  }
+
+  private void loseEvents(String why, Instant now) {
+    link.lostEvents(why, now);
+    told.remove(Source.EVENTS);
+    trouble("lost", why, now);
+  }
+
+  private void meet(Server server, Instant now) {
+    switch (server) {
+      case Server.Plain() -> learnKind(Kind.REFERENCE);
+      case Server.Extended() -> learnKind(Kind.TIDEGATE);
+      case Server.Json(String itsVersion, String itsHost) -> {
+        learnKind(Kind.TIDEGATE);
+        version = Optional.of(CleanText.of(itsVersion, 100));
+        host = Optional.of(CleanText.of(itsHost, 100));
+      }
+    }
+    if (!toldTrouble.isEmpty()) {
+      chronicle.add(Phrases.Phrase.of("connected", "connected again", Weight.NOTABLE), now);
+      toldTrouble = "";
+    }
+    told.add(Source.EVENTS);
+    allChanged = true;
+  }
+
+  private void learnKind(Kind found) {
+    allChanged |= !kind.equals(Optional.of(found));
+    kind = Optional.of(found);
+  }
+
+  private void hear(Message message, Instant now) {
+    link.heard(message.origin() instanceof Origin.Json, now);
+    if (message instanceof Message.Hello hello) {
+      hearHello(hello, now);
+    }
+    boolean current = !replaying;
+    Instant at = now;
+    if (message.origin() instanceof Origin.Json json) {
+      Instant itsTime = json.time().plus(skew);
+      at = itsTime.isBefore(now) ? itsTime : now;
+      seq = json.seq();
+      if (current) {
+        counts.take(json.counts(), at);
+      }
+    } else {
+      hearLevel(message, now);
+    }
+    boolean stated = message.origin() instanceof Origin.Json json && json.snapshot();
+    hearOfSlots(message, stated ? now : at);
+    if (!stated) {
+      Instant when = at;
+      Phrases.of(message).ifPresent(phrase -> chronicle.add(phrase, when));
+    }
+    figuresChanged = true;
+  }
+
+  private void hearHello(Message.Hello hello, Instant now) {
+    if (hello.origin() instanceof Origin.Json json) {
+      Duration difference = Duration.between(json.time(), now);
+      skew = difference.abs().compareTo(SAME_CLOCK) < 0 ? Duration.ZERO : difference;
+      meetEpoch(json.epoch(), now);
+    }
+    replaying = hello.resumption() == Message.Resumption.RESUMED;
+    maxWorkers = OptionalInt.of(hello.maxWorkers());
+    slots.beginSnapshot(hello.maxWorkers());
+  }
+
+  private void meetEpoch(String itsEpoch, Instant now) {
+    if (itsEpoch.isEmpty() || epoch.equals(Optional.of(itsEpoch))) {
+      return;
+    }
+    if (epoch.isPresent()) {
+      chronicle.add(
+          Phrases.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
+          now);
+      pace.forget();
+      incidents.clear();
+      stats = Optional.empty();
+      startedAt = Optional.empty();
+    }
+    epoch = Optional.of(itsEpoch);
+    seq = -1;
+    allChanged = true;
+  }
+
+  private void hearLevel(Message message, Instant now) {
+    if (message instanceof Message.FreeWorkers(_, int free)) {
+      counts.free(OptionalInt.of(free), now);
+    } else if (message instanceof Message.NoneFree) {
+      counts.free(OptionalInt.of(0), now);
+    } else if (message instanceof Message.SomeFree) {
+      counts.someFree(now);
+    }
+  }
+
+  private void hearOfSlots(Message message, Instant at) {
+    switch (message) {
+      case Message.StateChanged changed -> {
+        slots.hear(changed, at);
+        if (changed.origin() instanceof Origin.Letters) {
+          counts.count(slots, at);
+        }
+      }
+      case Message.Tagged tagged -> slots.hear(tagged, at);
+      case Message.WorkerStated stated -> {
+        replaying = false;
+        slots.hear(stated, at);
+      }
+      case Message.SnapshotEnded _ -> {
+        replaying = false;
+        slots.endSnapshot(at);
+      }
+      case Message.Hello _,
+          Message.NoneFree _,
+          Message.SomeFree _,
+          Message.FreeWorkers _,
+          Message.ServiceableWorkers _,
+          Message.BusyTimeout _,
+          Message.WorkerDied _,
+          Message.Reread _,
+          Message.Greeting _,
+          Message.SnapshotBegun _,
+          Message.Heartbeat _,
+          Message.Dropped _,
+          Message.NoListeningSlots _,
+          Message.Complaint _,
+          Message.Unknown _ -> {}
+    }
+  }
+
+  /** Returns a mark for an answer: it is not newer than what is heard after this. */
+  long mark() {
+    return slots.mark();
+  }
+
+  /** What the command socket can do is known. */
+  void take(ReferenceReader.Abilities abilities, Optional<String> itsVersion, Instant now) {
+    link.answered(now);
+    learnKind(abilities.stats() ? Kind.TIDEGATE : Kind.REFERENCE);
+    privileged = abilities.privileged();
+    version = itsVersion.or(() -> version);
+    allChanged = true;
+    follow(now);
+  }
+
+  void take(Stats answer, long mark, Instant now) {
+    link.answered(now);
+    told.add(Source.STATS);
+    meetEpoch(answer.epoch(), now);
+    stats = Optional.of(answer);
+    host = answer.host().or(() -> host);
+    version = answer.version().or(() -> version);
+    startedAt = startedAt.or(() -> LiveSlot.ago(answer.uptimeMillis(), now));
+    pace.take(answer);
+    slots.busyTimeout(
+        number(answer.configuration(), "busyTimeoutSeconds").map(Duration::ofSeconds));
+    maxWorkers =
+        number(answer.configuration(), "maxWorkers")
+            .map(most -> ReferenceReader.toInt(OptionalLong.of(most)))
+            .orElse(maxWorkers);
+    queueLimit = ReferenceReader.toInt(Stats.number(answer.queue(), "limit"));
+    if (!link.tellsEvents() || answer.seq().orElse(-1) >= seq) {
+      counts.take(answer, now);
+    }
+    counts.drained(answer);
+    slots.take(answer, mark, link.tellsEvents(), now);
+    figuresChanged = true;
+    recovered(now);
+    follow(now);
+  }
+
+  private static Optional<Long> number(Map<String, String> texts, String field) {
+    String text = texts.getOrDefault(field, "");
+    return text.matches("[0-9]{1,9}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  }
+
+  /** Takes over the answers of a server that has no such document. */
+  void take(
+      ReferenceReader.Status status,
+      List<ReferenceReader.Worker> workers,
+      Map<RequestClass, Figures.ClassFigures> itsLoad,
+      long mark,
+      Instant now) {
+    link.answered(now);
+    told.add(Source.WORKERS);
+    if (!itsLoad.isEmpty()) {
+      told.add(Source.LOAD);
+    }
+    Instant started = now.minusSeconds(status.uptimeSeconds());
+    if (startedAt.isPresent()
+        && Duration.between(startedAt.get(), started).compareTo(Duration.ofSeconds(3)) > 0) {
+      chronicle.add(
+          Phrases.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
+          now);
+      startedAt = Optional.empty();
+      allChanged = true;
+    }
+    startedAt = startedAt.or(() -> Optional.of(started));
+    maxWorkers = OptionalInt.of(status.states().size());
+    queueLimit = OptionalInt.of(status.queueLimit());
+    counts.queued(status.queued());
+    load = new EnumMap<>(RequestClass.class);
+    load.putAll(itsLoad);
+    load.computeIfPresent(
+        RequestClass.SCAN,
+        (_, scans) ->
+            new Figures.ClassFigures(
+                scans.ratePerSecond(), scans.meanMillis(), OptionalLong.of(status.scans())));
+    slots.take(status, workers, mark, now);
+    if (slots.mark() == mark) {
+      counts.count(slots, now);
+    }
+    figuresChanged = true;
+    recovered(now);
+    follow(now);
+  }
+
+  void take(IncidentReader.Answer answer, Instant now) {
+    told.add(Source.INCIDENTS);
+    if (!answer.epoch().isEmpty() && !epoch.equals(Optional.of(answer.epoch()))) {
+      return;
+    }
+    for (IncidentPicture each : answer.incidents().reversed()) {
+      if (each.id() > lastIncident()) {
+        incidents.addFirst(each);
+        freshIncidents.add(each);
+        each.slot().ifPresent(slot -> slots.noteIncident(slot, each.id()));
+      }
+    }
+    while (incidents.size() > Picture.MAX_INCIDENTS) {
+      incidents.removeLast();
+    }
+    figuresChanged = true;
+    follow(now);
+  }
+
+  /** Returns the highest number of an incident that is known; 0 if there is none. */
+  long lastIncident() {
+    return incidents.isEmpty() ? 0 : incidents.getFirst().id();
+  }
+
+  /**
+   * The command socket gave no usable answer.
+   *
+   * @param why in words
+   * @param late whether it took the question and never answered
+   */
+  void noAnswer(String why, boolean late, Instant now) {
+    link.noAnswer(why, late, now);
+    told.removeAll(EnumSet.of(Source.STATS, Source.WORKERS, Source.LOAD, Source.INCIDENTS));
+    trouble("no_answer", why, now);
+    follow(now);
+  }
+
+  private void recovered(Instant now) {
+    if (!toldTrouble.isEmpty() && !wasLive) {
+      chronicle.add(Phrases.Phrase.of("connected", "it answers again", Weight.NOTABLE), now);
+      toldTrouble = "";
+    }
+  }
+
+  /** Once, and not at each new try. */
+  private void trouble(String type, String why, Instant now) {
+    String cause = type.equals("no_answer") ? type : why;
+    if (!toldTrouble.equals(cause)) {
+      toldTrouble = cause;
+      chronicle.add(Phrases.Phrase.of(type, why, Weight.ALARMING), now);
+    }
+    allChanged = true;
+  }
+
+  private void follow(Instant now) {
+    boolean live = link.link().isLive();
+    if (wasLive && !live) {
+      slots.lose(now);
+      counts.lose(now);
+      pace.forget();
+      load = Map.of();
+    }
+    allChanged |= wasLive != live;
+    wasLive = live;
+  }
+
+  /** A bug is told where an operator sees it. */
+  void noteFault(RuntimeException fault, Instant now) {
+    chronicle.add(
+        Phrases.Phrase.of("fault", "this should not happen: " + fault, Weight.ALARMING), now);
+  }
+
+  /** A second is over: the history has one sample more. */
+  void tick(Instant now) {
+    OptionalInt lowest = counts.takeLowestFree();
+    samples.add(
+        wasLive
+            ? new History.Sample(
+                now,
+                counts.counts().free(),
+                lowest,
+                counts.counts().busy(),
+                counts.queued(),
+                stats.isPresent() ? pace.lastFigures() : load)
+            : new History.Sample(
+                now,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                Map.of()));
+    figuresChanged = true;
+  }
+
+  boolean hasChanges() {
+    return allChanged || figuresChanged || slots.hasChanges();
+  }
+
+  /** Returns the messages that were added since it was asked for last. */
+  List<HeardMessage> takeHeard() {
+    return chronicle.takeFresh();
+  }
+
+  List<IncidentPicture> takeIncidents() {
+    List<IncidentPicture> taken = List.copyOf(freshIncidents);
+    freshIncidents.clear();
+    return taken;
+  }
+
+  /** Returns what is different since it was asked for last; empty if nothing is. */
+  Optional<Change> takeChange(Instant now) {
+    if (!hasChanges()) {
+      return Optional.empty();
+    }
+    boolean all = slots.takeRenumbered() || allChanged;
+    Set<Integer> changed = slots.takeChanged();
+    allChanged = false;
+    figuresChanged = false;
+    Picture picture = picture(now);
+    if (all) {
+      return Optional.of(new Change.PictureChanged(picture));
+    }
+    return Optional.of(
+        changed.isEmpty()
+            ? new Change.FiguresChanged(picture)
+            : new Change.SlotsChanged(picture, changed));
+  }
+
+  Picture picture(Instant now) {
+    return new Picture(
+        name,
+        link.link(),
+        now,
+        link.heardAt(),
+        kind.map(
+            known ->
+                new ServerInfo(
+                    known, version, host, epoch, startedAt, Set.copyOf(told), privileged)),
+        figures(now),
+        slots.pictures(),
+        stats.map(Stats::listeners).orElse(List.of()),
+        new History(samples.view()),
+        chronicle.all(),
+        chronicle.notable(),
+        List.copyOf(incidents),
+        stats,
+        chronicle.lastId());
+  }
+
+  private Figures figures(Instant now) {
+    Map<String, Long> queue = stats.map(Stats::queue).orElse(Map.of());
+    Map<String, String> configuration = stats.map(Stats::configuration).orElse(Map.of());
+    return new Figures(
+        counts.counts(),
+        new Figures.Queue(counts.queued(), queueLimit, positive(queue, "oldestMs")),
+        stats.isPresent() ? pace.figures() : load,
+        counts.saturation(stats.map(Stats::saturation).orElse(Map.of()), now),
+        maxWorkers,
+        number(configuration, "minWorkers")
+            .map(least -> ReferenceReader.toInt(OptionalLong.of(least)))
+            .orElse(OptionalInt.empty()),
+        number(configuration, "busyTimeoutSeconds")
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()),
+        stats.map(known -> Stats.number(known.pool(), "generation")).orElse(OptionalLong.empty()));
+  }
+
+  private static OptionalLong positive(Map<String, Long> object, String field) {
+    OptionalLong number = Stats.number(object, field);
+    return number.isPresent() && number.getAsLong() >= 0 ? number : OptionalLong.empty();
+  }
+}
