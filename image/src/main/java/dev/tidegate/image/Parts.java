@@ -106,6 +106,7 @@ record Parts(
     image.launcher().toFile().setExecutable(true, false);
     Files.createSymbolicLink(
         image.launcher().resolveSibling("mimedefang-multiplexor"), Path.of("tidegate"));
+    Files.createSymbolicLink(image.launcher().resolveSibling("md-mx-ctrl"), Path.of("tidegate"));
     // The kernel takes a process's name from the file that is executed, link or not.
     Files.createSymbolicLink(
         image.java().resolveSibling("mimedefang-multiplexor"), Path.of("java"));

@@ -9,6 +9,7 @@ import dev.tidegate.tools.ctl.command.CtlCommand;
 import dev.tidegate.tools.ctl.command.MisuseException;
 import dev.tidegate.tools.ctl.command.Printable;
 import dev.tidegate.tools.ctl.command.Server;
+import dev.tidegate.tools.ctl.dropin.MdMxCtrl;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -21,6 +22,10 @@ import java.util.List;
 /** The program {@code tidegate ctl}. */
 public final class Ctl {
   private static final String USUAL_SOCKET = "/var/spool/MIMEDefang/mimedefang-multiplexor.sock";
+
+  /** Set by the launcher to the name by which it was called, if that is md-mx-ctrl. */
+  private static final String CALLED_PROPERTY = "tidegate.called";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Operands NONE = new Operands(0, 0);
   private static final Operands ONE = new Operands(1, 1);
@@ -29,6 +34,18 @@ public final class Ctl {
 
   /** Runs it and exits with its status. */
   public static void main(String[] words) {
+    String called = System.getProperty(CALLED_PROPERTY);
+    if (called != null) {
+      boolean permutes = System.getenv("POSIXLY_CORRECT") == null;
+      System.exit(
+          MdMxCtrl.run(
+              called,
+              RawWords.of(words),
+              permutes,
+              System.in,
+              new FileOutputStream(FileDescriptor.out),
+              new FileOutputStream(FileDescriptor.err)));
+    }
     PrintStream out = stream(FileDescriptor.out, "stdout.encoding");
     PrintStream err = stream(FileDescriptor.err, "stderr.encoding");
     int status = run(List.of(words), out, err);

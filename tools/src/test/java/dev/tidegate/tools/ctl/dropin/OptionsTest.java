@@ -1,0 +1,42 @@
+package dev.tidegate.tools.ctl.dropin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidegate.tools.ctl.dropin.Options.Next;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class OptionsTest {
+  private static Options read(String... words) {
+    return Options.of(List.of(words), true);
+  }
+
+  @Test
+  void optionsStandAnywhereBeforeTwoDashes() {
+    Options options = read("-s", "/a", "load1", "-s/b", "60", "-", "--", "-i");
+
+    assertThat(options)
+        .isEqualTo(new Options("/b", false, List.of("load1", "60", "-", "-i"), Next.RUN, ""));
+  }
+
+  @Test
+  void withPosixlyCorrectTheyEndAtTheFirstOperand() {
+    assertThat(Options.of(List.of("-is", "/a", "load1", "-h"), false))
+        .isEqualTo(new Options("/a", true, List.of("load1", "-h"), Next.RUN, ""));
+  }
+
+  @Test
+  void theFirstWrongOneEndsTheReading() {
+    assertThat(read("-i", "free", "-xh").complaint()).isEqualTo("invalid option -- 'x'");
+    assertThat(read("-hs").next()).isEqualTo(Next.TELL_USAGE);
+    assertThat(read("--help").complaint()).isEqualTo("invalid option -- '-'");
+    assertThat(read("free", "-is"))
+        .isEqualTo(
+            new Options(
+                "/var/spool/MIMEDefang/mimedefang-multiplexor.sock",
+                true,
+                List.of("free"),
+                Next.COMPLAIN,
+                "option requires an argument -- 's'"));
+  }
+}
