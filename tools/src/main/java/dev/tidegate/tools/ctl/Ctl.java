@@ -9,6 +9,7 @@ import dev.tidegate.tools.ctl.command.CtlCommand;
 import dev.tidegate.tools.ctl.command.MisuseException;
 import dev.tidegate.tools.ctl.command.Printable;
 import dev.tidegate.tools.ctl.command.Server;
+import dev.tidegate.tools.ctl.doctor.DoctorCommand;
 import dev.tidegate.tools.ctl.dropin.MdMxCtrl;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -71,7 +72,8 @@ public final class Ctl {
             new AnswerCommand("resume", "resume N", "give work to slot N again", ONE, true),
             new AnswerCommand("kill", "kill N:PID", "end the worker PID in slot N", ONE, true),
             new AnswerCommand("reread", "reread", "have the filter read again", NONE, false),
-            new CheckCommand()));
+            new CheckCommand(),
+            new DoctorCommand()));
   }
 
   static int run(List<String> words, PrintStream out, PrintStream err) {

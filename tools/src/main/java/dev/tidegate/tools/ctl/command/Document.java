@@ -64,6 +64,10 @@ public final class Document {
         .orElse(false);
   }
 
+  public boolean has(String name) {
+    return object.has(name);
+  }
+
   /** Returns the objects of the array of that name; none if there is none. */
   public List<Document> list(String name) {
     List<Document> list = new ArrayList<>();

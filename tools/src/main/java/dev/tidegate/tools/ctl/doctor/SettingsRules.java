@@ -1,0 +1,161 @@
+package dev.tidegate.tools.ctl.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Which settings do not fit each other, or the host. */
+final class SettingsRules {
+  private static final double MUCH = 0.8;
+  private static final long MEBIBYTE_KIB = 1024;
+  private static final int FEW_REQUESTS = 10;
+
+  private SettingsRules() {}
+
+  /**
+   * Returns what there is to say.
+   *
+   * @param meanScanSeconds how long a scan takes with a worker, if there was one
+   * @param givenMinimum what was asked for as the minimum, if that is known
+   */
+  static List<Finding> findings(
+      Settings settings,
+      HostFacts host,
+      OptionalDouble meanScanSeconds,
+      OptionalLong givenMinimum) {
+    List<Finding> findings = new ArrayList<>();
+    content(settings, host).ifPresent(findings::add);
+    commands(settings, host).ifPresent(findings::add);
+    queue(settings, meanScanSeconds).ifPresent(findings::add);
+    if (givenMinimum.orElse(0) > settings.maxWorkers()) {
+      findings.add(
+          Finding.note(
+              "settings",
+              "-m %d is more than -x %d, so -x counts"
+                  .formatted(givenMinimum.getAsLong(), settings.maxWorkers()),
+              "say what is meant"));
+    }
+    if (settings.autoscale() && settings.minWorkers() == settings.maxWorkers()) {
+      findings.add(
+          Finding.note(
+              "settings",
+              "autoscaling (-k) has nothing to do, since -m and -x are both "
+                  + settings.maxWorkers(),
+              "lower -m, or leave -k out"));
+    }
+    if (settings.maxRequests() < FEW_REQUESTS) {
+      findings.add(
+          Finding.note(
+              "settings",
+              "each worker is replaced after %d requests, and a start of Perl takes longer than most"
+                  .formatted(settings.maxRequests()),
+              "a -r of some hundreds"));
+    }
+    if (findings.isEmpty()) {
+      findings.add(
+          Finding.good(
+              "settings",
+              "%d to %d workers, %d s with a worker, %d may wait %d s"
+                  .formatted(
+                      settings.minWorkers(),
+                      settings.maxWorkers(),
+                      settings.busyTimeoutSeconds(),
+                      settings.queueSize(),
+                      settings.queueTimeoutSeconds())));
+    }
+    return findings;
+  }
+
+  private static Optional<Finding> content(Settings settings, HostFacts host) {
+    int postfix = host.contentTimeoutSeconds().orElse(Integer.MAX_VALUE);
+    int longest = settings.longestSeconds();
+    return longest < postfix
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                "time-outs",
+                "Postfix waits %d s for a milter's word on a message, and a scan may take %s: Postfix"
+                        .formatted(postfix, parts(settings))
+                    + " gives up first, and the mail comes again to be scanned again",
+                "postconf -e milter_content_timeout=%ds, or a shorter busy time-out (-b)"
+                    .formatted(longest + 30)));
+  }
+
+  private static Optional<Finding> commands(Settings settings, HostFacts host) {
+    int postfix = host.commandTimeoutSeconds().orElse(Integer.MAX_VALUE);
+    return !host.asksBeforeMail()
+            || settings.queueSize() == 0
+            || settings.queueTimeoutSeconds() < postfix
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                "time-outs",
+                "Postfix waits %d s for a milter's word on a command, and a check of a sender or"
+                        .formatted(postfix)
+                    + " recipient may wait %d s for a worker alone"
+                        .formatted(settings.queueTimeoutSeconds()),
+                "postconf -e milter_command_timeout=%ds, or a shorter -Q"
+                    .formatted(settings.queueTimeoutSeconds() + 30)));
+  }
+
+  private static String parts(Settings settings) {
+    return settings.queueSize() > 0
+        ? "%d s in the queue and %d s with a worker"
+            .formatted(settings.queueTimeoutSeconds(), settings.busyTimeoutSeconds())
+        : settings.busyTimeoutSeconds() + " s";
+  }
+
+  private static Optional<Finding> queue(Settings settings, OptionalDouble meanScanSeconds) {
+    double mean = meanScanSeconds.orElse(0);
+    double served =
+        mean == 0
+            ? Double.MAX_VALUE
+            : settings.maxWorkers() * settings.queueTimeoutSeconds() / mean;
+    return settings.queueSize() <= served
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                "queue",
+                "%d may wait, but %d workers serve about %.0f in %d s with %.1f s a scan: the last ones wait in vain"
+                    .formatted(
+                        settings.queueSize(),
+                        settings.maxWorkers(),
+                        served,
+                        settings.queueTimeoutSeconds(),
+                        mean),
+                "a -q of at most %.0f, or a longer -Q".formatted(served)));
+  }
+
+  /** Returns what there is to say of memory. */
+  static Finding memory(Settings settings, ProcessFacts process, HostFacts host) {
+    Optional<Long> worker = process.largestWorkerKib();
+    long limit =
+        Math.min(
+            host.memoryKib().orElse(Long.MAX_VALUE),
+            process.memoryLimitKib().orElse(Long.MAX_VALUE));
+    if (worker.isEmpty() || limit == Long.MAX_VALUE) {
+      return Finding.unseen(
+          "memory", "no worker runs whose memory could be seen", "look again later");
+    }
+    long need = settings.maxWorkers() * worker.get() + process.ownKib().orElse(0);
+    String sum =
+        "%d workers of up to %d MiB and the multiplexor need %d MiB of %d MiB"
+            .formatted(
+                settings.maxWorkers(),
+                Math.ceilDiv(worker.get(), MEBIBYTE_KIB),
+                Math.ceilDiv(need, MEBIBYTE_KIB),
+                limit / MEBIBYTE_KIB);
+    long fitting =
+        Math.max(
+            1, (long) ((limit * MUCH - process.ownKib().orElse(0)) / Math.max(1, worker.get())));
+    String remedy = "a -x of at most %d, or more memory".formatted(fitting);
+    if (need > limit) {
+      return Finding.bad("memory", sum + ": under load the host swaps or kills", remedy);
+    }
+    return need > limit * MUCH
+        ? Finding.note("memory", sum + ", with hardly a rest for the others", remedy)
+        : Finding.good("memory", sum);
+  }
+}
