@@ -6,6 +6,7 @@ import dev.tidegate.pool.feed.FeedSettings;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.feed.Standing;
 import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
@@ -110,8 +111,13 @@ final class Roster {
   /** Slots beyond the maximum are not used any more, those within it are. */
   void limit(int maximum) {
     int free = workers.free();
+    PoolCounts before = workers.counts();
     workers.limit(maximum);
     tellFree(free);
+    if (workers.free() == free && !workers.counts().equals(before)) {
+      // Of drained slots: nothing that has a letter has changed, but the counts of every event.
+      tell(new Notice.ServiceableWorkers());
+    }
   }
 
   void tagged(Slot slot, String tag) {

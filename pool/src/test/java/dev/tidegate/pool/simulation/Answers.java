@@ -41,18 +41,26 @@ final class Answers {
   private static final List<String> REPORTS_WITH_ARGUMENT =
       List.of("load1 ", "workerinfo ", "slaveinfo ", "tick ");
   private static final Set<String> PRIVILEGED_REPORTS =
-      Set.of("reread", "autoscale", "drain", "resume", "kill");
+      Set.of("reread", "autoscale", "drain", "resume", "kill", "set");
   private static final List<String> PRIVILEGED_REPORTS_WITH_ARGUMENT =
-      List.of("drain ", "resume ", "kill ");
+      List.of("drain ", "resume ", "kill ", "set ");
 
-  private final PoolSettings settings;
+  private final Terms terms;
   private final Chronicle chronicle;
   private final Crew crew;
 
-  Answers(PoolSettings settings, Chronicle chronicle, Crew crew) {
-    this.settings = settings;
+  /** How the answer to what an operator is about to set begins. */
+  private String setting = "";
+
+  Answers(Terms terms, Chronicle chronicle, Crew crew) {
+    this.terms = terms;
     this.chronicle = chronicle;
     this.crew = crew;
+  }
+
+  /** An operator is about to set something, which must be answered so. */
+  void expectSetting(String beginning) {
+    setting = beginning;
   }
 
   private static boolean isReport(String line) {
@@ -127,23 +135,25 @@ final class Answers {
           request.fate == Fate.REFUSED
               || (request.stalledSinceNanos != Long.MAX_VALUE
                   && now - request.stalledSinceNanos
-                      >= World.seconds(settings.clientTimeoutSeconds()));
-      case "Busy timeout on worker" -> request.map && isBusyTimeout(held);
+                      >= World.seconds(
+                          terms.least(
+                              request.stalledSinceNanos, PoolSettings::clientTimeoutSeconds)));
+      case "Busy timeout on worker" -> request.map && isBusyTimeout(request, held);
       case "Filter timed out - system may be overloaded (consider increasing busy timeout)" ->
-          !request.map && isBusyTimeout(held) && chronicle.count(WorkerState.BUSY) > 3;
+          !request.map && isBusyTimeout(request, held) && chronicle.count(WorkerState.BUSY) > 3;
       case "Filter timed out - check filter rules or system load" ->
-          !request.map && isBusyTimeout(held) && chronicle.count(WorkerState.BUSY) <= 3;
+          !request.map && isBusyTimeout(request, held) && chronicle.count(WorkerState.BUSY) <= 3;
       default -> false;
     };
   }
 
-  private boolean isBusyTimeout(long held) {
-    long limit = World.seconds(settings.busyTimeoutSeconds());
+  private boolean isBusyTimeout(Request request, long held) {
+    long limit = World.seconds(request.busyTimeoutSeconds);
     return held >= limit && held <= limit + Crew.TOLERANCE_NANOS;
   }
 
   private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {
-    boolean mayQueue = settings.queueSize() > backlog.queue().size() && !crew.terminating();
+    boolean mayQueue = terms.now().queueSize() > backlog.queue().size() && !crew.terminating();
     return switch (error) {
       case "No free workers" ->
           (!request.queued && !mayQueue && crew.available() == 0) || crew.terminating();
@@ -153,10 +163,13 @@ final class Answers {
               && (crew.startMayHaveToWait() || crew.isAnyoneWithdrawn());
       case "Queued request timed out" ->
           request.queued
-              && now - request.arrivedNanos >= World.seconds(settings.queueTimeoutSeconds());
+              && now - request.arrivedNanos
+                  >= World.seconds(
+                      terms.least(request.arrivedNanos, PoolSettings::queueTimeoutSeconds));
       case "ok -1 Per-domain%20recipok%20limit%20hit;%20please%20try%20again%20later" ->
-          settings.recipokPerDomain() > 0
-              && backlog.working(request.domain) >= settings.recipokPerDomain();
+          request.limited
+              && terms.now().recipokPerDomain() > 0
+              && backlog.working(request.domain) >= terms.now().recipokPerDomain();
       default -> false;
     };
   }
@@ -194,7 +207,7 @@ final class Answers {
     String[] words = line.split(" ", -1);
     return switch (words.length == 0 ? "" : question.split(" ", -1)[0]) {
       case "free" -> line.equals(Integer.toString(chronicle.free()));
-      case "version" -> text.equals(settings.version());
+      case "version" -> text.equals(terms.now().version());
       case "msgs" -> line.equals(Long.toString(scans));
       case "reread" -> line.equals("Forced reread of filter rules");
       case "tick" -> line.equals("error: External agents may not invoke 'tick'");
@@ -208,7 +221,7 @@ final class Answers {
               && words[0].equals(letters())
               && words[1].equals(Long.toString(scans))
               && words[2].equals(Long.toString(crew.activations()))
-              && words[3].equals(Integer.toString(settings.queueSize()))
+              && words[3].equals(Integer.toString(terms.now().queueSize()))
               && words[4].equals(Integer.toString(queued))
               && words[5].matches("\\d+");
       case "workers", "slaves" -> areWorkersRight(text, false);
@@ -227,6 +240,7 @@ final class Answers {
       case "histo" -> text.lines().allMatch(each -> each.matches(" *\\d+ \\d+"));
       case "help" -> text.endsWith("\n");
       case "kill" -> line.matches("ok: killing worker \\d \\(pid \\d+\\)|error: .*");
+      case "set" -> text.startsWith(setting);
       case "drain", "resume" ->
           question.matches("\\w+ \\d{1,9}")
               ? line.startsWith("ok: slot ") || line.equals("error: Worker number out of range")
@@ -241,7 +255,7 @@ final class Answers {
 
   private String letters() {
     StringBuilder letters = new StringBuilder();
-    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+    for (int slot = 0; slot < chronicle.shown(); slot++) {
       letters.append(chronicle.state(slot).letter());
     }
     return letters.toString();
@@ -250,7 +264,7 @@ final class Answers {
   private boolean areWorkersRight(String text, boolean busyOnly) {
     List<String> lines = text.lines().toList();
     int next = 0;
-    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+    for (int slot = 0; slot < chronicle.shown(); slot++) {
       WorkerState state = chronicle.state(slot);
       if (busyOnly && state != WorkerState.BUSY) {
         continue;

@@ -12,15 +12,15 @@ import java.util.Set;
 
 /** The requests on their way to a worker: the queue, the limits of domains and ticks. */
 final class Backlog {
-  private final PoolSettings settings;
+  private final Terms terms;
   private final Map<String, Request> waiting = new HashMap<>();
   private final Set<String> handedLines = new HashSet<>();
   private final LinkedHashSet<Request> queue = new LinkedHashSet<>();
   private final Map<String, Integer> workingByDomain = new HashMap<>();
   private final Set<Integer> activeTicks = new HashSet<>();
 
-  Backlog(PoolSettings settings) {
-    this.settings = settings;
+  Backlog(Terms terms) {
+    this.terms = terms;
   }
 
   Collection<Request> queue() {
@@ -37,7 +37,7 @@ final class Backlog {
   }
 
   void enqueue(Request request) {
-    check(queue.size() < settings.queueSize(), "the queue holds at most -q requests", request);
+    check(queue.size() < terms.now().queueSize(), "the queue holds at most -q requests", request);
     request.queued = true;
     queue.add(request);
   }
@@ -59,12 +59,12 @@ final class Backlog {
   }
 
   boolean isTick(String line) {
-    return line.matches("tick \\d+") && settings.tickSeconds() > 0;
+    return line.matches("tick \\d+") && terms.most(Long.MIN_VALUE, PoolSettings::tickSeconds) > 0;
   }
 
   void checkTick(String line) {
     int type = typeOf(line);
-    check(type < settings.parallelTicks(), "ticks have the types of -P", line);
+    check(type < terms.now().parallelTicks(), "ticks have the types of -P", line);
     check(!activeTicks.contains(type), "one tick of a type runs at once", line);
   }
 
@@ -92,10 +92,10 @@ final class Backlog {
     if (request.tick()) {
       activeTicks.add(typeOf(request.line));
     }
-    if (!request.domain.isEmpty()) {
+    if (request.limited) {
       int now = workingByDomain.merge(request.domain, 1, Integer::sum);
       check(
-          settings.recipokPerDomain() == 0 || now <= settings.recipokPerDomain(),
+          terms.now().recipokPerDomain() == 0 || now <= terms.now().recipokPerDomain(),
           "no domain has more than -y recipoks at once",
           request);
     }
@@ -106,7 +106,7 @@ final class Backlog {
     if (request.tick()) {
       activeTicks.remove(typeOf(request.line));
     }
-    if (!request.domain.isEmpty()) {
+    if (request.limited) {
       workingByDomain.merge(request.domain, -1, Integer::sum);
     }
   }

@@ -43,6 +43,7 @@ final class Chronicle {
   private boolean complete = true;
   private int firstOfThisEvent;
   private int free;
+  private int maximum;
 
   Chronicle(int slots) {
     states = new WorkerState[slots];
@@ -51,6 +52,7 @@ final class Chronicle {
     drained = new boolean[slots];
     Arrays.fill(tags, "");
     free = slots;
+    maximum = slots;
   }
 
   /** Takes over what happened before anybody could listen. */
@@ -81,19 +83,57 @@ final class Chronicle {
     return tags[slot];
   }
 
+  /** Returns how many slots are in that state; empty ones beyond the maximum are in none. */
   int count(WorkerState state) {
     int count = 0;
-    for (WorkerState each : states) {
-      count += each == state ? 1 : 0;
+    for (int slot = 0; slot < states.length; slot++) {
+      count += states[slot] == state && !isOut(slot) ? 1 : 0;
     }
     return count;
   }
 
-  /** Returns how many slots of that state are not drained. */
+  private boolean isOut(int slot) {
+    return retired(slot) && states[slot] == WorkerState.STOPPED;
+  }
+
+  /** Returns how many empty slots are beyond the maximum. */
+  int out() {
+    int out = 0;
+    for (int slot = 0; slot < states.length; slot++) {
+      out += isOut(slot) ? 1 : 0;
+    }
+    return out;
+  }
+
+  /** Returns how many slots are shown to those who ask: none of the last ones that are out. */
+  int shown() {
+    int shown = states.length;
+    while (shown > 0 && isOut(shown - 1)) {
+      shown--;
+    }
+    return shown;
+  }
+
+  boolean retired(int slot) {
+    return slot >= maximum;
+  }
+
+  boolean used(int slot) {
+    return !drained[slot] && !retired(slot);
+  }
+
+  /** The maximum is another one; what is free now must be told next. */
+  void limit(int to) {
+    int freeBefore = free();
+    maximum = to;
+    expectFree(freeBefore);
+  }
+
+  /** Returns how many slots of that state are neither drained nor retired. */
   int usable(WorkerState state) {
     int count = 0;
     for (int slot = 0; slot < states.length; slot++) {
-      count += states[slot] == state && !drained[slot] ? 1 : 0;
+      count += states[slot] == state && used(slot) ? 1 : 0;
     }
     return count;
   }

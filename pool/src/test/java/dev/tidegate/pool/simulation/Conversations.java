@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections of clients: each is answered once, and closed in time and for a reason. */
 final class Conversations {
-  private final PoolSettings settings;
+  private final Terms terms;
   private final Agenda agenda;
   private final Crew crew;
   private final Map<Long, Conversation> byId = new HashMap<>();
 
-  Conversations(PoolSettings settings, Agenda agenda, Crew crew) {
-    this.settings = settings;
+  Conversations(Terms terms, Agenda agenda, Crew crew) {
+    this.terms = terms;
     this.agenda = agenda;
     this.crew = crew;
   }
@@ -31,7 +31,7 @@ final class Conversations {
     byId.put(id, conversation);
     if (door != Door.MAP) {
       agenda.after(
-          World.seconds(settings.clientTimeoutSeconds()) + Crew.TOLERANCE_NANOS,
+          World.seconds(terms.now().clientTimeoutSeconds()) + Crew.TOLERANCE_NANOS,
           () ->
               check(
                   !conversation.open || conversation.spoke,
@@ -91,7 +91,7 @@ final class Conversations {
     long since = agenda.nowNanos();
     conversation.stalledSinceNanos = since;
     agenda.after(
-        World.seconds(settings.clientTimeoutSeconds()) + Crew.TOLERANCE_NANOS,
+        World.seconds(terms.now().clientTimeoutSeconds()) + Crew.TOLERANCE_NANOS,
         () ->
             check(
                 byId.get(id) != conversation || conversation.stalledSinceNanos != since,
@@ -127,18 +127,22 @@ final class Conversations {
   private boolean isCrowded(Door door) {
     long others = byId.values().stream().filter(each -> each.door == door).count();
     return switch (door) {
-      case UNPRIVILEGED -> others >= settings.unprivilegedClients();
-      case MAP -> others >= settings.mapClients();
+      case UNPRIVILEGED -> others >= terms.now().unprivilegedClients();
+      case MAP -> others >= terms.now().mapClients();
       case COMMAND, NOTIFY -> false;
     };
   }
 
   private boolean isTooSlow(Conversation conversation) {
-    long limit = World.seconds(settings.clientTimeoutSeconds());
     long now = agenda.nowNanos();
     return conversation.stalledSinceNanos != Long.MAX_VALUE
-        ? now - conversation.stalledSinceNanos >= limit
-        : conversation.door != Door.MAP && now - conversation.connectedNanos >= limit;
+        ? now - conversation.stalledSinceNanos >= limitSince(conversation.stalledSinceNanos)
+        : conversation.door != Door.MAP
+            && now - conversation.connectedNanos >= limitSince(conversation.connectedNanos);
+  }
+
+  private long limitSince(long nanos) {
+    return World.seconds(terms.least(nanos, PoolSettings::clientTimeoutSeconds));
   }
 
   void settled(Event event) {

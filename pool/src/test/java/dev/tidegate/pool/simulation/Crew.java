@@ -54,11 +54,12 @@ final class Crew {
     }
   }
 
-  private final PoolSettings settings;
+  private final Terms terms;
   private final Agenda agenda;
   private final Chronicle chronicle;
   private final Seat[] seats;
   private long order;
+  private long lowestOrder = Integer.MIN_VALUE;
   private long activations;
   private long attempts;
   private long firstFailedAttempt;
@@ -72,11 +73,11 @@ final class Crew {
   private long terminatedNanos = Long.MAX_VALUE;
   private int generation;
 
-  Crew(PoolSettings settings, Agenda agenda, Chronicle chronicle) {
-    this.settings = settings;
+  Crew(Terms terms, Agenda agenda, Chronicle chronicle) {
+    this.terms = terms;
     this.agenda = agenda;
     this.chronicle = chronicle;
-    seats = new Seat[settings.maxWorkers()];
+    seats = new Seat[terms.atStart().maxWorkers()];
     for (int slot = 0; slot < seats.length; slot++) {
       seats[slot] = new Seat(slot);
     }
@@ -108,11 +109,21 @@ final class Crew {
     }
   }
 
-  /** Returns how many slots are not drained. */
+  /** An operator changes the maximum; slots that come back are the last to be started in. */
+  void limit(int to) {
+    for (Seat each : seats) {
+      if (chronicle.retired(each.slot) && each.slot < to) {
+        each.stoppedOrder = --lowestOrder;
+      }
+    }
+    chronicle.limit(to);
+  }
+
+  /** Returns how many slots are neither drained nor retired. */
   int usable() {
     int usable = 0;
     for (Seat each : seats) {
-      usable += chronicle.drained(each.slot) ? 0 : 1;
+      usable += chronicle.used(each.slot) ? 1 : 0;
     }
     return usable;
   }
@@ -142,10 +153,11 @@ final class Crew {
     long now = agenda.nowNanos();
     check(!seat.occupied, "no worker is started in an occupied slot", slot);
     check(!terminating(), "nothing is started after SIGTERM", slot);
-    check(!chronicle.drained(slot), "no worker is started in a drained slot", slot);
     check(
-        settings.slewSeconds() == 0
-            || now - lastSpawnNanos >= World.seconds(settings.slewSeconds()),
+        chronicle.used(slot), "no worker is started in a drained slot or beyond the maximum", slot);
+    check(
+        terms.now().slewSeconds() == 0
+            || now - lastSpawnNanos >= World.seconds(terms.now().slewSeconds()),
         "no worker is started sooner than -W after the last",
         slot,
         now - lastSpawnNanos);
@@ -153,9 +165,7 @@ final class Crew {
     attempts++;
     Seat latest = seat;
     for (Seat each : seats) {
-      if (!each.occupied
-          && !chronicle.drained(each.slot)
-          && each.stoppedOrder > latest.stoppedOrder) {
+      if (!each.occupied && chronicle.used(each.slot) && each.stoppedOrder > latest.stoppedOrder) {
         latest = each;
       }
     }
@@ -249,11 +259,12 @@ final class Crew {
   void handed(int slot, Request request) {
     Seat seat = seats[slot];
     check(!seat.told(), "no request goes to a worker that was told to go", slot, request);
+    check(chronicle.used(slot), "no request goes to a drained slot or beyond the maximum", slot);
     check(seat.request == null, "a worker has one request at once", slot, request, seat.request);
     seat.request = request;
     seat.pastRequests++;
     check(
-        seat.pastRequests <= 3L * settings.maxRequests(),
+        seat.pastRequests <= 3L * terms.most(seat.spawnedNanos, PoolSettings::maxRequests),
         "no worker runs more than 3 times -r requests",
         slot,
         seat.pastRequests);
@@ -329,8 +340,8 @@ final class Crew {
   /** Returns whether a stopped slot may have to wait for its next start. */
   boolean startMayHaveToWait() {
     long now = agenda.nowNanos();
-    if (settings.slewSeconds() > 0
-        && now - lastSpawnNanos < World.seconds(settings.slewSeconds()) + TOLERANCE_NANOS) {
+    if (terms.now().slewSeconds() > 0
+        && now - lastSpawnNanos < World.seconds(terms.now().slewSeconds()) + TOLERANCE_NANOS) {
       return true;
     }
     return now - lastSpawnFailedNanos <= TOLERANCE_NANOS || heldBack();
@@ -359,7 +370,7 @@ final class Crew {
   int running() {
     int running = 0;
     for (Seat each : seats) {
-      running += each.occupied && !each.told() && !chronicle.drained(each.slot) ? 1 : 0;
+      running += each.occupied && !each.told() && chronicle.used(each.slot) ? 1 : 0;
     }
     return running;
   }
@@ -381,9 +392,9 @@ final class Crew {
   void checkServiceable(int serviceable) {
     int stopped = chronicle.usable(WorkerState.STOPPED);
     int one = Math.min(1, stopped);
-    boolean slewing = agenda.nowNanos() - lastSpawnNanos < World.seconds(settings.slewSeconds());
-    boolean surelyFew = settings.slewSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
-    boolean maybeFew = settings.slewSeconds() > 0 || inDoubt();
+    boolean slewing = agenda.nowNanos() - lastSpawnNanos < World.seconds(terms.now().slewSeconds());
+    boolean surelyFew = terms.now().slewSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
+    boolean maybeFew = terms.now().slewSeconds() > 0 || inDoubt();
     int most = terminating() || slewing ? 0 : surelyFew ? one : stopped;
     int least = terminating() || startMayHaveToWait() ? 0 : maybeFew ? one : stopped;
     check(
@@ -419,10 +430,15 @@ final class Crew {
             "an idle worker has the present filter",
             each.slot);
         check(
-            each.pastRequests < settings.maxRequests() || each.outputEnded,
+            each.pastRequests < terms.most(each.spawnedNanos, PoolSettings::maxRequests)
+                || each.outputEnded,
             "an idle worker has requests left",
             each.slot);
         check(!terminating(), "nobody is idle after SIGTERM", each.slot);
+        check(
+            !chronicle.retired(each.slot) || chronicle.drained(each.slot),
+            "nobody beyond the maximum is idle, unless drained",
+            each.slot);
       }
     }
   }
@@ -432,7 +448,7 @@ final class Crew {
         && !seat.told()
         && seat.request == null
         && !seat.outputEnded
-        && !chronicle.drained(seat.slot);
+        && chronicle.used(seat.slot);
   }
 
   /** Returns how many workers can take a request. */

@@ -114,6 +114,7 @@ final class Ledger {
   private void checkPool(JsonObject stats, int queued) {
     JsonObject pool = stats.getAsJsonObject("pool");
     check(pool.get("free").getAsInt() == chronicle.free(), RIGHT, pool);
+    check(pool.get("retired").getAsInt() == chronicle.out(), RIGHT, pool);
     for (WorkerState each : WorkerState.values()) {
       String name = each.word().toLowerCase(Locale.ROOT);
       check(pool.get(name).getAsInt() == chronicle.count(each), RIGHT, pool);
@@ -165,6 +166,8 @@ final class Ledger {
       JsonObject slot = each.getAsJsonObject();
       int number = slot.get("slot").getAsInt();
       check(slot.get("state").getAsString().equals(chronicle.state(number).word()), RIGHT, slot);
+      check(slot.get("retired").getAsBoolean() == chronicle.retired(number), RIGHT, slot);
+      check(slot.get("drained").getAsBoolean() == chronicle.drained(number), RIGHT, slot);
       int pid = crew.seat(number).occupied ? crew.seat(number).pid : -1;
       check(slot.get("pid").getAsInt() == pid, RIGHT, slot);
       Request request = crew.seat(number).request;

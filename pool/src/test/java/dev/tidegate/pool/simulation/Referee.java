@@ -25,7 +25,8 @@ final class Referee {
   static final String ONE_ANSWER = "every request gets exactly one answer";
 
   private final Scenario scenario;
-  private final PoolSettings settings;
+  private final Terms terms;
+  private final int slots;
   private final Agenda agenda;
   private final Chronicle chronicle;
   private final Crew crew;
@@ -49,13 +50,14 @@ final class Referee {
 
   Referee(Scenario scenario, Agenda agenda) {
     this.scenario = scenario;
-    this.settings = scenario.settings();
     this.agenda = agenda;
-    chronicle = new Chronicle(settings.maxWorkers());
-    crew = new Crew(settings, agenda, chronicle);
-    answers = new Answers(settings, chronicle, crew);
-    conversations = new Conversations(settings, agenda, crew);
-    backlog = new Backlog(settings);
+    terms = new Terms(scenario.settings());
+    slots = scenario.settings().maxWorkers();
+    chronicle = new Chronicle(slots);
+    crew = new Crew(terms, agenda, chronicle);
+    answers = new Answers(terms, chronicle, crew);
+    conversations = new Conversations(terms, agenda, crew);
+    backlog = new Backlog(terms);
     ledger = new Ledger(chronicle, crew, backlog);
   }
 
@@ -75,7 +77,7 @@ final class Referee {
 
   /** The first event of all, of which no listener could be told. */
   void started() {
-    for (int slot = 0; slot < settings.maxWorkers(); slot++) {
+    for (int slot = 0; slot < slots; slot++) {
       if (crew.seat(slot).occupied) {
         chronicle.beginWith(slot, WorkerState.IDLE);
       }
@@ -286,7 +288,7 @@ final class Referee {
     Crew.Seat seat = crew.seat(slot);
     Request request = seat.request;
     if (request != null && signal == WorkerSignal.TERMINATE) {
-      if (agenda.nowNanos() - request.handedNanos >= World.seconds(settings.busyTimeoutSeconds())
+      if (agenda.nowNanos() - request.handedNanos >= World.seconds(request.busyTimeoutSeconds)
           && (request.fate == Fate.NONE
               || (request.fate == Fate.WORKER_OUTPUT_ENDED
                   && agenda.nowNanos() - request.fateNanos < OUTPUT_END_GRACE_NANOS))) {
@@ -310,6 +312,7 @@ final class Referee {
     Optional<String> forWorker = Answers.forWorker(door, line);
     if (forWorker.isPresent()) {
       Request request = new Request(id, door == Door.MAP, forWorker.get(), job, agenda.nowNanos());
+      request.limited = !request.domain.isEmpty() && terms.now().recipokPerDomain() > 0;
       conversation.request = request;
       arriving = request;
       ledger.arrived(request);
@@ -321,9 +324,11 @@ final class Referee {
   private void steer(String line) {
     if (line.equals("reread")) {
       reread();
+    } else if (line.equals("set") || line.startsWith("set ")) {
+      set(line);
     } else if (line.matches("(drain|resume) \\d{1,9}")) {
       int slot = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
-      if (slot < settings.maxWorkers()) {
+      if (slot < slots) {
         ledger.timeIs(agenda.nowNanos());
         crew.drain(slot, line.startsWith("drain"));
       }
@@ -334,9 +339,22 @@ final class Referee {
     }
   }
 
+  private void set(String line) {
+    if (crew.terminating()) {
+      answers.expectSetting(line.equals("set") ? "" : "error: The multiplexor is ending\n");
+      return;
+    }
+    int maxBefore = terms.now().maxWorkers();
+    answers.expectSetting(terms.set(line, agenda.nowNanos()));
+    if (terms.now().maxWorkers() != maxBefore) {
+      ledger.timeIs(agenda.nowNanos());
+      crew.limit(terms.now().maxWorkers());
+    }
+  }
+
   /** The worker must go, if it is still that process, and its client must be told at once. */
   private void kill(int slot, int pid) {
-    if (slot < settings.maxWorkers() && !crew.terminating()) {
+    if (slot < slots && !crew.terminating()) {
       Crew.Seat seat = crew.seat(slot);
       if (seat.occupied && seat.pid == pid && !seat.told()) {
         seat.killedByHand = true;
@@ -351,9 +369,9 @@ final class Referee {
   private void awaitAnswer(Request request) {
     long limit =
         World.seconds(
-            (long) settings.queueTimeoutSeconds()
-                + settings.busyTimeoutSeconds()
-                + settings.clientTimeoutSeconds());
+            (long) Scenarios.MOST_QUEUE_SECONDS
+                + Scenarios.MOST_BUSY_SECONDS
+                + Scenarios.MOST_CLIENT_SECONDS);
     agenda.after(
         limit + 2 * TOLERANCE_NANOS,
         () -> check(request.over || request.clientGone, ONE_ANSWER, "in time", request));
@@ -414,6 +432,7 @@ final class Referee {
     request.handed = true;
     request.slot = slot;
     request.handedNanos = agenda.nowNanos();
+    request.busyTimeoutSeconds = terms.now().busyTimeoutSeconds();
     if (refused) {
       request.fate(Fate.REFUSED, agenda.nowNanos());
       sealed.add(request);
@@ -464,16 +483,16 @@ final class Referee {
 
   long longestAnswerNanos() {
     long once =
-        (long) settings.clientTimeoutSeconds() * 2
-            + settings.queueTimeoutSeconds()
-            + settings.busyTimeoutSeconds();
+        (long) Scenarios.MOST_CLIENT_SECONDS * 2
+            + Scenarios.MOST_QUEUE_SECONDS
+            + Scenarios.MOST_BUSY_SECONDS;
     return World.seconds(5 * once + 60);
   }
 
   long longestRecoveryNanos() {
-    long starts =
-        (long) settings.minWorkers() * Math.max(settings.waitSeconds(), settings.slewSeconds());
-    return World.seconds(120 + starts + 2L * settings.maxIdleSeconds());
+    PoolSettings now = terms.now();
+    long starts = (long) now.minWorkers() * Math.max(now.waitSeconds(), now.slewSeconds());
+    return World.seconds(120 + starts + 2L * now.maxIdleSeconds());
   }
 
   void checkAllAnswered() {
@@ -482,13 +501,13 @@ final class Referee {
 
   void checkRecovered() {
     check(
-        crew.running() >= Math.min(settings.minWorkers(), crew.usable())
+        crew.running() >= Math.min(terms.now().minWorkers(), crew.usable())
             || crew.inDoubt()
-            || settings.tickSeconds() > 0,
+            || terms.now().tickSeconds() > 0,
         "the minimum is reached again",
         crew.running());
-    if (settings.tickSeconds() == 0 && !settings.autoscale()) {
-      check(crew.running() <= settings.minWorkers(), "surplus workers go", crew.running());
+    if (terms.now().tickSeconds() == 0 && !terms.now().autoscale()) {
+      check(crew.running() <= terms.now().minWorkers(), "surplus workers go", crew.running());
     }
   }
 

@@ -30,6 +30,12 @@ final class Request {
   final CommandClass commandClass;
   final String domain;
 
+  /** Whether its domain had a limit when it came. */
+  boolean limited;
+
+  /** The busy timeout when it was handed over. */
+  int busyTimeoutSeconds;
+
   /** Whether a worker was handed a byte of it. */
   boolean handed;
 

@@ -14,6 +14,12 @@ import java.util.SplittableRandom;
 
 /** Makes a scenario of a seed: every habit that people, workers and clocks are known for. */
 final class Scenarios {
+  /** The most of each that is in force at any time of a run. */
+  static final int MOST_QUEUE_SECONDS = 40;
+
+  static final int MOST_BUSY_SECONDS = 40;
+  static final int MOST_CLIENT_SECONDS = 15;
+
   private static final long MILLI = 1_000_000;
   private static final String[] DOMAINS = {"example.com", "Example.COM", "slow.test", "x"};
 
@@ -57,6 +63,21 @@ final class Scenarios {
     "foo_no_such_command"
   };
 
+  private static final String[] ON_OR_OFF = {"on", "off"};
+
+  private static final String[] ODD_ORDERS = {
+    "set",
+    "set ",
+    "set max-workers",
+    "set =",
+    "set x=1",
+    "set max-workers=1 max-workers=2",
+    "set socket=/x",
+    "set queue-size=-1",
+    "set autoscale=maybe",
+    "set max-workers=99999999999"
+  };
+
   private static final String[] TAGS = {
     "Scanning",
     "StateChange Busy -> Idle",
@@ -81,6 +102,9 @@ final class Scenarios {
   /** How likely a job goes wrong, in percent. */
   private final int trouble;
 
+  /** How likely a question is an order to change the settings, in percent. */
+  private final int steered;
+
   private long lastId = 10;
 
   private Scenarios(long seed) {
@@ -88,6 +112,7 @@ final class Scenarios {
     random = new SplittableRandom(Mixing.mix(seed, 0x7369_6d75_6c61_7465L));
     settings = settings();
     lengthNanos = World.seconds(random.nextInt(5, 400));
+    steered = percent(50) ? random.nextInt(1, 60) : 0;
     trouble = random.nextInt(4) * random.nextInt(12);
   }
 
@@ -202,6 +227,9 @@ final class Scenarios {
   private Act call(long at) {
     long id = ++lastId;
     int kind = random.nextInt(100);
+    if (kind < 12 && percent(steered)) {
+      return call(at, id, percent(95) ? Door.COMMAND : Door.UNPRIVILEGED, order());
+    }
     if (kind < 12) {
       Door door = percent(50) ? Door.COMMAND : Door.UNPRIVILEGED;
       return call(at, id, door, one(QUESTIONS));
@@ -221,6 +249,43 @@ final class Scenarios {
     long pause = percent(80) ? random.nextLong(100_000) : random.nextLong(World.seconds(9));
     long delay = percent(50) ? random.nextLong(20 * MILLI) : random.nextLong(World.seconds(12));
     return new Act.Call(at, id, door, manner, pause, line, delay, job());
+  }
+
+  /** What an operator asks for, which may be more than is allowed. */
+  private String order() {
+    if (percent(5)) {
+      return one(ODD_ORDERS);
+    }
+    StringBuilder line = new StringBuilder("set");
+    int changes = percent(60) ? 1 : random.nextInt(1, 5);
+    for (int count = 0; count < changes; count++) {
+      line.append(' ').append(change());
+    }
+    return line.toString();
+  }
+
+  private String change() {
+    int max = settings.maxWorkers();
+    return switch (random.nextInt(22)) {
+      case 0, 1, 2, 3, 4 -> "max-workers=" + random.nextInt(percent(5) ? 0 : 1, max + 1);
+      case 5 -> "max-workers=" + (max + (percent(90) ? 0 : 1));
+      case 6 -> "min-workers=" + random.nextInt(percent(5) ? 0 : 1, max + 1);
+      case 7 -> "max-requests=" + (percent(50) ? random.nextInt(1, 10) : 500);
+      case 8 -> "idle-timeout=" + random.nextInt(9, 90);
+      case 9 -> "max-lifetime=" + orZero(1, 60);
+      case 10 -> "busy-timeout=" + random.nextInt(9, MOST_BUSY_SECONDS);
+      case 11 -> "client-timeout=" + random.nextInt(9, MOST_CLIENT_SECONDS);
+      case 12 -> "start-interval=" + random.nextInt(0, 6);
+      case 13 -> "min-start-interval=" + orZero(1, 8);
+      case 14 -> "queue-size=" + orZero(1, 12);
+      case 15 -> "queue-timeout=" + random.nextInt(0, MOST_QUEUE_SECONDS);
+      case 16 -> "recipok-per-domain=" + random.nextInt(0, max + 1);
+      case 17 -> "tick-interval=" + orZero(1, 40) + " parallel-ticks=" + random.nextInt(0, 4);
+      case 18 -> "status-log-interval=" + random.nextInt(0, 60);
+      case 19 -> "autoscale=" + (percent(70) ? "off" : "on");
+      case 20 -> "log-events=" + one(ON_OR_OFF) + " log-scheduling=" + one(ON_OR_OFF);
+      default -> "unprivileged-clients=" + random.nextInt(0, 6) + " map-clients=6";
+    };
   }
 
   private String request(long id) {
