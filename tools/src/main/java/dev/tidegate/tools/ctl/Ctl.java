@@ -11,6 +11,7 @@ import dev.tidegate.tools.ctl.command.Printable;
 import dev.tidegate.tools.ctl.command.Server;
 import dev.tidegate.tools.ctl.doctor.DoctorCommand;
 import dev.tidegate.tools.ctl.dropin.MdMxCtrl;
+import dev.tidegate.tools.ctl.watch.WatchCommand;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -73,7 +74,8 @@ public final class Ctl {
             new AnswerCommand("kill", "kill N:PID", "end the worker PID in slot N", ONE, true),
             new AnswerCommand("reread", "reread", "have the filter read again", NONE, false),
             new CheckCommand(),
-            new DoctorCommand()));
+            new DoctorCommand(),
+            new WatchCommand()));
   }
 
   static int run(List<String> words, PrintStream out, PrintStream err) {

@@ -36,6 +36,11 @@ public record Call(
     return new Call(otherWords, server, json, in, out, err, commands);
   }
 
+  /** Returns the same, asking another server. */
+  public Call asking(Server otherServer) {
+    return new Call(words, otherServer, json, in, out, err, commands);
+  }
+
   /** Returns the same, printing elsewhere. */
   public Call to(PrintStream otherOut, PrintStream otherErr) {
     return new Call(words, server, json, in, otherOut, otherErr, commands);

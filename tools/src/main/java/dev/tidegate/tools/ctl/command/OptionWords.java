@@ -120,19 +120,34 @@ public final class OptionWords {
    */
   public double seconds(String name, double usual, double least, double most)
       throws MisuseException {
+    return number(name, usual, least, most, "seconds");
+  }
+
+  /**
+   * Returns the value of an option that is a number.
+   *
+   * @throws MisuseException if it is none from the least to the most
+   */
+  public double number(String name, double usual, double least, double most)
+      throws MisuseException {
+    return number(name, usual, least, most, "a number");
+  }
+
+  private double number(String name, double usual, double least, double most, String what)
+      throws MisuseException {
     Optional<String> text = last(name);
     if (text.isEmpty()) {
       return usual;
     }
     if (text.get().matches("\\d{1,7}(\\.\\d{1,6})?")) {
-      double seconds = Double.parseDouble(text.get());
-      if (seconds >= least && seconds <= most) {
-        return seconds;
+      double number = Double.parseDouble(text.get());
+      if (number >= least && number <= most) {
+        return number;
       }
     }
     throw new MisuseException(
-        "%s takes seconds from %s to %s, not '%s'"
-            .formatted(name, plain(least), plain(most), Printable.lines(text.get())));
+        "%s takes %s from %s to %s, not '%s'"
+            .formatted(name, what, plain(least), plain(most), Printable.lines(text.get())));
   }
 
   private static String plain(double number) {
