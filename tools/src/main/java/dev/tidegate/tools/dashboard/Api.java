@@ -1,11 +1,13 @@
 package dev.tidegate.tools.dashboard;
 
+import dev.tidegate.tools.dashboard.metrics.Scrape;
 import dev.tidegate.tools.dashboard.web.Inquiry;
 import dev.tidegate.tools.dashboard.web.PageFiles;
 import dev.tidegate.tools.dashboard.web.Reply;
 import dev.tidegate.tools.dashboard.web.Site;
 import dev.tidegate.tools.view.Picture;
 import dev.tidegate.tools.view.PoolWatch;
+import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.Stats;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class Api {
         .get("/api/pools", inquiry -> Reply.json(200, pools.all()))
         .get("/api/stats", inquiry -> ofPool(inquiry, Api::stats))
         .get("/api/incidents", inquiry -> ofPool(inquiry, Api::incidents))
+        .get("/metrics", new Scrape(pools::pictures))
         .post(Actions.PATHS, actions);
   }
 
@@ -62,8 +65,14 @@ final class Api {
     if (!picture.link().isLive()) {
       return Reply.error(503, Readiness.unready(picture).orElse("It is not known."));
     }
+    boolean fresh =
+        picture
+            .server()
+            .filter(server -> server.told().contains(ServerInfo.Source.STATS))
+            .isPresent();
     return picture
         .stats()
+        .filter(stats -> fresh)
         .map(Stats::document)
         .map(document -> Reply.json(200, document))
         .orElseGet(() -> Reply.error(404, "This multiplexor tells no stats here."));

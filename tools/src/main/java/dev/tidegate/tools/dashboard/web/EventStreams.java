@@ -138,9 +138,9 @@ public final class EventStreams implements AutoCloseable {
   }
 
   private void greet(Newcomer newcomer) {
+    newcomer.reader.offer(Frame.COME_BACK);
     Optional<List<Frame>> missed = since(newcomer.lastId);
     if (missed.isPresent()) {
-      newcomer.reader.offer(Frame.ALIVE);
       missed.get().forEach(newcomer.reader::offer);
     } else {
       // The number stays as it is: whoever resumes after a greeting knows all up to here.

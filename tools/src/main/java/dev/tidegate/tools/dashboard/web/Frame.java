@@ -9,6 +9,10 @@ record Frame(long number, byte[] bytes) {
   /** A comment: a sign of life, and nothing to the page. */
   static final Frame ALIVE = new Frame(0, ": alive\n\n".getBytes(StandardCharsets.US_ASCII));
 
+  /** After how many milliseconds to come back. */
+  static final Frame COME_BACK =
+      new Frame(0, "retry: 2000\n\n".getBytes(StandardCharsets.US_ASCII));
+
   /**
    * Returns an event.
    *
