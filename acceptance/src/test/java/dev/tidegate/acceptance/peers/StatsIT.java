@@ -87,6 +87,41 @@ final class StatsIT {
     }
   }
 
+  private static String asker() {
+    String pid = "(pid " + ProcessHandle.current().pid() + ")";
+    return System.getProperty("user.name").equals("root") ? "uid 0 " + pid : pid;
+  }
+
+  @Test
+  void limitsChangeWhileItRunsAndTheLogTellsWhoDidIt() {
+    try (ProgramUnderTest subject =
+            ProgramUnderTest.start(Program.OURS, "-x", "4", "-m", "2", "-S", "user");
+        Wire open = subject.unprivileged()) {
+      Until.holds("two workers run", () -> subject.workerPids().size() == 2);
+      assertThat(subject.ask("set max-workers=1"))
+          .isEqualTo(
+              "error: Nothing is changed: min-workers (2) must not be more than max-workers (1)\n");
+      assertThat(subject.ask("set max-workers=1 min-workers=1"))
+          .isEqualTo("ok: max-workers 4 -> 1, min-workers 2 -> 1\n");
+      assertThat(subject.free()).isEqualTo(1);
+      Until.holds("the worker beyond the maximum is gone", () -> subject.states().equals("I"));
+      assertThat(subject.ask("scan q1 /nowhere")).startsWith("ok ");
+      JsonObject stats = stats(subject);
+      assertThat(stats.getAsJsonObject("configuration").getAsJsonObject("atStart"))
+          .hasToString("{\"minWorkers\":2,\"maxWorkers\":4}");
+      assertThat(stats.getAsJsonObject("pool").get("retired").getAsInt()).isEqualTo(3);
+      assertThat(subject.ask("set max-workers=4")).isEqualTo("ok: max-workers 1 -> 4\n");
+      assertThat(subject.free()).isEqualTo(4);
+      open.send("set max-workers=1\n");
+      assertThat(open.rest()).startsWith("error: Attempt to use privileged command");
+      assertThat(subject.output())
+          .contains("set max-workers 4 -> 1, asked for by")
+          .contains("set min-workers 2 -> 1, asked for by")
+          .contains("set max-workers 1 -> 4, asked for by")
+          .contains(asker());
+    }
+  }
+
   @Test
   void aSlotIsSteeredByHandAndTheLogTellsWhoDidIt() {
     try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2", "-S", "user")) {
@@ -98,13 +133,9 @@ final class StatsIT {
           .isEqualTo("ok: killing worker 0 (pid " + pid + ")\n");
       Until.holds("the worker is gone", () -> subject.states().startsWith("S"));
       assertThat(subject.ask("resume 0")).isEqualTo("ok: slot 0 gets work again (it is stopped)\n");
-      String asker = "uid 0 (pid " + ProcessHandle.current().pid() + ")";
-      if (!System.getProperty("user.name").equals("root")) {
-        asker = "(pid " + ProcessHandle.current().pid() + ")";
-      }
       assertThat(subject.output())
           .contains("slot 0 gets no more work (it is idle), asked for by")
-          .contains(asker);
+          .contains(asker());
     }
   }
 }
