@@ -1,6 +1,9 @@
 package dev.tidegate.tools.ctl;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.tidegate.client.Address;
+import dev.tidegate.protocol.wire.LineSplitter;
 import dev.tidegate.tools.ctl.AnswerCommand.Operands;
 import dev.tidegate.tools.ctl.check.CheckCommand;
 import dev.tidegate.tools.ctl.command.Call;
@@ -11,19 +14,47 @@ import dev.tidegate.tools.ctl.command.Printable;
 import dev.tidegate.tools.ctl.command.Server;
 import dev.tidegate.tools.ctl.doctor.DoctorCommand;
 import dev.tidegate.tools.ctl.dropin.MdMxCtrl;
+import dev.tidegate.tools.ctl.report.IncidentsCommand;
+import dev.tidegate.tools.ctl.report.StatsCommand;
 import dev.tidegate.tools.ctl.watch.WatchCommand;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The program {@code tidegate ctl}. */
 public final class Ctl {
   private static final String USUAL_SOCKET = "/var/spool/MIMEDefang/mimedefang-multiplexor.sock";
+
+  private static final String USAGE =
+      """
+      Usage: tidegate ctl [-s SOCKET] [--json] COMMAND [WORD]...
+             tidegate ctl [-s SOCKET] [--json] -i
+
+      Asks a multiplexor, ours or MIMEDefang's own, and steers it. COMMAND --help tells more of one.
+
+      """;
+  private static final String DRAWN_HEADING = "\nAs md-mx-ctrl has them:\n";
+  private static final String END =
+      """
+
+      -s, --socket=SOCKET  its command socket, by default
+                           /var/spool/MIMEDefang/mimedefang-multiplexor.sock; or its unprivileged
+                           one (-a), where it tells less: a path, or inet:PORT
+          --json           the answer as a JSON document, where there is one
+      -i                   reads commands from standard input, a line each
+
+      Exit status: 0, 1 if the answer is an error or there is none, 2 if it was called wrongly.
+      Called by the name md-mx-ctrl it is that program, to the byte.
+      """;
 
   /** Set by the launcher to the name by which it was called, if that is md-mx-ctrl. */
   private static final String CALLED_PROPERTY = "tidegate.called";
@@ -31,6 +62,7 @@ public final class Ctl {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Operands NONE = new Operands(0, 0);
   private static final Operands ONE = new Operands(1, 1);
+  private static final Operands ANY = new Operands(0, 100);
 
   private Ctl() {}
 
@@ -65,24 +97,39 @@ public final class Ctl {
 
   /** All commands; those of other packages are listed here too. */
   static Commands commands() {
-    return new Commands(
-        List.of(
-            new AnswerCommand(
-                "stats", "stats", "everything that is counted and known, as JSON", NONE, true),
-            new AnswerCommand("drain", "drain N", "give no more work to slot N", ONE, true),
-            new AnswerCommand("resume", "resume N", "give work to slot N again", ONE, true),
-            new AnswerCommand("kill", "kill N:PID", "end the worker PID in slot N", ONE, true),
-            new AnswerCommand("reread", "reread", "have the filter read again", NONE, false),
-            new CheckCommand(),
-            new DoctorCommand(),
-            new WatchCommand()));
+    List<CtlCommand> all = new ArrayList<>();
+    all.add(new StatsCommand());
+    all.add(new IncidentsCommand());
+    all.add(new AnswerCommand("drain", "drain N", "give no more work to slot N", ONE, true));
+    all.add(new AnswerCommand("resume", "resume N", "give work to slot N again", ONE, true));
+    all.add(new AnswerCommand("kill", "kill N:PID", "end the worker PID in slot N", ONE, true));
+    all.add(
+        new AnswerCommand(
+            "set", "set [NAME=VALUE]...", "what can be set, or set it until the end", ANY, true));
+    all.add(new AnswerCommand("reread", "reread", "have the filter read again", NONE, false));
+    all.add(new CheckCommand());
+    all.add(new DoctorCommand());
+    all.add(new WatchCommand());
+    all.add(new AskCommand());
+    all.addAll(DrawnCommand.all());
+    return new Commands(all);
   }
 
   static int run(List<String> words, PrintStream out, PrintStream err) {
+    return tell(() -> run(words, commands(), out, err), err);
+  }
+
+  private interface Deed {
+    int run() throws IOException, MisuseException, InterruptedException;
+  }
+
+  /** Does it, and says in a line what became of it if it failed. */
+  private static int tell(Deed deed, PrintStream err) {
     try {
-      return run(words, commands(), out, err);
+      return deed.run();
     } catch (MisuseException wrong) {
-      err.println("tidegate ctl: " + wrong.getMessage() + " (--help tells what there is)");
+      String sentence = Printable.lines(String.valueOf(wrong.getMessage()));
+      err.println("tidegate ctl: " + sentence + " (--help tells what there is)");
       return CtlCommand.MISUSED;
     } catch (IOException failure) {
       err.println("tidegate ctl: " + Printable.lines(String.valueOf(failure.getMessage())));
@@ -97,6 +144,7 @@ public final class Ctl {
       throws IOException, MisuseException, InterruptedException {
     String socket = USUAL_SOCKET;
     boolean json = false;
+    boolean interactive = false;
     int at = 0;
     for (; at < words.size() && words.get(at).startsWith("-"); at++) {
       switch (words.get(at)) {
@@ -108,6 +156,7 @@ public final class Ctl {
           socket = words.get(at);
         }
         case "--json" -> json = true;
+        case "-i" -> interactive = true;
         case "-h", "--help" -> {
           out.print(help(commands));
           return CtlCommand.DONE;
@@ -117,7 +166,45 @@ public final class Ctl {
     }
     Server server = new Server(address(socket), PATIENCE);
     List<String> rest = words.subList(at, words.size());
-    return commands.run(new Call(rest, server, json, System.in, out, err, commands));
+    Call call = new Call(rest, server, json, System.in, out, err, commands);
+    if (!interactive) {
+      return commands.run(call);
+    }
+    if (!rest.isEmpty()) {
+      throw new MisuseException("with -i the commands come from standard input");
+    }
+    return converse(call);
+  }
+
+  /** Runs the commands of standard input; what is wrong with one is told, and the next is run. */
+  private static int converse(Call call) throws IOException, MisuseException {
+    BufferedReader lines = new BufferedReader(new InputStreamReader(call.in(), ISO_8859_1));
+    int status = CtlCommand.DONE;
+    for (String line = readLine(lines); line != null; line = readLine(lines)) {
+      List<String> words = List.of(line.strip().split("\\s+", -1));
+      if (!line.isBlank()) {
+        status = Math.max(status, tell(() -> call.commands().run(call.with(words)), call.err()));
+      }
+      call.out().flush();
+      call.err().flush();
+    }
+    return status;
+  }
+
+  private static @Nullable String readLine(BufferedReader lines)
+      throws IOException, MisuseException {
+    StringBuilder line = new StringBuilder();
+    int each = lines.read();
+    if (each < 0) {
+      return null;
+    }
+    for (; each >= 0 && each != '\n'; each = lines.read()) {
+      if (line.length() == LineSplitter.COMMAND_BYTES) {
+        throw new MisuseException("a line has at most " + LineSplitter.COMMAND_BYTES + " bytes");
+      }
+      line.append((char) each);
+    }
+    return line.toString();
   }
 
   private static Address address(String text) throws MisuseException {
@@ -129,13 +216,24 @@ public final class Ctl {
   }
 
   private static String help(Commands commands) {
-    StringBuilder help = new StringBuilder();
-    help.append("Usage: tidegate ctl [-s SOCKET] [--json] COMMAND [WORD]...\n\n");
-    int width = commands.all().stream().mapToInt(each -> each.usage().length()).max().orElse(0);
+    StringBuilder help = new StringBuilder(USAGE);
+    int width = 0;
     for (CtlCommand each : commands.all()) {
+      width = each instanceof DrawnCommand ? width : Math.max(width, each.usage().length());
+    }
+    StringBuilder drawn = new StringBuilder();
+    for (CtlCommand each : commands.all()) {
+      if (each instanceof DrawnCommand) {
+        drawn.append(drawn.isEmpty() ? "  " : ", ").append(each.usage());
+        continue;
+      }
       help.append("  ").append(each.usage()).repeat(" ", width - each.usage().length() + 2);
       help.append(each.summary()).append('\n');
     }
-    return help.toString();
+    return help
+        + DRAWN_HEADING
+        + drawn.toString().replaceAll("(.{70,90}?,) ", "$1\n  ")
+        + "\n"
+        + END;
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON object of a multiplexor, of which any part may be missing or another thing. */
 public final class Document {
@@ -81,11 +82,33 @@ public final class Document {
     return list;
   }
 
+  /** Returns the texts of the array at the end of these names; none if there is none. */
+  public List<String> texts(String... names) {
+    List<String> texts = new ArrayList<>();
+    if (element(names) instanceof JsonArray array) {
+      for (JsonElement each : array) {
+        if (each instanceof JsonPrimitive text && text.isString()) {
+          texts.add(text.getAsString());
+        }
+      }
+    }
+    return texts;
+  }
+
+  /** Returns the names in the object at the end of these names; none if there is none. */
+  public List<String> names(String... names) {
+    return element(names) instanceof JsonObject inner ? List.copyOf(inner.keySet()) : List.of();
+  }
+
   private Optional<JsonPrimitive> primitive(String... names) {
+    return element(names) instanceof JsonPrimitive found ? Optional.of(found) : Optional.empty();
+  }
+
+  private @Nullable JsonElement element(String... names) {
     JsonElement element = object;
     for (String name : names) {
       element = element instanceof JsonObject inner ? inner.get(name) : null;
     }
-    return element instanceof JsonPrimitive found ? Optional.of(found) : Optional.empty();
+    return element;
   }
 }

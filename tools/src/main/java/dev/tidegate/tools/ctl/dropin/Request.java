@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param line for the multiplexor
  * @param drawing of its answer
  */
-record Request(String line, Function<String, Shown> drawing) {
+public record Request(String line, Function<String, Shown> drawing) {
   private static final List<String> KINDS = List.of("", "-relayok", "-senderok", "-recipok");
   private static final String LOAD_ONE = "load1 ";
   private static final String RAW_LOAD_ONE = "rawload1 ";
@@ -20,7 +20,7 @@ record Request(String line, Function<String, Shown> drawing) {
    *
    * @param command with its newline; without one, as at the end of a file, it is no known one
    */
-  static Request of(String command) {
+  public static Request of(String command) {
     return switch (command) {
       case "status\n" -> new Request("status\n", StatusDrawing::list);
       case "rawstatus\n" -> new Request("status\n", Request::asItIs);

@@ -7,7 +7,7 @@ package dev.tidegate.tools.ctl.dropin;
  * @param complaint for standard error; with {@code -i} for standard output too
  * @param status the exit status, which does not count with {@code -i}
  */
-record Shown(String text, String complaint, int status) {
+public record Shown(String text, String complaint, int status) {
   /** What stands before the answer of a multiplexor that was not understood. */
   private static final String NOT_UNDERSTOOD = "Could not interpret response: ";
 
