@@ -1,6 +1,6 @@
 // The figures of the last ten minutes as charts, drawn by uPlot.
 
-import { byId, colour, element, mark, write } from "./dom.js";
+import { byId, colour, element, fit, mark, write } from "./dom.js";
 import { HISTORY_SECONDS, KINDS } from "./pool.js";
 import { clock, clockShort, millis, number } from "./text.js";
 
@@ -33,7 +33,7 @@ const CHARTS = [
     whole: true,
   },
   { id: "chart-rate", title: "Requests a second", series: ofKinds("rate"), write: number },
-  { id: "chart-ms", title: "Time of a request", series: ofKinds("ms"), write: millis },
+  { id: "chart-ms", title: "Time of a request", series: ofKinds("ms"), write: millis, least: 10 },
 ];
 
 /** The four charts; they share their cursor. */
@@ -149,9 +149,9 @@ class Chart {
     };
   }
 
-  /** The top of the scale: a little above the highest value, at most the known limit, at least one. */
+  /** The top of the scale: a little above the highest value, or all workers. */
   #ceiling(high) {
-    const most = Math.max(1, (high ?? 0) * 1.1);
+    const most = Math.max(this.#what.least ?? 1, (high ?? 0) * 1.1);
     return this.#top > 0 && this.#top >= high && this.#what.id === "chart-workers" ? this.#top : most;
   }
 
@@ -171,28 +171,24 @@ class Chart {
 }
 
 /** A small line of the last ten minutes without axes. */
-export function sparkline(canvas, values, top, fit) {
-  const width = canvas.clientWidth || 120;
+export function sparkline(canvas, rows, now, pick, top) {
+  const width = canvas.clientWidth || 150;
   const height = 22;
   const context = fit(canvas, width, height);
-  const highest = Math.max(1, top ?? 0, ...values.filter(Number.isFinite));
+  const highest = Math.max(1, top ?? 0, ...rows.map(pick).filter(Number.isFinite));
+  const from = Math.floor(now / 1000) - HISTORY_SECONDS;
   context.strokeStyle = colour("series-0");
   context.lineWidth = 1.2;
   context.beginPath();
-  let drawn = false;
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value)) {
-      drawn = false;
-      return;
+  let isDown = false;
+  for (const row of rows) {
+    const value = pick(row);
+    if (Number.isFinite(value)) {
+      const x = ((row.second - from) / HISTORY_SECONDS) * (width - 2) + 1;
+      const y = height - 2 - (value / highest) * (height - 4);
+      context[isDown ? "lineTo" : "moveTo"](x, y);
     }
-    const x = (i / Math.max(1, values.length - 1)) * (width - 2) + 1;
-    const y = height - 2 - (value / highest) * (height - 4);
-    if (drawn) {
-      context.lineTo(x, y);
-    } else {
-      context.moveTo(x, y);
-    }
-    drawn = true;
-  });
+    isDown = Number.isFinite(value);
+  }
   context.stroke();
 }

@@ -36,6 +36,7 @@ export class Details {
     this.#shown = undefined;
     write(this.#title, "Incident " + incident.incident + ": slot " + incident.worker + " " + occasionOf(incident));
     this.#buttons.replaceChildren();
+    delete this.#buttons.dataset.shown;
     this.#body.replaceChildren(...incidentParts(incident, now));
     this.#show();
     this.#fetchWhole(pool, incident, now);
@@ -87,10 +88,11 @@ export class Details {
 
   #showButtons(pool, slot) {
     const wanted = this.#actions.allowed && pool.isLive() ? actionsOf(slot) : [];
-    if (this.#buttons.dataset.wanted === wanted.join()) {
-      return;
+    const shown = [pool.name, slot.n, ...wanted].join();
+    if (this.#buttons.dataset.shown === shown) {
+      return; // a button that has the focus keeps it
     }
-    this.#buttons.dataset.wanted = wanted.join();
+    this.#buttons.dataset.shown = shown;
     const titles = { drain: "Drain: no more work", resume: "Resume: work again", kill: "Kill…" };
     this.#buttons.replaceChildren(
       ...wanted.map((action) =>

@@ -1,7 +1,7 @@
 // Several multiplexors, a row each.
 
 import { sparkline } from "./charts.js";
-import { byId, element, fit, foreign, keep, mark, withParts, write } from "./dom.js";
+import { byId, element, foreign, keep, mark, withParts, write } from "./dom.js";
 import { heat, mean } from "./pool.js";
 import { clock, duration, millis, number } from "./text.js";
 import { verdict } from "./verdict.js";
@@ -30,13 +30,13 @@ export class Hosts {
     mark(row, "data-level", found.level);
     mark(row.parts.link, "aria-current", isChosen ? "true" : undefined);
     write(row.parts.word, found.word + (pool.isLive() || !Number.isFinite(pool.asOf) ? "" : " as of " + clock(pool.asOf, now)));
-    write(row.parts.busy, number(figures.busy) + "/" + number(figures.maxWorkers ?? pool.slots.size));
+    write(row.parts.busy, number(pool.inState("busy")) + "/" + number(figures.maxWorkers ?? pool.slots.size));
     write(row.parts.queued, number(figures.queued));
     write(row.parts.rate, number(mean(pool.history, second - SHORT_SECONDS, second + 1, scans).value));
     write(row.parts.ms, millis(mean(pool.history, second - SHORT_SECONDS, second + 1, (each) => each.ms?.scan, scans).value));
     const first = pool.nearest()[0];
     write(row.parts.nearest, first ? "slot " + first.n + ", " + duration(moment - first.since) + (heat(first, moment) ? " !" : "") : "–");
-    sparkline(row.parts.chart, pool.history.map((each) => each.busy), figures.maxWorkers, fit);
+    sparkline(row.parts.chart, pool.history, moment, (each) => each.busy, figures.maxWorkers);
   }
 }
 

@@ -3,7 +3,7 @@
 import { byId, element, foreign, keep, mark, withParts, write, writeForeign } from "./dom.js";
 import { growth, heat, KINDS, mean, usedUp } from "./pool.js";
 import { clock, duration, millis, number, shortDuration, visible } from "./text.js";
-import { whenOf } from "./verdict.js";
+import { isLoss, whenOf } from "./verdict.js";
 
 const NEAREST_SHOWN = 8;
 const MESSAGES_SHOWN = 80;
@@ -65,6 +65,8 @@ const OCCASIONS = {
   operator: "killed by an operator",
   died: "died",
   out_of_step: "replaced: out of step",
+  not_reading: "replaced: does not read its request",
+  not_ending: "does not end when told",
 };
 
 export function occasionOf(incident) {
@@ -92,7 +94,8 @@ export class Incidents {
     keep(
       this.#list,
       pool.incidents,
-      (incident) => incident.incident,
+      // After a restart the numbers begin anew.
+      (incident) => incident.incident + " " + incident.time,
       (incident) => this.#make(incident),
       (row, incident) => {
         row.parts.incident = incident;
@@ -107,7 +110,7 @@ export class Incidents {
     row.append(
       element(
         "button",
-        { type: "button", class: "incident", "data-grave": /_of_/.test(incident.occasion) ? undefined : "yes", onclick: () => this.#open(row.parts.incident) },
+        { type: "button", class: "incident", "data-grave": isLoss(incident) ? "yes" : undefined, onclick: () => this.#open(row.parts.incident) },
         row.parts.when,
         element("span", { class: "slot", text: "slot " + (incident.worker ?? "?") }),
         element("span", { class: "occasion", text: occasionOf(incident) }),
@@ -174,7 +177,7 @@ export class Messages {
       .slice(-MESSAGES_SHOWN)
       .reverse();
     write(this.#note, this.#noteOf(pool));
-    keep(this.#list, wanted, (message) => message.id, makeMessage, () => {});
+    keep(this.#list, wanted, (message) => message.id + " " + message.at, makeMessage, () => {});
   }
 
   #noteOf(pool) {

@@ -216,10 +216,9 @@ function drawVerdict(pool, now) {
 }
 
 function titleOf(pool, found) {
-  const figures = pool.figures;
   return found.level === "unknown"
     ? pool.name + " " + found.word
-    : number(figures.busy) + "/" + number(figures.maxWorkers ?? pool.slots.size) + " busy · " + pool.name;
+    : number(pool.inState("busy")) + "/" + number(pool.figures.maxWorkers ?? pool.slots.size) + " busy · " + pool.name;
 }
 
 function aboutOf(pool, now) {
@@ -250,9 +249,9 @@ function drawTiles(pool, now) {
       write(beside, of);
     }
   };
-  tile("busy", number(figures.busy), "of " + number(total) + (figures.drained ? ", " + number(figures.drained) + " drained" : ""));
+  tile("busy", number(pool.inState("busy")), "of " + number(total) + (figures.drained ? ", " + number(figures.drained) + " drained" : ""));
   for (const part of byId("tile-bar").children) {
-    const share = total > 0 ? (figures[part.dataset.state] ?? 0) / total : 0;
+    const share = total > 0 ? (pool.inState(part.dataset.state) ?? 0) / total : 0;
     part.style.width = (100 * share).toFixed(2) + "%";
   }
   tile("takes", number(figures.serviceable ?? figures.free), figures.serviceable === undefined ? "free" : "");

@@ -111,6 +111,16 @@ export class Pool {
     return [...this.slots.values()].sort((a, b) => a.n - b.n);
   }
 
+  /** How many slots are in a state: counted here, so that the number is that of the squares. */
+  inState(state) {
+    if (this.slots.size === 0) {
+      return this.figures[state];
+    }
+    let number = 0;
+    this.slots.forEach((slot) => (number += slot.state === state ? 1 : 0));
+    return number;
+  }
+
   /** The busy slots, those nearest their time-out first; without a known time-out by their age. */
   nearest() {
     return [...this.slots.values()]

@@ -13,9 +13,9 @@ export function verdict(pool, now) {
     return unknown(pool, now);
   }
   const view = look(pool, now);
-  const judged = [notStarting, full, dying, stuck, almostFull].find((judge) => judge(view));
+  const judged = [notStarting, full, stuck, dying, almostFull].find((judge) => judge(view));
   const found = judged ? judged(view) : calm(view);
-  return { ...found, reasons: [...found.reasons, ...(judged ? causes(view) : [])] };
+  return { ...found, reasons: [...found.reasons, ...(judged ? causes(view, judged) : [])] };
 }
 
 function unknown(pool, now) {
@@ -36,26 +36,40 @@ function unknown(pool, now) {
 
 function look(pool, now) {
   const figures = pool.figures;
-  const slots = [...pool.slots.values()];
-  const total = figures.maxWorkers ?? slots.length;
+  const total = figures.maxWorkers ?? pool.slots.size;
   return {
     pool,
     now,
     figures,
-    slots,
     total,
-    busy: figures.busy ?? slots.filter((slot) => slot.state === "busy").length,
+    busy: pool.inState("busy") ?? 0,
     takes: figures.serviceable ?? figures.free,
     hot: pool.nearest().filter((slot) => heat(slot, now) > 0),
-    deaths: pool.incidents.filter(
-      (each) => now - whenOf(each) < RECENT_MS && /died|timeout|out_of_step/.test(each.occasion) && !/_of_/.test(each.occasion),
-    ),
+    losses: lossesOf(pool).filter((loss) => now - loss.at < RECENT_MS),
   };
 }
 
 /** An incident's moment; its time is milliseconds or a text in ISO 8601. */
 export function whenOf(incident) {
   return typeof incident.time === "number" ? incident.time : Date.parse(incident.time);
+}
+
+const LOST = new Set(["died", "busy_timeout", "out_of_step", "not_reading"]);
+
+/** Whether a message lost its worker by it. */
+export function isLoss(incident) {
+  return LOST.has(incident.occasion);
+}
+
+/** What became of workers that were lost, newest first: of incidents, or where there are none of messages. */
+function lossesOf(pool) {
+  if (pool.isOurs()) {
+    return pool.incidents.filter(isLoss).map((each) => ({ at: whenOf(each), slot: each.worker, queueId: each.queueId }));
+  }
+  return pool.messages
+    .filter((each) => each.letter === "B" || each.letter === "U")
+    .map((each) => ({ at: each.at, slot: each.slot }))
+    .reverse();
 }
 
 function notStarting({ figures }) {
@@ -93,39 +107,42 @@ function full({ figures, takes, busy, total, now }) {
   };
 }
 
-function dying({ deaths, now }) {
-  if (deaths.length === 0) {
+function dying({ losses, now }) {
+  if (losses.length === 0) {
     return undefined;
   }
-  const last = deaths[0];
   return {
     level: "warn",
-    word: "deaths",
-    headline: count(deaths.length, "worker was lost", "workers were lost") + " in the last five minutes",
-    reasons: [
-      "The last one at " + clock(whenOf(last), now) + " in slot " + last.worker +
-        (last.queueId ? ", with message " + visible(last.queueId) : "") + ": see the incidents.",
-    ],
+    word: "losses",
+    headline: count(losses.length, "worker was lost", "workers were lost") + " in the last five minutes",
+    reasons: [lastLoss(losses[0], now)],
   };
+}
+
+function lastLoss(loss, now) {
+  const where = loss.slot === undefined ? "" : " in slot " + loss.slot;
+  const what = loss.queueId ? ", with message " + visible(loss.queueId) : "";
+  return "The last worker was lost at " + clock(loss.at, now) + where + what + ".";
 }
 
 function stuck({ hot, now, busy, total }) {
   if (hot.length === 0) {
     return undefined;
   }
-  const first = hot[0];
-  const what = first.queueId ? "message " + visible(first.queueId) : visible(first.tag ?? first.kind ?? "a request");
+  const [first] = hot;
   return {
     level: "warn",
     word: "slow",
     headline:
       hot.length === 1
-        ? "Worker " + first.n + " has been at " + what + " for " + duration(now - first.since)
-        : count(hot.length, "worker") + " past half of their time; worker " + first.n + " for " + duration(now - first.since),
-    reasons: [
-      (first.timeoutAt > now ? "It is killed in " + duration(first.timeoutAt - now) + ". " : "Its time is up. ") + number(busy) + " of " + number(total) + " workers are busy.",
-    ],
+        ? "Worker " + first.n + " has been at " + messageOf(first) + " for " + duration(now - first.since)
+        : count(hot.length, "worker") + " past half of their time; worker " + first.n + " at " + messageOf(first) + " for " + duration(now - first.since),
+    reasons: [(first.timeoutAt > now ? "It is killed in " + duration(first.timeoutAt - now) + "." : "Its time is up."), number(busy) + " of " + number(total) + " workers are busy."],
   };
+}
+
+function messageOf(slot) {
+  return slot.queueId ? "message " + visible(slot.queueId) : visible(slot.tag ?? slot.kind ?? "a request");
 }
 
 function almostFull({ busy, total, takes }) {
@@ -149,9 +166,17 @@ function calm({ busy, total, takes }) {
   };
 }
 
-/** Load or a fault: the last minute against the minutes before, and what the slow ones last said. */
-function causes(view) {
-  return [comparison(view), lastWords(view)].filter(Boolean);
+/** Load or a fault: what else is wrong, the last minute against those before, and what the slow ones last said. */
+function causes(view, judged) {
+  const { hot, losses, now } = view;
+  return [
+    hot.length > 0 && judged !== stuck
+      ? count(hot.length, "worker") + " past half of their time, the first at " + messageOf(hot[0]) + " for " + duration(now - hot[0].since) + "."
+      : "",
+    losses.length > 0 && judged !== dying ? lastLoss(losses[0], now) : "",
+    comparison(view),
+    lastWords(view),
+  ].filter(Boolean);
 }
 
 function comparison({ pool, now }) {
