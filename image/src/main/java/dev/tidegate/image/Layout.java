@@ -43,6 +43,10 @@ record Layout(Path root) {
     return root.resolve("systemd");
   }
 
+  Path completion() {
+    return root.resolve("completion");
+  }
+
   /** Libraries that would else be unpacked at run time, to where that may not be allowed. */
   Path nativeLibraries() {
     return daemon().resolve("native");

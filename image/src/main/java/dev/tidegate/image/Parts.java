@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
  * What an image is made of, beside the runtime.
  *
  * @param systemdUnits a folder of text
+ * @param completion a folder of text, for shells
  * @param daemonJar its manifest names {@code daemonLibraries} as {@code lib/NAME}
  * @param toolsJar its manifest names {@code toolsLibraries} as {@code lib/NAME}
  * @param program not in the image, but makes it what it is: these classes
@@ -27,6 +28,7 @@ record Parts(
     Path launcher,
     Path licence,
     Path systemdUnits,
+    Path completion,
     Path daemonOptions,
     Path daemonJar,
     List<Path> daemonLibraries,
@@ -43,6 +45,7 @@ record Parts(
         project.resolve("tidegate"),
         project.resolve("LICENSE"),
         project.resolve("packaging/systemd"),
+        project.resolve("packaging/completion"),
         project.resolve("packaging/multiplexor.jvm"),
         onlyJar(daemon),
         filesIn(daemon.resolve("lib"), ".jar"),
@@ -87,6 +90,7 @@ record Parts(
     files.add(Path.of(System.getProperty("java.home"), "release"));
     files.addAll(program);
     files.addAll(filesBelow(systemdUnits));
+    files.addAll(filesBelow(completion));
     for (Path file : files) {
       digest.update(Files.readAllBytes(file));
     }
@@ -112,6 +116,7 @@ record Parts(
         image.java().resolveSibling("mimedefang-multiplexor"), Path.of("java"));
     Files.copy(licence, image.root().resolve("LICENSE"));
     Folders.copy(systemdUnits, image.systemdUnits());
+    Folders.copy(completion, image.completion());
     layJars(image.daemon(), daemonJar, daemonLibraries);
     layJars(image.tools(), toolsJar, toolsLibraries);
     Files.copy(daemonOptions, image.daemonOptions());

@@ -110,4 +110,16 @@ final class LauncherTest {
     assertThat(text.substring(start, text.indexOf('\'', start)).strip().split("\\s+", -1))
         .containsAll(assigned);
   }
+
+  @Test
+  void theCompletionKnowsTheLongNames() throws Exception {
+    String names =
+        Arrays.stream(OptionName.values())
+            .map(option -> "--" + option.longName())
+            .sorted()
+            .collect(Collectors.joining(" "));
+
+    assertThat(Files.readString(Path.of("..", "packaging", "completion", "tidegate.bash")))
+        .contains("    'multiplexor') echo '" + names + "' ;;\n");
+  }
 }
