@@ -34,7 +34,7 @@ final class CompletionTest {
       Pattern.compile(
           "(?m)^  ([a-z]+)\\) tool [^\\n]*?(dev\\.tidegate\\.tools\\.[A-Za-z.]+) \"\\$@\"");
   private static final Pattern LINE =
-      Pattern.compile("(?m)^    '([a-z -]*)'\\) echo '([^']*)' ;;$");
+      Pattern.compile("(?m)^    '([a-z0-9 -]*)'\\) echo '([^']*)' ;;$");
 
   private static Map<String, String> truth() throws IOException, ClassNotFoundException {
     String launcher = Files.readString(LAUNCHER);
