@@ -73,7 +73,9 @@ public final class Dashboard implements Callable<Integer> {
       paramLabel = "ADDRESS",
       defaultValue = ListenOption.USUAL,
       description =
-          "where browsers connect: HOST:PORT or /path; " + ListenOption.USUAL + " by default")
+          "where browsers connect: HOST:PORT or /path (a PORT of 0 is any that is free); "
+              + ListenOption.USUAL
+              + " by default")
   private String listen = ListenOption.USUAL;
 
   @Option(

@@ -21,9 +21,11 @@ final class ListenOption {
       throw new IllegalArgumentException(
           "--listen: for all addresses of this machine write 0.0.0.0:PORT or [::]:PORT");
     }
+    boolean any = text.endsWith(":0");
     Address address;
     try {
-      address = Address.parse(text);
+      // An address to connect to has a port, one to listen at may leave it to the system.
+      address = Address.parse(any ? text.substring(0, text.length() - 1) + "1" : text);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException("--listen: " + wrong.getMessage(), wrong);
     }
@@ -37,7 +39,7 @@ final class ListenOption {
                   + " is not only for this machine, and there is no password: --allow-remote says"
                   + " that you want that");
         }
-        yield new ListenAt.Port(tcp.host(), tcp.port());
+        yield new ListenAt.Port(tcp.host(), any ? 0 : tcp.port());
       }
     };
   }

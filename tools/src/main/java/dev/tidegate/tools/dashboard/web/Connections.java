@@ -11,7 +11,12 @@ import org.eclipse.jetty.io.Connection;
  * or to take its answer. Whoever takes too long, byte by byte or not at all, is closed.
  */
 final class Connections implements Connection.Listener {
-  static final Duration STEP_TIME = Duration.ofSeconds(15);
+  static final Duration STEP_TIME = Duration.ofSeconds(10);
+
+  /** As long as many others want a place. */
+  static final Duration SHORT_STEP_TIME = Duration.ofSeconds(1);
+
+  private static final int MANY = WebServer.MAX_CONNECTIONS * 3 / 4;
 
   /** Of one that reads events: those have a bound of their own. */
   private static final long FOR_EVER = Long.MIN_VALUE;
@@ -41,9 +46,10 @@ final class Connections implements Connection.Listener {
   /** Closes those that take too long. */
   void sweep() {
     long now = now();
+    Duration limit = sinceNanos.size() < MANY ? STEP_TIME : SHORT_STEP_TIME;
     sinceNanos.forEach(
         (connection, since) -> {
-          if (since != FOR_EVER && now - since > STEP_TIME.toNanos()) {
+          if (since != FOR_EVER && now - since > limit.toNanos()) {
             connection.getEndPoint().close(new TimeoutException("took too long"));
           }
         });

@@ -30,7 +30,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The dashboard's HTTP server: one address, plain HTTP/1.1, and a bound on everything. */
 public final class WebServer implements AutoCloseable {
   /** Further ones wait to be accepted. */
-  public static final int MAX_CONNECTIONS = 256;
+  public static final int MAX_CONNECTIONS = 512;
 
   /** In stat(2)'s st_mode. */
   private static final int KIND_OF_FILE = 0xF000;
@@ -38,9 +38,9 @@ public final class WebServer implements AutoCloseable {
   private static final int SOCKET = 0xC000;
   private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int MAX_THREADS = 16;
-  private static final int WAITING_TO_BE_ACCEPTED = 64;
+  private static final int WAITING_TO_BE_ACCEPTED = 256;
   private static final Duration IDLE_TIME = Duration.ofSeconds(30);
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final Duration SWEEP_EVERY = Duration.ofMillis(500);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(1);
 
   private final ListenAt address;
