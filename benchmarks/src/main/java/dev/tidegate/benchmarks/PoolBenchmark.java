@@ -206,6 +206,8 @@ public class PoolBenchmark {
       case Effect.TellServiceManager tell -> {}
       case Effect.CloseStdin(int slot) -> unexpected(effect);
       case Effect.Signal(int slot, var signal) -> unexpected(effect);
+      case Effect.Examine examine -> unexpected(effect);
+      case Effect.MeasureMemory() -> {}
       case Effect.Drop(long id) -> unexpected(effect);
       case Effect.CloseListener(long id) -> unexpected(effect);
       case Effect.StopAccepting() -> unexpected(effect);

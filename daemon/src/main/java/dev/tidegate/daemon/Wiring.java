@@ -18,6 +18,7 @@ import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
 import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.daemon.startup.Started;
 import dev.tidegate.daemon.startup.StartupFailure;
 import dev.tidegate.pool.Event;
@@ -42,6 +43,7 @@ final class Wiring {
   private final Driver driver;
   private final Connections connections;
   private final WorkerProcesses processes;
+  private final Examiner examiner;
 
   private Wiring(Options options, Started started) {
     this.started = started;
@@ -59,11 +61,13 @@ final class Wiring {
     connections =
         new Connections(
             poller, driver, ListenerFeed.of(driver), records, started.capacity(), unfinished);
+    examiner = new Examiner(poller::execute, driver);
     processes =
         new WorkerProcesses(
             poller,
             driver,
             new WorkerSpawner(started.workers()),
+            examiner,
             options.pool().maxWorkers(),
             unfinished);
   }
@@ -109,6 +113,7 @@ final class Wiring {
     if (started.pipe().isPresent()) {
       serviceManager.introduce(Processes.ownPid());
     }
+    examiner.start();
     started.pipe().ready();
     CompletableFuture<Integer> exit =
         driver.start(

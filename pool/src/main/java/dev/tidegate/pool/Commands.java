@@ -23,6 +23,7 @@ final class Commands {
   private final Autoscale autoscale;
   private final LongSupplier scans;
   private final StatsReport statsReport;
+  private final BlackBox blackBox;
   private final long startNanos;
 
   Commands(
@@ -33,7 +34,8 @@ final class Commands {
       History history,
       Autoscale autoscale,
       LongSupplier scans,
-      StatsReport statsReport) {
+      StatsReport statsReport,
+      BlackBox blackBox) {
     this.settings = settings;
     this.turn = turn;
     this.workers = workers;
@@ -42,6 +44,7 @@ final class Commands {
     this.autoscale = autoscale;
     this.scans = scans;
     this.statsReport = statsReport;
+    this.blackBox = blackBox;
     this.startNanos = turn.nanos();
   }
 
@@ -67,6 +70,7 @@ final class Commands {
       case Command.Histo histo -> LoadReports.histo(history);
       case Command.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
       case Command.Stats stats -> statsReport.answer(door == Door.COMMAND);
+      case Command.Incidents incidents -> blackBox.answer(incidents);
       case Command.Help help -> PlainReports.help(door == Door.COMMAND);
       case Command.Autoscale scale ->
           PlainReports.autoscale(settings.now().autoscale(), autoscale.averageBusy());

@@ -4,6 +4,7 @@ import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.incidents.Occasion;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
@@ -28,24 +29,31 @@ final class Desks {
   /** Beyond so many times {@code -r} a worker is replaced even though requests wait. */
   private static final long OVERTIME_FACTOR = 3;
 
+  private static final String TALKING = "Error talking to worker process";
+
   private static final long MILLI_NANOS = 1_000_000L;
 
-  /** A request that a worker works on. */
-  private record Assignment(Request request, long startNanos) {}
+  /** Where a request's time is looked at: tenths of its busy timeout. */
+  private static final int[] MARKS_TENTHS = {1, 5, 9, 10};
 
   /** A request on offer to an idle worker. */
   private record Offer(Slot slot, Request request) {}
 
   /** One worker's side of the dispatcher. */
   private final class Desk {
+    /** Fires at each mark of a request's time, the last of which is its end. */
     final Timer busy;
+
+    /** The mark that it fires at next. */
+    int mark;
+
     final Timer stall;
     final Timer outputEnd;
     @Nullable Assignment assignment;
 
     Desk(Slot slot) {
-      busy = new Timer(() -> busyTimedOut(slot));
-      stall = new Timer(() -> refused(slot));
+      busy = new Timer(() -> reachMark(slot));
+      stall = new Timer(() -> notTaken(slot));
       outputEnd = new Timer(() -> outOfStep(slot, "its stdout has ended, but it lives"));
     }
   }
@@ -62,6 +70,7 @@ final class Desks {
   private final Counters counters;
   private final Replies replies;
   private final DomainLimit domains;
+  private final BlackBox blackBox;
   private final Desk[] desks;
   private @Nullable Offer offer;
   private @Nullable Slot overdue;
@@ -78,7 +87,8 @@ final class Desks {
       History history,
       Counters counters,
       Replies replies,
-      DomainLimit domains) {
+      DomainLimit domains,
+      BlackBox blackBox) {
     this.settings = settings;
     this.turn = turn;
     this.timers = timers;
@@ -91,6 +101,7 @@ final class Desks {
     this.counters = counters;
     this.replies = replies;
     this.domains = domains;
+    this.blackBox = blackBox;
     this.desks = workers.slots().stream().map(Desk::new).toArray(Desk[]::new);
   }
 
@@ -147,12 +158,15 @@ final class Desks {
   private void begin(Slot slot) {
     Request request = takeOffer();
     Desk desk = desk(slot);
-    desk.assignment = new Assignment(request, turn.nanos());
+    Assignment assignment =
+        new Assignment(
+            request, turn.nanos(), settings.now().busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
+    desk.assignment = assignment;
     if (request.limitedDomain().isPresent()) {
       domains.began(request.limitedDomain().get());
     }
-    timers.set(
-        desk.busy, turn.nanos() + settings.now().busyTimeoutSeconds() * WorkerLife.SECOND_NANOS);
+    desk.mark = 0;
+    timers.set(desk.busy, assignment.atTenthNanos(MARKS_TENTHS[0]));
     String line = request.line();
     counters.requests(request.kind()).taken(turn.nanos() - request.arrivedNanos());
     roster.handed(slot, request.commandClass(), line, StatusTag.ofCommand(line));
@@ -162,20 +176,26 @@ final class Desks {
     }
   }
 
+  /** If its whole time is over at the same moment, that is what ends it. */
+  private void notTaken(Slot slot) {
+    Assignment held = desk(slot).assignment;
+    if (held != null && held.endNanos() <= turn.nanos()) {
+      busyTimedOut(slot, held);
+    } else {
+      refused(slot);
+    }
+  }
+
   /** The worker cannot be written to, or does not read what it was sent. */
   void refused(Slot slot) {
     if (isOffered(slot)) {
       replies.refuse(takeOffer(), Refusal.TALKING);
-    } else if (desk(slot).assignment == null) {
-      return;
-    } else {
+      kill(slot, Occasion.NOT_READING, ExitReason.NOT_READING, Optional.empty(), TALKING);
+    } else if (desk(slot).assignment != null) {
+      Assignment held = assignment(slot);
       replies.refuse(end(slot), Refusal.TALKING);
+      kill(slot, Occasion.NOT_READING, ExitReason.NOT_READING, Optional.of(held), TALKING);
     }
-    life.dismiss(
-        slot,
-        WorkerLife.Farewell.TERMINATE,
-        ExitReason.NOT_READING,
-        "Error talking to worker process");
   }
 
   void answered(Slot slot, String line, boolean moreFollowed) {
@@ -221,30 +241,57 @@ final class Desks {
     life.dueFor(slot).ifPresent(why -> life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, why));
   }
 
-  private void busyTimedOut(Slot slot) {
-    Refusal refusal = Refusal.timedOut(workers.count(WorkerState.BUSY));
-    Assignment assignment = desk(slot).assignment;
-    if (assignment == null) {
-      throw new IllegalStateException("slot " + slot.number() + " timed out without a request");
+  /** One timer for all marks: a request that is over before the first one pays for no other. */
+  private void reachMark(Slot slot) {
+    Desk desk = desk(slot);
+    Assignment held = assignment(slot);
+    int reached = desk.mark;
+    // If nobody looked for long, as while the process was stopped, the latest mark stands for all.
+    while (reached + 1 < MARKS_TENTHS.length
+        && held.atTenthNanos(MARKS_TENTHS[reached + 1]) <= turn.nanos()) {
+      reached++;
     }
+    desk.mark = reached + 1;
+    switch (reached) {
+      case 0 -> blackBox.takeBaseline(slot, held);
+      case 1 -> blackBox.longRequest(slot, Occasion.HALF_OF_BUSY_TIMEOUT, held);
+      case 2 -> blackBox.longRequest(slot, Occasion.NINE_TENTHS_OF_BUSY_TIMEOUT, held);
+      default -> {
+        busyTimedOut(slot, held);
+        return;
+      }
+    }
+    timers.set(desk.busy, held.atTenthNanos(MARKS_TENTHS[desk.mark]));
+  }
+
+  private void busyTimedOut(Slot slot, Assignment held) {
+    Refusal refusal = Refusal.timedOut(workers.count(WorkerState.BUSY));
     replies.refuse(end(slot), refusal);
+    String words = "Busy timeout";
+    long incident = blackBox.killing(slot, Occasion.BUSY_TIMEOUT, Optional.of(held), words);
     roster.tell(
         new Notice.BusyTimeout(
             slot.number(),
             slot.pid(),
-            assignment.request().line(),
-            assignment.request().queueId(),
-            (turn.nanos() - assignment.startNanos()) / MILLI_NANOS));
-    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.BUSY_TIMEOUT, "Busy timeout");
+            held.request().line(),
+            held.request().queueId(),
+            (turn.nanos() - held.startNanos()) / MILLI_NANOS,
+            incident));
+    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.BUSY_TIMEOUT, words);
+  }
+
+  /** Ends a worker that no longer holds what it held, with a record of it. */
+  private void kill(
+      Slot slot, Occasion occasion, ExitReason reason, Optional<Assignment> held, String words) {
+    blackBox.killing(slot, occasion, held, words);
+    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, reason, words);
   }
 
   /** An operator ends a worker that waits or works. */
   void killByHand(Slot slot) {
-    if (desk(slot).assignment != null) {
-      replies.refuse(end(slot), Refusal.NO_RESPONSE);
-    }
+    Optional<Assignment> held = refuseHeld(slot);
     timers.cancel(desk(slot).outputEnd);
-    life.dismiss(slot, WorkerLife.Farewell.TERMINATE, ExitReason.OPERATOR, "Killed by an operator");
+    kill(slot, Occasion.OPERATOR, ExitReason.OPERATOR, held, "Killed by an operator");
   }
 
   /**
@@ -256,21 +303,26 @@ final class Desks {
       return Optional.empty();
     }
     Optional<Request> unseen = takeOfferOf(slot);
-    if (desk(slot).assignment != null) {
-      replies.refuse(end(slot), Refusal.NO_RESPONSE);
-    }
-    killOutOfStep(slot, what);
+    killOutOfStep(slot, refuseHeld(slot), what);
     return unseen;
   }
 
-  private void killOutOfStep(Slot slot, String what) {
+  /** Returns what the worker held, if anything; its client is told that there is no answer. */
+  private Optional<Assignment> refuseHeld(Slot slot) {
+    Optional<Assignment> held = Optional.ofNullable(desk(slot).assignment);
+    if (held.isPresent()) {
+      replies.refuse(end(slot), Refusal.NO_RESPONSE);
+    }
+    return held;
+  }
+
+  private void killOutOfStep(Slot slot, Optional<Assignment> held, String what) {
     turn.log(
         LogLevel.ERR,
         "Worker %d (pid %d) is out of step: %s; killing it"
             .formatted(slot.number(), slot.pid(), what));
     timers.cancel(desk(slot).outputEnd);
-    life.dismiss(
-        slot, WorkerLife.Farewell.TERMINATE, ExitReason.OUT_OF_STEP, "Out of step: " + what);
+    kill(slot, Occasion.OUT_OF_STEP, ExitReason.OUT_OF_STEP, held, "Out of step: " + what);
   }
 
   /**
@@ -298,10 +350,9 @@ final class Desks {
     Desk desk = desk(slot);
     timers.cancel(desk.outputEnd);
     Optional<Request> unseen = takeOfferOf(slot);
-    Optional<Request> held = Optional.empty();
-    if (desk.assignment != null) {
+    Optional<Assignment> held = Optional.ofNullable(desk.assignment);
+    if (held.isPresent()) {
       Request request = end(slot);
-      held = Optional.of(request);
       if (lastAnswer.isPresent()) {
         replies.answer(request, lastAnswer.get());
         workers.hasAnswered(slot);
@@ -317,10 +368,7 @@ final class Desks {
   /** Takes the request from its worker and counts it; whoever calls sees to its answer. */
   private Request end(Slot slot) {
     Desk desk = desk(slot);
-    Assignment assignment = desk.assignment;
-    if (assignment == null) {
-      throw new IllegalStateException("slot " + slot.number() + " holds no request");
-    }
+    Assignment assignment = assignment(slot);
     desk.assignment = null;
     timers.cancel(desk.busy);
     timers.cancel(desk.stall);
@@ -353,14 +401,22 @@ final class Desks {
 
   /** Returns when the worker runs out of time; {@link Long#MAX_VALUE} if it works on nothing. */
   long timeoutNanos(Slot slot) {
-    Timer busy = desk(slot).busy;
-    return busy.isSet() ? busy.deadlineNanos : Long.MAX_VALUE;
+    Assignment held = desk(slot).assignment;
+    return held == null ? Long.MAX_VALUE : held.endNanos();
   }
 
   /** Returns the queue id of the message that a worker works on; empty if it has none. */
   String queueIdAt(Slot slot) {
     Assignment assignment = desk(slot).assignment;
     return assignment == null ? "" : assignment.request().queueId();
+  }
+
+  private Assignment assignment(Slot slot) {
+    Assignment assignment = desk(slot).assignment;
+    if (assignment == null) {
+      throw new IllegalStateException("slot " + slot.number() + " holds no request");
+    }
+    return assignment;
   }
 
   private Desk desk(Slot slot) {

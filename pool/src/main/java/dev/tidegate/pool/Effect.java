@@ -28,6 +28,20 @@ public sealed interface Effect {
   record Signal(int slot, WorkerSignal signal) implements Effect {}
 
   /**
+   * Look at the worker's process, away from the loop; answered by {@link Event.Examined}, in its
+   * time. At most one look of each depth is under way in a slot.
+   *
+   * @param look its number
+   */
+  record Examine(int slot, long look, LookDepth depth) implements Effect {}
+
+  /**
+   * Ask the system for the memory of every worker, away from the loop and in no hurry; answered by
+   * {@link Event.MemoryMeasured}, as many as it takes.
+   */
+  record MeasureMemory() implements Effect {}
+
+  /**
    * Write the text to a client of a command socket, then close; or, on the map socket, write it as
    * a netstring and read on. The pool forgets a command client here, unless {@link
    * Event.AnswerStalled} comes back.

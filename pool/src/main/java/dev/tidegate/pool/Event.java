@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.incidents.ProcessFacts;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -97,6 +99,16 @@ public sealed interface Event {
    */
   record WorkerExited(int slot, WorkerExit exit, ResourceUsage usage, Optional<String> lastAnswer)
       implements Event {}
+
+  /** The result of {@link Effect.Examine}; the worker may be gone meanwhile. */
+  record Examined(int slot, long look, ProcessFacts facts) implements Event {}
+
+  /** A part of the result of {@link Effect.MeasureMemory}; some may be gone meanwhile. */
+  record MemoryMeasured(List<WorkerMemory> workers) implements Event {
+    public MemoryMeasured {
+      workers = List.copyOf(workers);
+    }
+  }
 
   /** The time that {@link Pool#nextDeadlineNanos} named has come; one timer fires. */
   record DeadlineReached() implements Event {}

@@ -55,6 +55,8 @@ public final class Pool {
   private final Dispatcher dispatcher;
   private final Upkeep upkeep;
   private final StderrTails stderr;
+  private final BlackBox blackBox;
+  private final MemoryGauge memory;
   private final Commands commands;
   private final Steering steering;
   private final Tuning tuning;
@@ -81,9 +83,11 @@ public final class Pool {
     History history = new History(atStart.maxWorkers());
     Autoscale autoscale = new Autoscale();
     WorkerJournal journal = new WorkerJournal(turn, workers, atStart.statistics());
+    stderr = new StderrTails(atStart.maxWorkers(), atStart.stderrBytes());
+    blackBox = new BlackBox(atStart.epoch(), turn, timers, workers, journal, stderr);
     life =
         new WorkerLife(
-            settings, turn, timers, roster, journal, queue, history, counters, autoscale);
+            settings, turn, timers, roster, journal, queue, history, counters, autoscale, blackBox);
     roster.countServiceableBy(life::serviceable);
     clients = new Clients(settings, turn, timers);
     ticks = new Ticks(settings, turn, timers);
@@ -93,17 +97,19 @@ public final class Pool {
     desks =
         new Desks(
             settings, turn, timers, roster, life, journal, queue, history, counters, replies,
-            domains);
+            domains, blackBox);
     dispatcher =
         new Dispatcher(
             settings, turn, timers, workers, life, queue, replies, domains, requestBytes, desks);
     upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
-    stderr = new StderrTails(atStart.maxWorkers(), atStart.stderrBytes());
+    memory = new MemoryGauge(turn, timers, workers);
     StatsReport stats =
         new StatsReport(
-            settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr);
+            settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr,
+            blackBox, memory);
     commands =
-        new Commands(settings, turn, workers, queue, history, autoscale, desks::scans, stats);
+        new Commands(
+            settings, turn, workers, queue, history, autoscale, desks::scans, stats, blackBox);
     steering = new Steering(turn, roster, life, desks);
     tuning = new Tuning(settings, turn, life, this::follow);
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
@@ -172,6 +178,8 @@ public final class Pool {
           desks
               .exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer())
               .ifPresent(dispatcher::handBack);
+      case Event.Examined e -> blackBox.examined(slot(e.slot()), e.look(), e.facts());
+      case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
       case Event.DeadlineReached e -> timers.fireNext(turn.nanos());
       case Event.RereadSignalled e -> reread(true);
       case Event.TerminateSignalled e -> terminate();
@@ -181,6 +189,7 @@ public final class Pool {
   private void begin() {
     turn.emit(new Effect.TellServiceManager(ServiceState.READY));
     upkeep.begin();
+    memory.begin();
     ticks.begin(dispatcher::tick);
     lookForStalls();
   }
@@ -341,6 +350,7 @@ public final class Pool {
     if (!life.isEnding()) {
       turn.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
       upkeep.stop();
+      memory.stop();
       ticks.stop();
       termination.begin();
     }
@@ -433,6 +443,10 @@ public final class Pool {
   /** Returns how many requests could be taken at this moment. */
   int serviceable() {
     return life.serviceable();
+  }
+
+  BlackBox blackBox() {
+    return blackBox;
   }
 
   int queued() {

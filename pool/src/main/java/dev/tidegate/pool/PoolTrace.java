@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A pool's settings and the last events that it was given, as a text which can be replayed.
@@ -82,6 +84,7 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
     return switch (value) {
       case Optional<?> optional -> optional.map(text -> "+" + encode(text.toString())).orElse("-");
       case Record nested -> encode(print(nested));
+      case List<?> list -> list.stream().map(PoolTrace::item).collect(Collectors.joining(","));
       default -> encode(value.toString());
     };
   }
@@ -112,7 +115,7 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
         throw new IllegalArgumentException(kind.getSimpleName() + " without " + each.getName());
       }
       types.add(each.getType());
-      values.add(value(each.getType(), text));
+      values.add(each.getType() == List.class ? items(each, text) : value(each.getType(), text));
     }
     try {
       return (Record)
@@ -120,6 +123,14 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot make " + kind, e);
     }
+  }
+
+  private static List<Object> items(RecordComponent component, String text) {
+    Class<?> type =
+        (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    return text.isEmpty()
+        ? List.of()
+        : Arrays.stream(text.split(",", -1)).map(each -> value(type, each)).toList();
   }
 
   private static Object value(Class<?> type, String text) {
@@ -146,6 +157,11 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
           .orElseThrow(() -> new IllegalArgumentException("unknown: " + plain));
     }
     return read(plain, type.isSealed() ? type.getPermittedSubclasses() : new Class<?>[] {type});
+  }
+
+  private static String item(Object item) {
+    String text = item instanceof Record nested ? print(nested) : item.toString();
+    return encode(text).replace(",", "%2C");
   }
 
   private static String encode(String text) {

@@ -48,6 +48,8 @@ final class StatsReport {
   private final Autoscale autoscale;
   private final Counters counters;
   private final StderrTails stderr;
+  private final BlackBox blackBox;
+  private final MemoryGauge memory;
   private final long startNanos;
   private final JsonLine json = new JsonLine();
 
@@ -61,7 +63,9 @@ final class StatsReport {
       Desks desks,
       Autoscale autoscale,
       Counters counters,
-      StderrTails stderr) {
+      StderrTails stderr,
+      BlackBox blackBox,
+      MemoryGauge memory) {
     this.settings = settings;
     this.turn = turn;
     this.workers = workers;
@@ -72,6 +76,8 @@ final class StatsReport {
     this.autoscale = autoscale;
     this.counters = counters;
     this.stderr = stderr;
+    this.blackBox = blackBox;
+    this.memory = memory;
     this.startNanos = turn.nanos();
   }
 
@@ -127,6 +133,7 @@ final class StatsReport {
         .time("time", turn.now().wallMillis())
         .number("uptimeMs", sinceMillis(startNanos))
         .number("seq", feed.lastSeq())
+        .number("lastIncident", blackBox.lastIncident())
         .numbers("bucketBoundsMs", Distribution.BOUNDS_MILLIS)
         .text("version", settings.now().version(), WORD_BYTES)
         .text("host", settings.now().host(), QUEUE_ID_BYTES);
@@ -273,6 +280,7 @@ final class StatsReport {
         .number("requests", slot.requests())
         .number("scans", slot.scans())
         .number("generation", slot.generation())
+        .number("memoryKib", memory.residentKib(slot))
         .text("lastClass", slot.lastClass().word());
     Optional<Request> request = desks.requestAt(slot);
     if (request.isPresent()) {

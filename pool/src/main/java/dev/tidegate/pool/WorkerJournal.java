@@ -1,5 +1,8 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.incidents.Circumstances;
+import dev.tidegate.pool.incidents.Incident;
+import dev.tidegate.pool.incidents.ProcessFacts;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
@@ -68,6 +71,43 @@ final class WorkerJournal {
             + (terminated
                 ? " taking way too long to exit; sending SIGKILL"
                 : " taking too long to exit; sending SIGTERM"));
+  }
+
+  /** Tells of an incident when its process has been looked at, or could not be. */
+  void incident(Incident incident) {
+    Circumstances known = incident.circumstances();
+    LogLevel level =
+        switch (known.occasion()) {
+          case HALF_OF_BUSY_TIMEOUT -> LogLevel.INFO;
+          case NINE_TENTHS_OF_BUSY_TIMEOUT, OPERATOR -> LogLevel.NOTICE;
+          case BUSY_TIMEOUT, OUT_OF_STEP, NOT_READING, NOT_ENDING, DIED -> LogLevel.WARNING;
+        };
+    StringBuilder text = new StringBuilder();
+    if (!known.queueId().isEmpty()) {
+      text.append(known.queueId()).append(": ");
+    }
+    text.append("Worker ").append(known.slot()).append(" (pid ").append(known.pid());
+    text.append(") incident ").append(known.id()).append(": ").append(known.reason());
+    if (known.elapsedMillis() >= 0) {
+      text.append(", ").append(known.kind());
+      text.append(" for ").append(known.elapsedMillis() / 1_000).append(" s");
+    }
+    incident.examination().ifPresent(seen -> text.append(words(seen.facts())));
+    if (!known.stderr().isEmpty()) {
+      text.append("; last on stderr: ").append(known.stderr().getLast());
+    }
+    turn.log(level, text.toString());
+  }
+
+  private static String words(ProcessFacts facts) {
+    if (facts.state().isEmpty()) {
+      String why = facts.unread().isEmpty() ? "" : facts.unread().getFirst().why();
+      return why.isEmpty() ? "" : "; process: " + why;
+    }
+    return "; process: "
+        + facts.state()
+        + (facts.waitChannel().isEmpty() ? "" : " in " + facts.waitChannel())
+        + (facts.systemCall().isEmpty() ? "" : ", " + facts.systemCall());
   }
 
   /** Called before the state changes; {@code held} tells whether it dies with a request. */

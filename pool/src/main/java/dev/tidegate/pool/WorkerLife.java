@@ -5,6 +5,7 @@ import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.feed.Notice;
 import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.incidents.Occasion;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.scaling.StartBackoff;
 import dev.tidegate.pool.workers.Slot;
@@ -52,8 +53,15 @@ final class WorkerLife {
       if (terminated) {
         emitKill(slot);
       } else {
-        emitTerminate(slot);
-        terminated = true;
+        blackBox.killing(slot, Occasion.NOT_ENDING, Optional.empty(), "taking too long to exit");
+        blackBox.holdBack(slot, this::terminate);
+      }
+    }
+
+    void terminate() {
+      emitTerminate(slot);
+      terminated = true;
+      if (!ending) {
         timers.set(ladder, turn.nanos() + LADDER_NANOS);
       }
     }
@@ -69,6 +77,7 @@ final class WorkerLife {
   private final History history;
   private final Counters counters;
   private final Autoscale autoscale;
+  private final BlackBox blackBox;
   private final StartBackoff backoff;
   private final ChildProcess[] processes;
   private @Nullable Start starting;
@@ -87,7 +96,8 @@ final class WorkerLife {
       RequestQueue queue,
       History history,
       Counters counters,
-      Autoscale autoscale) {
+      Autoscale autoscale,
+      BlackBox blackBox) {
     this.settings = settings;
     this.turn = turn;
     this.timers = timers;
@@ -98,6 +108,7 @@ final class WorkerLife {
     this.history = history;
     this.counters = counters;
     this.autoscale = autoscale;
+    this.blackBox = blackBox;
     this.backoff = new StartBackoff(settings.atStart().seed());
     this.processes = workers.slots().stream().map(ChildProcess::new).toArray(ChildProcess[]::new);
   }
@@ -333,12 +344,13 @@ final class WorkerLife {
         turn.emit(new Effect.Signal(slot.number(), WorkerSignal.CONTINUE));
         turn.emit(new Effect.CloseStdin(slot.number()));
       }
-      case TERMINATE -> emitTerminate(slot);
+      case TERMINATE -> blackBox.holdBack(slot, process::terminate);
     }
-    process.terminated = farewell == Farewell.TERMINATE;
     roster.killed(slot, why.words());
     if (!ending) {
-      timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
+      if (farewell == Farewell.END_OF_FILE) {
+        timers.set(process.ladder, turn.nanos() + LADDER_NANOS);
+      }
       journal.killed(slot, why.words());
     }
   }
@@ -367,6 +379,7 @@ final class WorkerLife {
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.KILLED) {
         timers.cancel(processes[slot.number()].ladder);
+        blackBox.forgetSignal(slot);
         if (signal == WorkerSignal.TERMINATE) {
           emitTerminate(slot);
         } else {
@@ -381,22 +394,26 @@ final class WorkerLife {
     processes[slot.number()].outOfMemory = true;
   }
 
-  /** A worker's process is gone; {@code held} is the request that it held, answered meanwhile. */
-  void exited(Slot slot, WorkerExit exit, ResourceUsage usage, Optional<Request> held) {
+  /** A worker's process is gone; {@code held} is what it worked on, answered meanwhile. */
+  void exited(Slot slot, WorkerExit exit, ResourceUsage usage, Optional<Assignment> held) {
     ChildProcess process = processes[slot.number()];
     boolean expected = slot.state() == WorkerState.KILLED;
     timers.cancel(process.ladder);
     journal.exited(slot, exit, usage, held.isPresent(), process.outOfMemory);
+    blackBox.gone(slot);
     if (!expected) {
+      Optional<Request> request = held.map(Assignment::request);
+      String words = "died, " + WorkerJournal.words(exit);
       roster.tell(
           new Notice.WorkerDied(
               slot.number(),
               slot.pid(),
-              held.map(Request::line).orElse(""),
-              held.map(Request::queueId).orElse(""),
+              request.map(Request::line).orElse(""),
+              request.map(Request::queueId).orElse(""),
               exit instanceof WorkerExit.Signalled,
               WorkerJournal.code(exit),
-              process.outOfMemory));
+              process.outOfMemory,
+              blackBox.died(slot, held, words, usage)));
     }
     // What its end says of later starts counts from its change of state on, which tells of it.
     ExitReason reason = process.dismissedFor.orElse(diedOf(exit));

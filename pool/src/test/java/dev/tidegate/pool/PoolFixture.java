@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.incidents.ProcessUsage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -15,12 +17,38 @@ final class PoolFixture {
   static final long MILLI = 1_000_000L;
   private static final long LISTENER = 1;
 
+  /** What a look finds. */
+  static final ProcessFacts FACTS =
+      new ProcessFacts(
+          "S (sleeping)",
+          "hrtimer_nanosleep",
+          "clock_nanosleep",
+          20_480,
+          30_720,
+          1,
+          new ProcessUsage(1_500, 300, 4_096, 512),
+          List.of("0 pipe:[7]", "1 pipe:[8]"),
+          2,
+          List.of());
+
   final List<String> answers = new ArrayList<>();
   final List<String> log = new ArrayList<>();
+
+  /** The lines of the log that tell of incidents. */
+  final List<String> incidentLog = new ArrayList<>();
+
   final List<String> statistics = new ArrayList<>();
 
   /** What became of workers, in words such as {@code spawn 0}, {@code TERMINATE 0}. */
   final List<String> deeds = new ArrayList<>();
+
+  /** What was to be looked at. */
+  final List<Effect.Examine> looks = new ArrayList<>();
+
+  int memoryQuestions;
+
+  /** Whether a look has its result at once. */
+  boolean looksAreAnswered = true;
 
   /** What a service manager was told. */
   final List<ServiceState> serviceStates = new ArrayList<>();
@@ -150,9 +178,17 @@ final class PoolFixture {
       }
       case Effect.CloseStdin(int slot) -> deeds.add("EOF " + slot);
       case Effect.Signal(int slot, WorkerSignal signal) -> deeds.add(signal + " " + slot);
+      case Effect.Examine examine -> {
+        looks.add(examine);
+        if (looksAreAnswered) {
+          results.add(new Event.Examined(examine.slot(), examine.look(), FACTS));
+        }
+      }
+      case Effect.MeasureMemory measure -> memoryQuestions++;
       case Effect.Answer(long id, String text) -> answers.add(id + " " + text);
       case Effect.Drop(long id) -> answers.add(id + " dropped");
-      case Effect.Log(LogLevel level, String text) -> log.add(level + " " + text);
+      case Effect.Log(LogLevel level, String text) ->
+          (text.contains(") incident ") ? incidentLog : log).add(level + " " + text);
       case Effect.LogOfClient(long id, LogLevel level, String text) ->
           log.add(level + " " + text + " by " + id);
       case Effect.Statistic(String text) -> statistics.add(text);

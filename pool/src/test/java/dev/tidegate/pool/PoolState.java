@@ -21,6 +21,14 @@ public final class PoolState {
     return pool.queued();
   }
 
+  public static long lastIncident(Pool pool) {
+    return pool.blackBox().lastIncident();
+  }
+
+  public static int incidentsKept(Pool pool) {
+    return pool.blackBox().kept();
+  }
+
   public static int serviceable(Pool pool) {
     return pool.serviceable();
   }

@@ -3,6 +3,7 @@ package dev.tidegate.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.pool.incidents.ProcessFacts;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,11 @@ final class PoolTraceTest {
             new Event.WorkerExited(
                 2, new WorkerExit.Signalled(9), USAGE, Optional.of("half a line\n")),
             new Event.WorkerExited(2, new WorkerExit.Exited(0), USAGE, Optional.empty()),
+            new Event.Examined(1, 5, ProcessFacts.unread("a, b=c %2C")),
+            new Event.Examined(1, 6, PoolFixture.FACTS),
+            new Event.MemoryMeasured(
+                List.of(new WorkerMemory(0, 1, 2), new WorkerMemory(3, 4, -1))),
+            new Event.MemoryMeasured(List.of()),
             new Event.DeadlineReached());
     PoolTrace trace =
         new PoolTrace(

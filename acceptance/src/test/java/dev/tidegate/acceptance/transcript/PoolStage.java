@@ -7,6 +7,7 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.incidents.ProcessFacts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -110,6 +111,11 @@ final class PoolStage implements Stage {
           results.add(workers.take(slot, line).orElseGet(() -> exitOf(slot)));
       case Effect.CloseStdin(int slot) -> workers.closeStdin(slot);
       case Effect.Signal(int slot, var signal) -> workers.signal(slot, signal);
+      case Effect.Examine examine ->
+          results.add(
+              new Event.Examined(
+                  examine.slot(), examine.look(), ProcessFacts.unread("it is in the mind")));
+      case Effect.MeasureMemory measure -> {}
       case Effect.Answer answer -> peers.answer(answer);
       case Effect.Drop(long id) -> peers.drop(id);
       case Effect.WakeListener(long id) -> peers.wake(id);

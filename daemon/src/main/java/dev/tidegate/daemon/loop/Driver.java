@@ -155,6 +155,9 @@ public final class Driver implements EventSink {
       case Effect.Spawn(int slot) -> processes.spawn(slot);
       case Effect.CloseStdin(int slot) -> processes.closeStdin(slot);
       case Effect.Signal signal -> processes.signal(signal.slot(), signal.signal());
+      case Effect.Examine examine ->
+          processes.examine(examine.slot(), examine.look(), examine.depth());
+      case Effect.MeasureMemory() -> processes.measureMemory();
       case Effect.Drop(long id) -> peers.drop(id);
       case Effect.CloseListener(long id) -> peers.closeListener(id);
       case Effect.TellServiceManager(ServiceState state) -> serviceManager.tell(state);

@@ -4,6 +4,7 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
+import dev.tidegate.pool.incidents.ProcessFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class EventRing {
 
   /** Map requests and answers may have 64 KiB each: their sum is bounded too. */
   static final int MAX_TEXT_BYTES = 4 << 20;
+
+  /** Of one worker's memory. */
+  private static final int MEASURED_BYTES = 32;
 
   private final long maxTextBytes;
   private final @Nullable Event[] events = new @Nullable Event[EVENTS];
@@ -72,6 +76,8 @@ final class EventRing {
       case Event.SpawnFailed failed -> failed.reason().length();
       case Event.WorkerOutOfStep outOfStep -> outOfStep.what().length();
       case Event.RequestRefused refused -> refused.reason().length();
+      case Event.Examined examined -> textBytesOf(examined.facts());
+      case Event.MemoryMeasured measured -> MEASURED_BYTES * measured.workers().size();
       case Event.Started _,
           Event.BadInput _,
           Event.InputEnded _,
@@ -86,6 +92,14 @@ final class EventRing {
           Event.TerminateSignalled _ ->
           0;
     };
+  }
+
+  private static int textBytesOf(ProcessFacts facts) {
+    int bytes = 0;
+    for (String file : facts.openFiles()) {
+      bytes += file.length();
+    }
+    return bytes;
   }
 
   /** Returns what is kept, oldest first. */

@@ -1,5 +1,6 @@
 package dev.tidegate.daemon.loop;
 
+import dev.tidegate.pool.LookDepth;
 import dev.tidegate.pool.WorkerSignal;
 
 /** Runs the effects on worker processes. */
@@ -16,4 +17,10 @@ public interface WorkerEffects {
 
   /** Runs {@link dev.tidegate.pool.Effect.Signal}. */
   void signal(int slot, WorkerSignal signal);
+
+  /** Runs {@link dev.tidegate.pool.Effect.Examine}. */
+  void examine(int slot, long look, LookDepth depth);
+
+  /** Runs {@link dev.tidegate.pool.Effect.MeasureMemory}. */
+  void measureMemory();
 }

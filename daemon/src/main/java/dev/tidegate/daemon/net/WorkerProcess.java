@@ -8,6 +8,7 @@ import dev.tidegate.daemon.posix.Processes.ChildState;
 import dev.tidegate.daemon.posix.Processes.ChildUsage;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.SpawnResult;
+import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.ResourceUsage;
 import dev.tidegate.pool.WorkerExit;
@@ -68,6 +69,10 @@ final class WorkerProcess {
     if (stdout.look()) {
       stdin.send((line + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
+  }
+
+  Examiner.Target target() {
+    return new Examiner.Target(slot, pid);
   }
 
   void closeStdin() {

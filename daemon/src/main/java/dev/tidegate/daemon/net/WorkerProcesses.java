@@ -5,8 +5,13 @@ import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.WorkerEffects;
 import dev.tidegate.daemon.posix.SpawnResult;
 import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LookDepth;
 import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.incidents.ProcessFacts;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The worker process of each slot that has one. */
@@ -16,14 +21,21 @@ public final class WorkerProcesses implements WorkerEffects {
 
   final Unfinished unfinished;
   private final WorkerSpawner spawner;
+  private final Examiner examiner;
   private final @Nullable WorkerProcess[] bySlot;
 
   /** Makes all slots empty. */
   public WorkerProcesses(
-      Poller poller, EventSink events, WorkerSpawner spawner, int slots, Unfinished unfinished) {
+      Poller poller,
+      EventSink events,
+      WorkerSpawner spawner,
+      Examiner examiner,
+      int slots,
+      Unfinished unfinished) {
     this.poller = poller;
     this.events = events;
     this.spawner = spawner;
+    this.examiner = examiner;
     this.unfinished = unfinished;
     this.bySlot = new @Nullable WorkerProcess[slots];
   }
@@ -66,6 +78,27 @@ public final class WorkerProcesses implements WorkerEffects {
     if (worker != null) {
       worker.signal(signal);
     }
+  }
+
+  @Override
+  public void examine(int slot, long look, LookDepth depth) {
+    WorkerProcess worker = bySlot[slot];
+    if (worker == null) {
+      events.post(new Event.Examined(slot, look, ProcessFacts.unread("there is no process")));
+    } else {
+      examiner.examine(worker.target(), look, depth);
+    }
+  }
+
+  @Override
+  public void measureMemory() {
+    List<Examiner.Target> targets = new ArrayList<>();
+    for (WorkerProcess worker : bySlot) {
+      if (worker != null) {
+        targets.add(worker.target());
+      }
+    }
+    examiner.measure(targets);
   }
 
   void gone(int slot) {

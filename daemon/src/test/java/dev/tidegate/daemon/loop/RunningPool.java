@@ -10,6 +10,7 @@ import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
@@ -70,9 +71,16 @@ final class RunningPool implements AutoCloseable {
             poller, driver, ListenerFeed.of(driver), records, new Capacity(500, 0), unfinished);
     List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
     WorkerProgram program = new WorkerProgram(command.get(0), command, List.of(), false, List.of());
+    Examiner examiner = new Examiner(poller::execute, driver);
+    examiner.start();
     WorkerProcesses workers =
         new WorkerProcesses(
-            poller, driver, new WorkerSpawner(program), settings.maxWorkers(), unfinished);
+            poller,
+            driver,
+            new WorkerSpawner(program),
+            examiner,
+            settings.maxWorkers(),
+            unfinished);
     List<ListeningSocket> sockets = new ArrayList<>();
     for (Door door : Door.values()) {
       int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);

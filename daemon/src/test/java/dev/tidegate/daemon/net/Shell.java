@@ -5,6 +5,7 @@ import dev.tidegate.daemon.loop.Records;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.daemon.posix.WorkerSpawner;
+import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
@@ -86,8 +87,11 @@ final class Shell implements AutoCloseable {
             records,
             new Capacity(MOST_CONNECTIONS, SPARE_CONNECTIONS),
             unfinished);
+    Examiner examiner = new Examiner(poller::execute, events::add);
+    examiner.start();
     workers =
-        new WorkerProcesses(poller, events::add, new WorkerSpawner(worker), SLOTS, unfinished);
+        new WorkerProcesses(
+            poller, events::add, new WorkerSpawner(worker), examiner, SLOTS, unfinished);
     poller.start(() -> {}, () -> poller.wakeAt(connections.serveListeners()), failure::complete);
   }
 

@@ -64,14 +64,15 @@ final class Json implements Form {
 
   private void more(Notice notice) {
     switch (notice) {
-      case Notice.BusyTimeout(int slot, int pid, String command, String queueId, long elapsed) -> {
-        line.number("worker", slot).number("pid", pid).number("elapsedMs", elapsed);
-        line.text("queueId", queueId, SHORT_BYTES).text("command", command);
+      case Notice.BusyTimeout timeout -> {
+        line.number("worker", timeout.slot()).number("pid", timeout.pid());
+        line.number("elapsedMs", timeout.elapsedMillis()).number("incident", timeout.incident());
+        line.text("queueId", timeout.queueId(), SHORT_BYTES).text("command", timeout.command());
       }
       case Notice.WorkerDied died -> {
         line.number("worker", died.slot()).number("pid", died.pid());
         line.number(died.bySignal() ? "signal" : "exit", died.code());
-        line.flag("outOfMemory", died.outOfMemory());
+        line.flag("outOfMemory", died.outOfMemory()).number("incident", died.incident());
         line.text("queueId", died.queueId(), SHORT_BYTES).text("command", died.command());
       }
       case Notice.Reread(long generation, boolean bySignal) ->

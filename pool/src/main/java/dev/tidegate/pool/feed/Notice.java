@@ -45,8 +45,13 @@ public sealed interface Notice {
   /** The number of requests that can be taken now changed. */
   record ServiceableWorkers() implements Notice {}
 
-  /** A worker took too long and is about to be killed. */
-  record BusyTimeout(int slot, int pid, String command, String queueId, long elapsedMillis)
+  /**
+   * A worker took too long and is about to be killed.
+   *
+   * @param incident its number in the black box
+   */
+  record BusyTimeout(
+      int slot, int pid, String command, String queueId, long elapsedMillis, long incident)
       implements Notice {
     public BusyTimeout {
       command = cut(command);
@@ -58,6 +63,7 @@ public sealed interface Notice {
    *
    * @param bySignal whether a signal ended it; otherwise it called exit
    * @param code the signal's number, or the exit status
+   * @param incident its number in the black box
    */
   record WorkerDied(
       int slot,
@@ -66,7 +72,8 @@ public sealed interface Notice {
       String queueId,
       boolean bySignal,
       int code,
-      boolean outOfMemory)
+      boolean outOfMemory,
+      long incident)
       implements Notice {
     public WorkerDied {
       command = cut(command);

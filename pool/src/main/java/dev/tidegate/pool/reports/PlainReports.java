@@ -33,6 +33,8 @@ public final class PlainReports {
       """
       reread                    replace every worker, so that the filter is read again
       drain N, resume N         give slot N no more work, or work again
+      incidents, incidents ID, incidents since=ID, incidents before=ID
+                                records of workers that took long, were killed or died, as JSON
       kill N:PID                end the worker in slot N, if it still is process PID
       set                       every setting that can change now, with its bounds
       set NAME=VALUE ...        change settings until the next start; all of them or none

@@ -102,16 +102,18 @@ final class Claims {
         assertThat(string(object, "tag")).isEqualTo(tag);
         assertThat(object.has("to")).isFalse();
       }
-      case Notice.BusyTimeout(int slot, int pid, String command, String queueId, long elapsed) -> {
-        worker(object, slot, pid);
-        command(object, command);
-        assertThat(string(object, "queueId")).isEqualTo(queueId);
-        assertThat(object.get("elapsedMs").getAsLong()).isEqualTo(elapsed);
+      case Notice.BusyTimeout timeout -> {
+        worker(object, timeout.slot(), timeout.pid());
+        command(object, timeout.command());
+        assertThat(string(object, "queueId")).isEqualTo(timeout.queueId());
+        assertThat(object.get("elapsedMs").getAsLong()).isEqualTo(timeout.elapsedMillis());
+        assertThat(object.get("incident").getAsLong()).isEqualTo(timeout.incident());
       }
       case Notice.WorkerDied died -> {
         worker(object, died.slot(), died.pid());
         command(object, died.command());
         assertThat(string(object, "queueId")).isEqualTo(died.queueId());
+        assertThat(object.get("incident").getAsLong()).isEqualTo(died.incident());
         assertThat(object.get(died.bySignal() ? "signal" : "exit").getAsInt())
             .isEqualTo(died.code());
         assertThat(object.has(died.bySignal() ? "exit" : "signal")).isFalse();

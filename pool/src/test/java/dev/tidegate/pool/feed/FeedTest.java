@@ -42,8 +42,8 @@ final class FeedTest {
     change(0, WorkerState.STOPPED, WorkerState.IDLE);
     publish(new Notice.Tagged(0, 7, "scan q1"));
     publish(new Notice.FreeWorkers(12));
-    publish(new Notice.BusyTimeout(0, 7, "scan", "q1", 120_000));
-    publish(new Notice.WorkerDied(0, 7, "scan", "q1", false, 1, false));
+    publish(new Notice.BusyTimeout(0, 7, "scan", "q1", 120_000, 5));
+    publish(new Notice.WorkerDied(0, 7, "scan", "q1", false, 1, false, 5));
     publish(new Notice.Reread(1, true));
     publish(new Notice.NoneFree());
     publish(new Notice.SomeFree());
@@ -253,8 +253,8 @@ final class FeedTest {
     change(2, WorkerState.IDLE, WorkerState.BUSY);
     publish(new Notice.FreeWorkers(2));
     publish(new Notice.Tagged(2, 7, "scan q1"));
-    publish(new Notice.WorkerDied(1, 7, "", "", false, 1, false));
-    publish(new Notice.WorkerDied(1, 8, "", "", false, 1, false));
+    publish(new Notice.WorkerDied(1, 7, "", "", false, 1, false, 5));
+    publish(new Notice.WorkerDied(1, 8, "", "", false, 1, false, 5));
     publish(new Notice.Tagged(2, 7, "Filter"));
     publish(new Notice.NoneFree());
     assertThat(read(1))
@@ -345,7 +345,7 @@ final class FeedTest {
   @Test
   void deliveredMessagesAreNotCountedAsDropped() {
     listen(1, "?BF");
-    publish(new Notice.BusyTimeout(0, 1, "", "", 0));
+    publish(new Notice.BusyTimeout(0, 1, "", "", 0, 5));
     publish(new Notice.FreeWorkers(1));
     publish(new Notice.FreeWorkers(2));
     assertThat(take(1, 6)).isEqualTo("B\nF 1\n");

@@ -97,8 +97,8 @@ final class FeedWorld {
     int slot = random.nextInt(slots.length);
     switch (random.nextInt(14)) {
       case 0 -> tell(new Notice.Reread(told.size(), random.nextBoolean()));
-      case 1 -> tell(new Notice.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999)));
-      case 2 -> tell(new Notice.WorkerDied(slot, 78, "", "", random.nextBoolean(), 9, true));
+      case 1 -> tell(new Notice.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999), 5));
+      case 2 -> tell(new Notice.WorkerDied(slot, 78, "", "", random.nextBoolean(), 9, true, 5));
       case 3, 4, 5 -> {
         if (slots[slot].state() == WorkerState.BUSY) {
           tag(slot, tagText());

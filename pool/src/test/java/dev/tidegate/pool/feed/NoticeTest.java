@@ -11,8 +11,8 @@ final class NoticeTest {
 
   @Test
   void ofALongCommandOnlyItsBeginningIsKept() {
-    assertThat(new Notice.WorkerDied(0, 7, LONG, "", true, 9, false).command()).isEqualTo(CUT);
-    assertThat(new Notice.BusyTimeout(0, 7, LONG, "", 5).command()).isEqualTo(CUT);
-    assertThat(new Notice.BusyTimeout(0, 7, CUT, "", 5).command()).isSameAs(CUT);
+    assertThat(new Notice.WorkerDied(0, 7, LONG, "", true, 9, false, 5).command()).isEqualTo(CUT);
+    assertThat(new Notice.BusyTimeout(0, 7, LONG, "", 5, 5).command()).isEqualTo(CUT);
+    assertThat(new Notice.BusyTimeout(0, 7, CUT, "", 5, 5).command()).isSameAs(CUT);
   }
 }

@@ -40,8 +40,8 @@ final class PoolModel {
     int slot = random.nextInt(states.length);
     switch (random.nextInt(12)) {
       case 0 -> tell(new Notice.Reread(1, true), "R\n", listeners);
-      case 1 -> tell(new Notice.BusyTimeout(slot, 1, "", "", 1), "B\n", listeners);
-      case 2 -> tell(new Notice.WorkerDied(slot, 1, "", "", false, 1, false), "U\n", listeners);
+      case 1 -> tell(new Notice.BusyTimeout(slot, 1, "", "", 1, 5), "B\n", listeners);
+      case 2 -> tell(new Notice.WorkerDied(slot, 1, "", "", false, 1, false, 5), "U\n", listeners);
       case 3, 4, 5 -> {
         if (states[slot] == WorkerState.BUSY) {
           tag(slot, "tag " + random.nextInt(100), listeners);

@@ -22,7 +22,7 @@ final class RingTest {
     }
     // Each holds its tag, and the one before it.
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(MAX_BYTES / 126);
-    ring.add(new Notice.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1), NOW);
+    ring.add(new Notice.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1, 5), NOW);
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(1 + 5_000 / 126);
     for (int event = 0; event < 200; event++) {
       ring.add(new Notice.NoneFree(), NOW);

@@ -41,9 +41,9 @@ final class Answers {
   private static final List<String> REPORTS_WITH_ARGUMENT =
       List.of("load1 ", "workerinfo ", "slaveinfo ", "tick ");
   private static final Set<String> PRIVILEGED_REPORTS =
-      Set.of("reread", "autoscale", "drain", "resume", "kill", "set");
+      Set.of("reread", "autoscale", "drain", "resume", "kill", "set", "incidents");
   private static final List<String> PRIVILEGED_REPORTS_WITH_ARGUMENT =
-      List.of("drain ", "resume ", "kill ", "set ");
+      List.of("drain ", "resume ", "kill ", "set ", "incidents ");
 
   private final Terms terms;
   private final Chronicle chronicle;

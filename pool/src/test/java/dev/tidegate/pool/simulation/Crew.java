@@ -15,6 +15,7 @@ final class Crew {
   static final long TOLERANCE_NANOS = 5_000_000;
 
   private static final long LADDER_NANOS = World.seconds(10);
+  private static final long LOOK_NANOS = 200_000_000;
   private static final int FAILURES_BEFORE_HOLD = 3;
   private static final long LONGEST_HOLD_NANOS = World.seconds(36);
 
@@ -31,6 +32,13 @@ final class Crew {
     boolean kill;
     boolean continued;
     boolean killedByHand;
+
+    /** Whether it is to be killed, and since when; the look that its signal waits for. */
+    boolean condemned;
+
+    long condemnedNanos;
+    long look;
+    boolean lookedAt;
 
     /** Whether it closed its stdout, and is given a moment to die of it. */
     boolean outputEnded;
@@ -50,7 +58,7 @@ final class Crew {
     }
 
     boolean told() {
-      return endOfFile || term || kill;
+      return endOfFile || condemned || term || kill;
     }
   }
 
@@ -203,6 +211,8 @@ final class Crew {
     seat.term = false;
     seat.kill = false;
     seat.killedByHand = false;
+    seat.condemned = false;
+    seat.lookedAt = false;
     seat.outputEnded = false;
     seat.spawnedNanos = agenda.nowNanos();
     seat.activation = ++activations;
@@ -283,6 +293,35 @@ final class Crew {
     awaitNextRung(seat);
   }
 
+  /** The first signal of a killing is due as soon as the process was looked at. */
+  void condemned(int slot, long look) {
+    Seat seat = seats[slot];
+    check(seat.occupied, "nothing is sent to a stopped slot", slot);
+    check(!seat.condemned && !seat.term && !seat.kill, "a worker is condemned once", slot);
+    if (seat.endOfFile) {
+      long since = agenda.nowNanos() - seat.toldNanos;
+      check(since >= LADDER_NANOS, "a worker has 10 s to end by itself", slot, since);
+    }
+    seat.condemned = true;
+    seat.condemnedNanos = agenda.nowNanos();
+    seat.look = look;
+    seat.lookedAt = false;
+    seat.request = null;
+    int pid = seat.pid;
+    agenda.after(
+        LOOK_NANOS + TOLERANCE_NANOS,
+        () ->
+            check(
+                seat.term || !seat.occupied || seat.pid != pid,
+                "a signal waits 200 ms for the look at most",
+                slot));
+  }
+
+  /** A look has its result, of whomever. */
+  void examined(int slot, long look) {
+    seats[slot].lookedAt |= seats[slot].condemned && seats[slot].look == look;
+  }
+
   void signalled(int slot, WorkerSignal signal) {
     Seat seat = seats[slot];
     check(seat.occupied, "nothing is sent to a stopped slot", slot, signal);
@@ -295,6 +334,12 @@ final class Crew {
     long since = agenda.nowNanos() - seat.toldNanos;
     if (signal == WorkerSignal.TERMINATE) {
       check(!seat.term || terminating(), "SIGTERM is sent once", slot);
+      check(
+          terminating()
+              || (seat.condemned
+                  && (seat.lookedAt || agenda.nowNanos() - seat.condemnedNanos >= LOOK_NANOS)),
+          "a worker is looked at before it is killed",
+          slot);
       check(
           !seat.endOfFile || terminating() || since >= LADDER_NANOS,
           "SIGTERM comes 10 s after end of file",
@@ -318,7 +363,7 @@ final class Crew {
     boolean kill = seat.kill;
     if (!kill) {
       agenda.after(
-          LADDER_NANOS + TOLERANCE_NANOS,
+          LADDER_NANOS + LOOK_NANOS + 2 * TOLERANCE_NANOS,
           () ->
               check(
                   terminating()

@@ -170,6 +170,8 @@ final class Ledger {
       check(slot.get("drained").getAsBoolean() == chronicle.drained(number), RIGHT, slot);
       int pid = crew.seat(number).occupied ? crew.seat(number).pid : -1;
       check(slot.get("pid").getAsInt() == pid, RIGHT, slot);
+      long memory = slot.get("memoryKib").getAsLong();
+      check(memory == -1 || memory == 1_000 + pid, RIGHT, slot);
       Request request = crew.seat(number).request;
       boolean tells = door == Door.COMMAND && request != null;
       check(slot.has("command") == tells, RIGHT, slot);

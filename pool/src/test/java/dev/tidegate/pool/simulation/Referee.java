@@ -5,6 +5,7 @@ import static dev.tidegate.pool.simulation.Violation.check;
 import dev.tidegate.pool.Door;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.LookDepth;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.ServiceState;
 import dev.tidegate.pool.WorkerSignal;
@@ -13,7 +14,9 @@ import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.WorkerState;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +37,13 @@ final class Referee {
   private final Conversations conversations;
   private final Backlog backlog;
   private final Ledger ledger;
+  private final Dossier dossier = new Dossier();
 
   /** Requests whose fate was sealed by the outside event that is being handled. */
   private final List<Request> sealed = new ArrayList<>();
+
+  /** What workers held until the event that is being handled, by their slots. */
+  private final Map<Integer, Request> heldUntilNow = new HashMap<>();
 
   private @Nullable Request arriving;
   private @Nullable ServiceState serviceState;
@@ -67,6 +74,10 @@ final class Referee {
 
   Crew crew() {
     return crew;
+  }
+
+  Dossier dossier() {
+    return dossier;
   }
 
   int queued() {
@@ -135,10 +146,12 @@ final class Referee {
     chronicle.beginEvent();
     expectedDeaths = 0;
     expectedTimeouts = 0;
+    heldUntilNow.clear();
     switch (event) {
       case Event.WorkerSpawned spawned -> crew.spawned(spawned.slot(), spawned.pid());
       case Event.SpawnFailed failed -> crew.spawnFailed();
       case Event.WorkerAnswered answered -> workerAnswered(answered);
+      case Event.Examined examined -> crew.examined(examined.slot(), examined.look());
       case Event.WorkerExited gone -> workerExited(gone);
       case Event.WorkerOutOfStep outOfStep -> seal(outOfStep.slot(), Fate.WORKER_OUT_OF_STEP);
       case Event.WorkerOutputEnded ended -> {
@@ -183,6 +196,7 @@ final class Referee {
     Crew.Seat seat = crew.seat(event.slot());
     if (!seat.told()) {
       expectedDeaths++;
+      dossier.happened(seat, seat.request, "died");
       if (event.lastAnswer().isPresent() && seat.request != null) {
         crew.answered(event.slot());
       }
@@ -195,6 +209,7 @@ final class Referee {
     Crew.Seat seat = crew.seat(slot);
     Request request = seat.request;
     if (request != null) {
+      heldUntilNow.put(slot, request);
       request.fate(fate, agenda.nowNanos());
       sealed.add(request);
       over(seat);
@@ -257,6 +272,13 @@ final class Referee {
       }
       case Effect.CloseStdin(int slot) -> crew.stdinClosed(slot);
       case Effect.Signal(int slot, WorkerSignal signal) -> signalled(slot, signal);
+      case Effect.Examine(int slot, long look, LookDepth depth) -> {
+        switch (depth) {
+          case USAGE -> {}
+          case WHOLE -> slow(slot);
+          case BEFORE_SIGNAL -> condemned(slot, look);
+        }
+      }
       case Effect.Answer(long id, String text) -> answered(id, text);
       case Effect.Drop(long id) -> conversations.dropped(id);
       case Effect.TellServiceManager(ServiceState state) -> toldServiceManager(state);
@@ -284,16 +306,46 @@ final class Referee {
     serviceState = state;
   }
 
-  private void signalled(int slot, WorkerSignal signal) {
+  /** A request has taken half or nine tenths of its time. */
+  private void slow(int slot) {
     Crew.Seat seat = crew.seat(slot);
     Request request = seat.request;
-    if (request != null && signal == WorkerSignal.TERMINATE) {
+    check(request != null, "only a worker at work is looked at for being slow", slot);
+    long held = request == null ? 0 : agenda.nowNanos() - request.handedNanos;
+    long timeout = request == null ? 0 : World.seconds(request.busyTimeoutSeconds);
+    boolean late = held >= timeout / 10 * 9;
+    check(held >= timeout / 2 && held <= timeout + TOLERANCE_NANOS, "slow is slow", slot, held);
+    String occasion = late ? "nine_tenths_of_busy_timeout" : "half_of_busy_timeout";
+    dossier.happened(seat, request, occasion);
+  }
+
+  /** A worker is to be killed, and is looked at before. */
+  private void condemned(int slot, long look) {
+    Crew.Seat seat = crew.seat(slot);
+    Request request = seat.request;
+    boolean toldBefore = seat.told();
+    dossier.happened(
+        seat,
+        request == null ? heldUntilNow.get(slot) : request,
+        toldBefore ? "not_ending" : "busy_timeout operator out_of_step not_reading");
+    if (request != null) {
       if (agenda.nowNanos() - request.handedNanos >= World.seconds(request.busyTimeoutSeconds)
           && (request.fate == Fate.NONE
               || (request.fate == Fate.WORKER_OUTPUT_ENDED
                   && agenda.nowNanos() - request.fateNanos < OUTPUT_END_GRACE_NANOS))) {
         expectedTimeouts++;
       }
+      sealed.add(request);
+      over(seat);
+    }
+    crew.condemned(slot, look);
+  }
+
+  private void signalled(int slot, WorkerSignal signal) {
+    Crew.Seat seat = crew.seat(slot);
+    Request request = seat.request;
+    if (request != null && signal == WorkerSignal.TERMINATE) {
+      check(crew.terminating(), "a worker at work is looked at before it is killed", slot);
       sealed.add(request);
       over(seat);
     }
@@ -383,6 +435,9 @@ final class Referee {
     if (request == null) {
       if (conversation.question.equals("stats")) {
         ledger.compare(text, conversation.door, queued());
+      } else if (conversation.question.startsWith("incidents")
+          && conversation.door == Door.COMMAND) {
+        dossier.compare(conversation.question, text);
       } else {
         answers.checkReport(conversation, text, queued(), scansOver);
       }

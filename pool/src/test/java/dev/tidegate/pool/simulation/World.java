@@ -10,6 +10,9 @@ import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolState;
 import dev.tidegate.pool.PoolTrace;
+import dev.tidegate.pool.WorkerMemory;
+import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.incidents.ProcessUsage;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.WorkerState;
@@ -30,6 +33,8 @@ final class World {
   private static final long LONGEST_EFFECT_NANOS = 50_000;
 
   private static final int MOST_EVENTS_AT_ONCE = 2_000;
+  private static final long USUAL_LOOK_NANOS = 3_000_000;
+  private static final long LONG_LOOK_NANOS = 15 * SECOND;
   private static final long SUPER_LISTENER = 1;
 
   /** Far above the ids that scenarios use. */
@@ -227,6 +232,7 @@ final class World {
         "the pool knows who waits",
         PoolState.queued(pool),
         referee.queued());
+    referee.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
     referee.crew().checkServiceable(PoolState.serviceable(pool));
     watch(counts);
   }
@@ -272,6 +278,8 @@ final class World {
       }
       case Effect.CloseStdin(int slot) -> process(slot).closeStdin();
       case Effect.Signal(int slot, var signal) -> process(slot).signal(signal);
+      case Effect.Examine examine -> examine(examine);
+      case Effect.MeasureMemory() -> measureMemory();
       case Effect.Answer(long id, String text) -> {
         SimulatedClient client = client(id);
         if (client.answered(text)) {
@@ -298,6 +306,41 @@ final class World {
         listeners.values().forEach(SimulatedListener::checkEnded);
       }
     }
+  }
+
+  /** A look has its result at once, soon, late, after the process is gone, or never. */
+  private void examine(Effect.Examine examine) {
+    long chance = Mixing.mix(scenario.seed(), examine.look()) >>> 1;
+    String state = pidOf(examine.slot()) < 0 ? "" : "S (sleeping)";
+    ProcessFacts facts =
+        chance % 5 == 0
+            ? ProcessFacts.unread("Permission denied")
+            : new ProcessFacts(
+                state,
+                "pipe_read",
+                "read 0",
+                100,
+                200,
+                1,
+                new ProcessUsage(examine.look(), 2, examine.look() * 3, -1),
+                List.of("0 pipe:[1]", "1 /a\nb\"\u00ff"),
+                2,
+                List.of());
+    Event result = new Event.Examined(examine.slot(), examine.look(), facts);
+    switch ((int) (chance / 5 % 8)) {
+      case 0 -> results.add(result);
+      case 1 -> agenda.after(chance % LONG_LOOK_NANOS, () -> give(result));
+      case 2 -> {}
+      default -> agenda.after(1 + chance % USUAL_LOOK_NANOS, () -> give(result));
+    }
+  }
+
+  private void measureMemory() {
+    List<WorkerMemory> measured =
+        processes.values().stream()
+            .map(each -> new WorkerMemory(each.slot, each.pid, 1_000 + each.pid))
+            .toList();
+    agenda.after(USUAL_LOOK_NANOS, () -> give(new Event.MemoryMeasured(measured)));
   }
 
   private void wake(long id) {

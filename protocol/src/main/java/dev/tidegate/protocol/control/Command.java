@@ -98,6 +98,28 @@ public sealed interface Command {
   record Set(String changes) implements Command {}
 
   /**
+   * The records of workers that took long, were killed or died, newest first. Privileged; ours.
+   *
+   * @param which of them
+   * @param id of an incident, at least 1; 0 where none is needed
+   */
+  record Incidents(Which which, long id) implements Command {
+    /** Which of the incidents that are kept. */
+    public enum Which {
+      /** The newest ones. */
+      NEWEST,
+      /** That one alone. */
+      ONE,
+      /** The newest ones of those after that one. */
+      SINCE,
+      /** The newest ones of those before that one. */
+      BEFORE,
+      /** It was not understood. */
+      INVALID
+    }
+  }
+
+  /**
    * A command that has the same answer at any time and uses no worker.
    *
    * @param answer the whole answer, with its newline
@@ -126,6 +148,7 @@ public sealed interface Command {
         || this instanceof Autoscale
         || this instanceof Drain
         || this instanceof Kill
-        || this instanceof Set;
+        || this instanceof Set
+        || this instanceof Incidents;
   }
 }

@@ -6,6 +6,8 @@ import dev.tidegate.protocol.control.Command.Free;
 import dev.tidegate.protocol.control.Command.Help;
 import dev.tidegate.protocol.control.Command.Histo;
 import dev.tidegate.protocol.control.Command.HourlyLoad;
+import dev.tidegate.protocol.control.Command.Incidents;
+import dev.tidegate.protocol.control.Command.Incidents.Which;
 import dev.tidegate.protocol.control.Command.Kill;
 import dev.tidegate.protocol.control.Command.Load;
 import dev.tidegate.protocol.control.Command.Load1;
@@ -74,6 +76,9 @@ final class CommandParser {
     if (startsWithWord(line, "set")) {
       return new Set(line.substring("set".length()).strip());
     }
+    if (startsWithWord(line, "incidents")) {
+      return incidents(line.substring("incidents".length()));
+    }
     // Workers are sent ticks as `tick N`; the reference lets clients forge those.
     return line.startsWith("tick ") ? TICK : new WorkerRequest(line);
   }
@@ -97,6 +102,7 @@ final class CommandParser {
     lines.put("histo", new Histo());
     lines.put("msgs", new Msgs());
     lines.put("stats", new Stats());
+    lines.put("incidents", new Incidents(Which.NEWEST, 0));
     lines.put("help", new Help());
     lines.put("reread", new Reread());
     lines.put("autoscale", new Autoscale());
@@ -112,6 +118,18 @@ final class CommandParser {
     OptionalInt pid = wholeNumber(colon < 0 ? "" : " " + argument.substring(colon + 1));
     boolean valid = number.isPresent() && pid.orElse(0) > 0;
     return valid ? new Kill(number.getAsInt(), pid.getAsInt()) : new Kill(Drain.INVALID, 0);
+  }
+
+  private static Command incidents(String argument) {
+    Which which =
+        argument.startsWith(" since=")
+            ? Which.SINCE
+            : argument.startsWith(" before=") ? Which.BEFORE : Which.ONE;
+    int equals = argument.indexOf('=');
+    OptionalInt id =
+        wholeNumber(which == Which.ONE ? argument : " " + argument.substring(equals + 1));
+    boolean valid = id.isPresent() && (id.getAsInt() > 0 || which == Which.SINCE);
+    return valid ? new Incidents(which, id.getAsInt()) : new Incidents(Which.INVALID, 0);
   }
 
   private static boolean startsWithWord(String line, String word) {

@@ -42,8 +42,9 @@ final class JsonMessage {
       case "free_workers" -> new Message.FreeWorkers(origin, counts().free());
       case "serviceable_workers" -> new Message.ServiceableWorkers(origin, counts().serviceable());
       case "status" -> status();
-      case "busy_timeout" -> new Message.BusyTimeout(origin, victim(), number("elapsedMs"));
-      case "worker_died" -> new Message.WorkerDied(origin, victim(), ending());
+      case "busy_timeout" ->
+          new Message.BusyTimeout(origin, victim(), number("elapsedMs"), number("incident"));
+      case "worker_died" -> new Message.WorkerDied(origin, victim(), ending(), number("incident"));
       case "reread" -> new Message.Reread(origin, number("generation"), text("by"));
       case "hello" -> hello();
       case "snapshot" -> new Message.SnapshotEnded(origin);

@@ -111,8 +111,10 @@ public sealed interface Message {
    *
    * @param worker the slot, its process and its request
    * @param elapsedMillis how long the request had taken
+   * @param incident its number in the black box; empty if it is not told
    */
-  record BusyTimeout(Origin origin, Optional<Victim> worker, OptionalLong elapsedMillis)
+  record BusyTimeout(
+      Origin origin, Optional<Victim> worker, OptionalLong elapsedMillis, OptionalLong incident)
       implements PoolMessage {
     @Override
     public MessageType type() {
@@ -125,8 +127,10 @@ public sealed interface Message {
    *
    * @param worker the slot, its process and the request that it had, if any
    * @param ending how the process ended
+   * @param incident its number in the black box; empty if it is not told
    */
-  record WorkerDied(Origin origin, Optional<Victim> worker, Optional<Ending> ending)
+  record WorkerDied(
+      Origin origin, Optional<Victim> worker, Optional<Ending> ending, OptionalLong incident)
       implements PoolMessage {
     @Override
     public MessageType type() {

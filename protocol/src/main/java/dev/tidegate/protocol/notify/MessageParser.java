@@ -19,8 +19,11 @@ public final class MessageParser {
     return switch (line) {
       case "Z" -> new Message.NoneFree(LETTERS);
       case "Y" -> new Message.SomeFree(LETTERS);
-      case "B" -> new Message.BusyTimeout(LETTERS, Optional.empty(), OptionalLong.empty());
-      case "U" -> new Message.WorkerDied(LETTERS, Optional.empty(), Optional.empty());
+      case "B" ->
+          new Message.BusyTimeout(
+              LETTERS, Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
+      case "U" ->
+          new Message.WorkerDied(LETTERS, Optional.empty(), Optional.empty(), OptionalLong.empty());
       case "R" -> new Message.Reread(LETTERS, OptionalLong.empty(), "");
       case "*OK" -> new Message.Greeting();
       case "*OK snapshot begin" -> new Message.SnapshotBegun();

@@ -7,6 +7,8 @@ import dev.tidegate.protocol.control.Command.Free;
 import dev.tidegate.protocol.control.Command.Help;
 import dev.tidegate.protocol.control.Command.Histo;
 import dev.tidegate.protocol.control.Command.HourlyLoad;
+import dev.tidegate.protocol.control.Command.Incidents;
+import dev.tidegate.protocol.control.Command.Incidents.Which;
 import dev.tidegate.protocol.control.Command.Load;
 import dev.tidegate.protocol.control.Command.Load1;
 import dev.tidegate.protocol.control.Command.Msgs;
@@ -128,6 +130,29 @@ final class CommandTest {
           .isEqualTo(new Refused("error: External agents may not invoke 'tick'\n"));
     }
     assertThat(Command.parse("tickx")).isEqualTo(new WorkerRequest("tickx"));
+  }
+
+  @Test
+  void incidentsAreAskedForByTheirNumbers() {
+    Map.of(
+            "incidents", new Incidents(Which.NEWEST, 0),
+            "incidents 17", new Incidents(Which.ONE, 17),
+            "incidents since=0", new Incidents(Which.SINCE, 0),
+            "incidents since=17", new Incidents(Which.SINCE, 17),
+            "incidents before=17", new Incidents(Which.BEFORE, 17))
+        .forEach(
+            (line, command) -> {
+              assertThat(Command.parse(line)).as(line).isEqualTo(command);
+              assertThat(command.isPrivileged()).as(line).isTrue();
+            });
+    for (String argument :
+        List.of("", "x", "0", "-1", "1 2", "since", "since=", "since=x", "before=0", "=1", "1=1")) {
+      assertThat(Command.parse("incidents " + argument))
+          .as(argument)
+          .isEqualTo(new Incidents(Which.INVALID, 0));
+    }
+    assertThat(Command.parse("incidents 9999999999")).isEqualTo(new Incidents(Which.INVALID, 0));
+    assertThat(Command.parse("incidentsx")).isEqualTo(new WorkerRequest("incidentsx"));
   }
 
   @Test

@@ -31,9 +31,13 @@ final class MessageParserTest {
     assertThat(told(NotifyText.plain(MessageType.SOME_FREE)))
         .isEqualTo(new Message.SomeFree(LETTERS));
     assertThat(told(NotifyText.plain(MessageType.BUSY_TIMEOUT)))
-        .isEqualTo(new Message.BusyTimeout(LETTERS, Optional.empty(), OptionalLong.empty()));
+        .isEqualTo(
+            new Message.BusyTimeout(
+                LETTERS, Optional.empty(), OptionalLong.empty(), OptionalLong.empty()));
     assertThat(told(NotifyText.plain(MessageType.WORKER_DIED)))
-        .isEqualTo(new Message.WorkerDied(LETTERS, Optional.empty(), Optional.empty()));
+        .isEqualTo(
+            new Message.WorkerDied(
+                LETTERS, Optional.empty(), Optional.empty(), OptionalLong.empty()));
     assertThat(told(NotifyText.plain(MessageType.REREAD)))
         .isEqualTo(new Message.Reread(LETTERS, OptionalLong.empty(), ""));
     assertThat(told(NotifyText.freeWorkers(17))).isEqualTo(new Message.FreeWorkers(LETTERS, 17));
@@ -138,19 +142,25 @@ final class MessageParserTest {
                     .number("worker", 1)
                     .number("pid", 2)
                     .number("elapsedMs", 3)
+                    .number("incident", 17)
                     .text("queueId", "q1")
                     .text("command", "scan q1 /x")))
         .isEqualTo(
             new Message.BusyTimeout(
                 origin(false),
                 Optional.of(new Victim(1, 2, Optional.of(new Request("scan q1 /x", "q1")))),
-                OptionalLong.of(3)));
+                OptionalLong.of(3),
+                OptionalLong.of(17)));
     assertThat(told(died().number("signal", 9).flag("outOfMemory", true).text("command", "")))
         .isEqualTo(
             new Message.WorkerDied(
                 origin(false),
                 Optional.of(new Victim(1, 2, Optional.empty())),
-                Optional.of(new Ending.Signalled(9, true))));
+                Optional.of(new Ending.Signalled(9, true)),
+                OptionalLong.empty()));
+    assertThat(told(died().number("exit", 255).number("incident", 18)))
+        .extracting(message -> ((Message.WorkerDied) message).incident())
+        .isEqualTo(OptionalLong.of(18));
     assertThat(told(died().number("exit", 255).flag("outOfMemory", false)))
         .extracting(message -> ((Message.WorkerDied) message).ending())
         .isEqualTo(Optional.of(new Ending.Exited(255)));
@@ -159,7 +169,9 @@ final class MessageParserTest {
   @Test
   void whatIsStatedIsTold() {
     assertThat(told(stated("worker_died")))
-        .isEqualTo(new Message.WorkerDied(origin(true), Optional.empty(), Optional.empty()));
+        .isEqualTo(
+            new Message.WorkerDied(
+                origin(true), Optional.empty(), Optional.empty(), OptionalLong.empty()));
     assertThat(
             told(
                 stated("status")

@@ -1,0 +1,68 @@
+package dev.tidegate.daemon.proc;
+
+import java.util.Optional;
+
+/** What stands in the files of /proc/PID. */
+final class ProcText {
+  /** The kernel's unit of processor time towards programs, the same on all machines. */
+  private static final int TICK_MILLIS = 10;
+
+  /** In {@code stat}, counted from the state on, which is the first after the name. */
+  private static final int USER_TICKS = 11;
+
+  private static final int SYSTEM_TICKS = 12;
+
+  private ProcText() {}
+
+  /**
+   * A system call that a process is in.
+   *
+   * @param firstArgument as an int, which it is where it is a descriptor
+   */
+  record Call(int number, int firstArgument) {}
+
+  /** User and system time. */
+  record Times(long userMillis, long systemMillis) {}
+
+  /** Returns what stands behind a name and a colon; empty if that is not there. */
+  static String field(String text, String name) {
+    return text.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Returns the number behind a name and a colon; −1 if that is not there. */
+  static long number(String text, String name) {
+    String digits = field(text, name).replaceAll("[^0-9].*", "");
+    return digits.isEmpty() || digits.length() > 18 ? -1 : Long.parseLong(digits);
+  }
+
+  /** Reads {@code syscall}; empty when the process is in none. */
+  static Optional<Call> call(String text) {
+    String[] words = text.strip().split(" ", -1);
+    if (words.length < 2 || !words[0].matches("[0-9]{1,9}")) {
+      return Optional.empty();
+    }
+    try {
+      long argument = Long.parseUnsignedLong(words[1].replace("0x", ""), 16);
+      return Optional.of(new Call(Integer.parseInt(words[0]), (int) argument));
+    } catch (NumberFormatException other) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads {@code stat}; the name in it may have blanks, brackets and worse. */
+  static Optional<Times> times(String text) {
+    String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
+    if (fields.length <= SYSTEM_TICKS
+        || !(fields[USER_TICKS] + fields[SYSTEM_TICKS]).matches("[0-9]{2,34}")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Times(
+            Long.parseLong(fields[USER_TICKS]) * TICK_MILLIS,
+            Long.parseLong(fields[SYSTEM_TICKS]) * TICK_MILLIS));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tidegate.pool.incidents;
+
+import java.util.List;
+
+/**
+ * What the pool itself knows of an incident at its moment.
+ *
+ * @param id counted from 1 since the start
+ * @param nanos the moment, monotonic
+ * @param kind of the request that the worker held, and so on; empty if it held none
+ * @param elapsedMillis how long the worker had had it; −1 if it held none
+ * @param busyTimeoutMillis how long it may have it; −1 if it held none
+ * @param requests how many the worker was handed since its start
+ * @param ageMillis of the worker
+ * @param reason in words, such as what was out of step or how it died
+ * @param stderr the worker's last lines, at most {@value #STDERR_LINES}, oldest first
+ */
+public record Circumstances(
+    long id,
+    long wallMillis,
+    long nanos,
+    Occasion occasion,
+    int slot,
+    int pid,
+    String kind,
+    String command,
+    String queueId,
+    String tag,
+    long elapsedMillis,
+    long busyTimeoutMillis,
+    long requests,
+    long ageMillis,
+    String reason,
+    List<String> stderr) {
+  /** How many lines of stderr are kept. */
+  public static final int STDERR_LINES = 20;
+
+  static final int COMMAND_CHARS = 1_000;
+  static final int QUEUE_ID_CHARS = 200;
+  static final int TAG_CHARS = 300;
+  static final int REASON_CHARS = 200;
+  static final int STDERR_LINE_CHARS = 180;
+
+  /** Keeps of each text no more than is told of it. */
+  public Circumstances {
+    command = cut(command, COMMAND_CHARS);
+    queueId = cut(queueId, QUEUE_ID_CHARS);
+    tag = cut(tag, TAG_CHARS);
+    reason = cut(reason, REASON_CHARS);
+    stderr =
+        stderr.stream()
+            .skip(Math.max(0, stderr.size() - STDERR_LINES))
+            .map(line -> cut(line, STDERR_LINE_CHARS))
+            .toList();
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() > most ? text.substring(0, most) : text;
+  }
+
+  int chars() {
+    int chars = command.length() + queueId.length() + tag.length() + reason.length();
+    for (String each : stderr) {
+      chars += each.length();
+    }
+    return chars;
+  }
+}

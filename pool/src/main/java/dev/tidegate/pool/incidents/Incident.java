@@ -1,0 +1,60 @@
+package dev.tidegate.pool.incidents;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The record of one worker that took long, was killed or died. */
+public final class Incident {
+  /** What it costs besides its texts. */
+  private static final int BYTES = 1_000;
+
+  /** A line, a file, an unread field, besides its text. */
+  private static final int TEXT_BYTES = 60;
+
+  /** Of what the process used up: since its own start, not since some time of the request. */
+  public static final long SINCE_START = -1;
+
+  private final Circumstances circumstances;
+  private @Nullable Examination examination;
+
+  /**
+   * What was seen of the process.
+   *
+   * @param facts with what it used up since {@code sinceMillis}
+   * @param afterMillis how long after the incident that was
+   * @param sinceMillis from when on its usage is counted, in milliseconds after it was handed the
+   *     request, or {@link #SINCE_START}
+   */
+  public record Examination(ProcessFacts facts, long afterMillis, long sinceMillis) {}
+
+  public Incident(Circumstances circumstances) {
+    this.circumstances = circumstances;
+  }
+
+  public Circumstances circumstances() {
+    return circumstances;
+  }
+
+  /** Returns what was seen of the process; empty as long as the look is not over. */
+  public Optional<Examination> examination() {
+    return Optional.ofNullable(examination);
+  }
+
+  void examined(Examination seen) {
+    examination = seen;
+  }
+
+  int bytes() {
+    int bytes = BYTES + circumstances.chars() + TEXT_BYTES * circumstances.stderr().size();
+    if (examination != null) {
+      ProcessFacts facts = examination.facts();
+      for (String each : facts.openFiles()) {
+        bytes += TEXT_BYTES + each.length();
+      }
+      for (Unread each : facts.unread()) {
+        bytes += TEXT_BYTES + each.why().length();
+      }
+    }
+    return bytes;
+  }
+}
