@@ -166,6 +166,7 @@ final class GateFailuresIT {
     host.saturateUntilRefused();
     timed.within(WITHIN_THE_LEASE, "gate frozen", Answer.ACCEPTED, () -> gate.signal("STOP"));
     timed.within(GuardedHost.SOON, "gate thawed", Answer.REFUSED, () -> gate.signal("CONT"));
+    gate.awaitSaid("has run out, the kernel has opened: the gate did not get to prolong it for ");
   }
 
   private static void multiplexorFreezes(GuardedHost host, Program program) throws Exception {

@@ -102,7 +102,7 @@ final class ListenOnceIT {
     assertRefused("unfinished quote", "--on", "U=echo 'x");
     assertRefused("has no command", "--on", "U");
     assertRefused("the command is empty", "--on", "U=");
-    assertRefused("--format", "--format", "xml");
+    assertRefused("must be people, letters, json or csv, not 'xml'", "--format", "xml");
     assertRefused("at most an hour", "--heartbeat", "3601s");
     assertRefused("some time", "--on-timeout", "0");
   }

@@ -22,6 +22,12 @@ interface Backend extends AutoCloseable {
    */
   void refuse(Refusal refusal) throws BackendException;
 
+  /**
+   * Takes in that what it refused was not prolonged within the lease; returns what has become of
+   * it, for people.
+   */
+  String lapsed();
+
   /** Opens for good, and takes away what was prepared; does nothing the second time. */
   @Override
   void close() throws BackendException;

@@ -138,6 +138,13 @@ final class CommandBackend implements Backend {
   }
 
   @Override
+  public String lapsed() {
+    // Perhaps the command that closed has opened again: then one that renews would not close.
+    percent = UNKNOWN;
+    return "it is open only if the command that closed saw to it";
+  }
+
+  @Override
   public String describe() {
     return "command, to close: " + String.join(" ", commands.close);
   }

@@ -10,6 +10,13 @@ sealed interface Decision {
   record Wait(long untilNanos) implements Decision {}
 
   /**
+   * Take in, and tell, that what was in force has ended by itself, as nothing prolonged it.
+   *
+   * @param why nothing did, in words, for people
+   */
+  record Lapsed(String why) implements Decision {}
+
+  /**
    * Tell the back-end, and the machine what came of it.
    *
    * @param isChange whether it is other than what is in force; if not, it is a renewal

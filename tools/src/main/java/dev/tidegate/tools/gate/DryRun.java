@@ -16,6 +16,11 @@ record DryRun(String described) implements Backend {
   public void close() {}
 
   @Override
+  public String lapsed() {
+    return "it would be open now";
+  }
+
+  @Override
   public String describe() {
     return "none, this is a dry run (it would be " + described + ")";
   }

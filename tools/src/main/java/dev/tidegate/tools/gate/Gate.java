@@ -2,6 +2,7 @@ package dev.tidegate.tools.gate;
 
 import dev.tidegate.client.Address;
 import dev.tidegate.client.NotifyListener;
+import dev.tidegate.tools.options.Choice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,8 +33,9 @@ import picocli.CommandLine.TypeConversionException;
     },
     description = {
       "Keeps new SMTP connections out while no worker can take their mail, so that senders try",
-      "another host at once. Connections that stand are never touched. A closing is a lease in",
-      "the kernel: if this program dies, hangs or learns nothing any more, the port opens.",
+      "another host at once. Connections that stand are never touched. A closing is a lease: if",
+      "this program dies, hangs or learns nothing any more, the port opens. (With nft and iptables",
+      "by the kernel; docs/LISTENERS.md tells what other back-ends can do.)",
       ""
     },
     footer = {
@@ -88,7 +90,7 @@ public final class Gate implements Callable<Integer> {
         .registerConverter(Network.class, sentence(Network::parse))
         .registerConverter(Threshold.class, sentence(Threshold::parse))
         .registerConverter(Duration.class, sentence(Words::time))
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(PortOptions.Means.class, Choice.of(PortOptions.Means.class))
         .setUsageHelpWidth(96)
         .setExecutionStrategy(Gate::execute)
         .setParameterExceptionHandler((failure, arguments) -> refuse(failure))

@@ -71,6 +71,11 @@ final class HaproxyBackend implements Backend {
   }
 
   @Override
+  public String lapsed() {
+    return "HAProxy is told again that all is open, when it asks";
+  }
+
+  @Override
   public String describe() {
     return "haproxy, agent checks on " + text(address);
   }

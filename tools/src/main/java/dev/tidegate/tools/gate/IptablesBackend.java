@@ -164,6 +164,11 @@ final class IptablesBackend implements Backend {
   }
 
   @Override
+  public String lapsed() {
+    return "the kernel has opened";
+  }
+
+  @Override
   public String describe() {
     return "iptables, chain " + rules.chain();
   }

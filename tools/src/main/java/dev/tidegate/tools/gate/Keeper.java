@@ -56,6 +56,7 @@ final class Keeper {
   private void turn() throws InterruptedException {
     switch (sluice.decide(System.nanoTime())) {
       case Decision.Act act -> act(act);
+      case Decision.Lapsed lapsed -> narrator.lapsed(lapsed, backend.lapsed());
       case Decision.Wait wait -> listen(wait.untilNanos() - System.nanoTime());
     }
     for (Optional<Order> each = orders.next(); each.isPresent(); each = orders.next()) {

@@ -24,6 +24,7 @@ final class Narrator {
   private long closings;
   private long openings;
   private long renewals;
+  private long lapses;
   private long failures;
   private boolean isOpen = true;
 
@@ -82,6 +83,15 @@ final class Narrator {
           (isDryRun ? "would refuse " : "refusing ") + percent + "% of new connections to " + ports;
     }
     announcer.say(deed + ": " + act.why());
+  }
+
+  /**
+   * @param effect what has become of it, by the back-end
+   */
+  void lapsed(Decision.Lapsed lapsed, String effect) {
+    lapses++;
+    isOpen = true;
+    announcer.say("the lease on %s has run out, %s: %s".formatted(ports, effect, lapsed.why()));
   }
 
   /** The same failure is told once, until what failed has been done in between. */
@@ -171,7 +181,7 @@ final class Narrator {
     back-end: %s
     multiplexor: %s
     last sign of life: %s
-    so far: closed %d times, opened %d times, renewed %d times, failed %d times
+    so far: closed %d times, opened %d times, renewed %d times, run out %d times, failed %d times
     gate: process %d, for %s
     """
         .formatted(
@@ -184,6 +194,7 @@ final class Narrator {
             closings,
             openings,
             renewals,
+            lapses,
             failures,
             ProcessHandle.current().pid(),
             Words.of(Duration.ofNanos(nowNanos - startedNanos)));

@@ -155,6 +155,11 @@ final class NftBackend implements Backend {
   }
 
   @Override
+  public String lapsed() {
+    return "the kernel has opened";
+  }
+
+  @Override
   public String describe() {
     return "nft, table inet " + rules.table();
   }

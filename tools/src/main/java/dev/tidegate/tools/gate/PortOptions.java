@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 final class PortOptions {
   static final int MOST_PORTS = 64;
   static final int MOST_EXEMPT = 512;
+  private static final String BLANKS_AND_COMMA = "\\s*,\\s*";
   private static final String TABLE = "[A-Za-z][A-Za-z0-9_]{0,30}";
 
   /** The longest name of a chain, which iptables has below that of a table. */
@@ -40,14 +41,16 @@ final class PortOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      split = ",",
+      split = BLANKS_AND_COMMA,
+      splitSynopsisLabel = ",",
       description = "refuse new connections to these ports (default: 25); such as 25,587")
   private List<Integer> ports = List.of(25);
 
   @Option(
       names = "--exempt",
       paramLabel = "NETWORK",
-      split = ",",
+      split = BLANKS_AND_COMMA,
+      splitSynopsisLabel = ",",
       description =
           "never refuse connections from these networks, such as 192.0.2.0/24 or 2001:db8::/32;"
               + " those from the machine itself always pass")

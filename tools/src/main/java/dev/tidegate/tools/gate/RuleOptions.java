@@ -60,7 +60,9 @@ final class RuleOptions {
   @Option(
       names = "--lease",
       paramLabel = "TIME",
-      description = "the kernel opens by itself after this time without a renewal (default: 15s)")
+      description =
+          "a closing ends by itself after this time without a renewal; with --backend command only"
+              + " if the command that closes sees to it (default: 15s)")
   private Duration lease = DEFAULT.lease();
 
   @Option(

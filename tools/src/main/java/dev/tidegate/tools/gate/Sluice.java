@@ -123,7 +123,10 @@ final class Sluice {
   /** Returns what to do; to be asked again when it is done, something is learnt, or time is up. */
   Decision decide(long nowNanos) {
     wakeNanos = nowNanos + LONGEST_WAIT_NANOS;
-    lapse(nowNanos);
+    Optional<String> lapse = lapse(nowNanos);
+    if (lapse.isPresent()) {
+      return new Decision.Lapsed(lapse.get());
+    }
     damp(nowNanos);
     Target target = target(nowNanos);
     boolean isChange = inForce.isEmpty() || inForce.getAsInt() != target.percent;
@@ -180,12 +183,27 @@ final class Sluice {
         : OptionalLong.empty();
   }
 
-  /** A gate that was stopped and goes on must not take for closed what the kernel has opened. */
-  private void lapse(long nowNanos) {
-    if (inForce.orElse(Refusal.OPEN) != Refusal.OPEN
-        && nowNanos - actedNanos >= settings.lease().toNanos()) {
-      inForce = OptionalInt.of(Refusal.OPEN);
+  /**
+   * What was not prolonged in time is no longer in force; returns why it was not, if that has just
+   * happened: within the grace nothing is prolonged, and a gate that was stopped has not run.
+   */
+  private Optional<String> lapse(long nowNanos) {
+    if (inForce.orElse(Refusal.OPEN) == Refusal.OPEN
+        || !isDue(actedNanos + settings.lease().toNanos(), nowNanos)) {
+      return Optional.empty();
     }
+    inForce = OptionalInt.of(Refusal.OPEN);
+    waitingSinceNanos = OptionalLong.empty();
+    if (knowledge instanceof Unknown unknown
+        && !isDue(levelSinceNanos + settings.grace().toNanos(), nowNanos)) {
+      return Optional.of("within the grace nothing prolongs it, and " + nobodyKnows(unknown));
+    }
+    Duration age = Duration.ofNanos(nowNanos - actedNanos);
+    return Optional.of("the gate did not get to prolong it for " + Words.of(age));
+  }
+
+  private static String nobodyKnows(Unknown unknown) {
+    return "nobody knows whether workers are free: " + unknown.why();
   }
 
   private void damp(long nowNanos) {
@@ -233,7 +251,7 @@ final class Sluice {
       trouble = Optional.empty();
     }
     return switch (knowledge) {
-      case Unknown unknown -> open("nobody knows whether workers are free: " + unknown.why());
+      case Unknown unknown -> open(nobodyKnows(unknown));
       case Known known -> target(known, nowNanos);
     };
   }

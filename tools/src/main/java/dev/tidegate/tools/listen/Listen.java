@@ -3,6 +3,7 @@ package dev.tidegate.tools.listen;
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.InterestLine;
+import dev.tidegate.tools.options.Choice;
 import dev.tidegate.tools.options.Source;
 import dev.tidegate.tools.webhook.WebhookException;
 import dev.tidegate.tools.webhook.WebhookOptions;
@@ -211,7 +212,9 @@ public final class Listen implements Callable<Integer> {
     return new CommandLine(new Listen())
         .setUsageHelpWidth(100)
         .setExpandAtFiles(false)
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(By.class, Choice.of(By.class))
+        .registerConverter(Format.class, Choice.of(Format.class))
+        .registerConverter(Colour.class, Choice.of(Colour.class))
         .registerConverter(Duration.class, Listen::duration)
         .setParameterExceptionHandler((wrong, words) -> refuse(wrong));
   }

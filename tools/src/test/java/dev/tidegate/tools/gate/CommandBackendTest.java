@@ -73,6 +73,19 @@ final class CommandBackendTest {
   }
 
   @Test
+  void afterALeaseThatRanOutTheCommandThatClosesIsRunAndNotTheOneThatRenews() throws Exception {
+    CommandBackend backend = backend(Optional.of(noting()));
+    backend.prepare();
+    backend.refuse(CLOSED);
+    assertThat(backend.lapsed()).isNotEmpty();
+    backend.refuse(CLOSED);
+    assertThat(backend.lapsed()).isNotEmpty();
+    backend.refuse(OPEN);
+    assertThat(noted())
+        .containsExactly("open 0: 10", "close 100: 15", "close 100: 15", "open 0:50 15");
+  }
+
+  @Test
   void failedClosingIsUndone() throws Exception {
     CommandBackend backend = backend(Optional.empty());
     backend.prepare();

@@ -76,6 +76,18 @@ final class GateOptionsTest {
     assertThat(Gate.commandLine().execute("--dry-run", "--to=/x", ports(65))).isEqualTo(2);
   }
 
+  @Test
+  void blanksMayStandBesideTheCommasOfAList() {
+    PortOptions options = new PortOptions();
+    new CommandLine(CommandSpec.forAnnotatedObject(options))
+        .registerConverter(Network.class, Network::parse)
+        .parseArgs("--port", "25, 587 ,465", "--exempt", "192.0.2.0/24, 2001:db8::/32");
+    assertThat(options.ports()).containsExactly(25, 465, 587);
+    assertThat(options.exempt()).hasSize(2);
+    String help = new CommandLine(CommandSpec.forAnnotatedObject(options)).getUsageMessage();
+    assertThat(help).contains("--port=PORT[,PORT...]");
+  }
+
   private static String ports(int count) {
     return IntStream.rangeClosed(1, count)
         .mapToObj(String::valueOf)

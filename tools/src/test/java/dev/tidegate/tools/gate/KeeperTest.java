@@ -138,7 +138,39 @@ final class KeeperTest {
     assertThat(notebook.closed).isEqualTo(1);
   }
 
+  @Test
+  void leaseThatRunsOutWithinTheGraceIsToldAndThePortIsOpenedForGood() throws Exception {
+    SluiceSettings standard = SluiceSettings.DEFAULT;
+    SluiceSettings patient =
+        new SluiceSettings(
+            Duration.ofSeconds(1),
+            Duration.ofMillis(200),
+            standard.closeAfter(),
+            standard.openAfter(),
+            standard.openWhen(),
+            standard.from(),
+            Duration.ofMinutes(10),
+            standard.maxClosed(),
+            standard.canAsk());
+    try (SocketChannel multiplexor = start(patient)) {
+      write(multiplexor, "Z\n");
+      await(() -> notebook.last() == 100);
+    }
+    await(() -> notebook.last() == 0);
+    assertThat(orders.answer("status")).contains("port 25: open\n").doesNotContain("run out 0");
+    finish();
+    assertThat(told())
+        .contains(
+            "the lease on port 25 has run out, the ink has faded: within the grace nothing prolongs"
+                + " it, and nobody knows whether workers are free: ")
+        .doesNotContain("opened port 25");
+  }
+
   private SocketChannel start() throws IOException {
+    return start(SluiceSettings.DEFAULT);
+  }
+
+  private SocketChannel start(SluiceSettings settings) throws IOException {
     NotifyListener listener =
         NotifyListener.to(Address.parse(folder.resolve("n.sock").toString()))
             .types("FYZ")
@@ -149,12 +181,7 @@ final class KeeperTest {
     Narrator narrator =
         new Narrator(announcer, new TreeSet<>(List.of(25)), "the multiplexor", "", false);
     Keeper keeper =
-        new Keeper(
-            listener,
-            new Sluice(SluiceSettings.DEFAULT, System.nanoTime()),
-            notebook,
-            orders,
-            narrator);
+        new Keeper(listener, new Sluice(settings, System.nanoTime()), notebook, orders, narrator);
     gate =
         CompletableFuture.supplyAsync(
             () -> {
@@ -220,6 +247,11 @@ final class KeeperTest {
         failures = 0;
         throw new BackendException("no ink");
       }
+    }
+
+    @Override
+    public String lapsed() {
+      return "the ink has faded";
     }
 
     @Override

@@ -68,6 +68,19 @@ final class NarratorTest {
     assertTold("tidegate gate: it has gone", "the state of the multiplexor is known again");
   }
 
+  @Test
+  void leaseThatRanOutIsToldEachTimeAndCounted() {
+    narrator.did(act(100));
+    narrator.lapsed(new Decision.Lapsed("it slept"), "the ink has faded");
+    narrator.lapsed(new Decision.Lapsed("it slept"), "the ink has faded");
+    Sluice sluice = new Sluice(SluiceSettings.DEFAULT, 0);
+    assertThat(narrator.status(sluice, "ink", 0)).contains("renewed 0 times, run out 2 times");
+    assertTold(
+        "closed port 25: so",
+        "the lease on port 25 has run out, the ink has faded: it slept",
+        "the lease on port 25 has run out, the ink has faded: it slept");
+  }
+
   private void learn(Cause cause, Knowledge knowledge) {
     narrator.learnt(new Update(cause, knowledge, true, 0));
   }

@@ -69,6 +69,10 @@ final class SluiceSimulationTest {
 
     private boolean ended;
     private int kernelPercent;
+
+    /** What the gate takes to be in force; nothing when it does not know. */
+    private int inForcePercent;
+
     private long kernelUntilNanos;
 
     /** Since when, in this closing, some are free again or were so for a while. */
@@ -82,6 +86,7 @@ final class SluiceSimulationTest {
       workers = 1 + random.nextInt(12);
       nowNanos = random.nextLong() / 4;
       boolean isProportional = random.nextBoolean();
+      int longestGrace = random.nextBoolean() ? 4_000 : 40_000;
       settings =
           new SluiceSettings(
               Duration.ofSeconds(15),
@@ -90,7 +95,7 @@ final class SluiceSimulationTest {
               Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000)),
               1 + random.nextInt(random.nextBoolean() ? 1 : 4),
               isProportional ? Optional.of(new Threshold(50, true)) : Optional.empty(),
-              Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(4_000)),
+              Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(longestGrace)),
               Duration.ofSeconds(60),
               random.nextBoolean());
       sluice = new Sluice(settings, nowNanos);
@@ -229,10 +234,19 @@ final class SluiceSimulationTest {
 
     private void decide() {
       int acts = 0;
-      while (sluice.decide(nowNanos) instanceof Decision.Act act) {
-        assertThat(++acts).as("acts without a pause").isLessThan(4);
-        act(act);
+      boolean waits = false;
+      while (!waits) {
+        switch (sluice.decide(nowNanos)) {
+          case Decision.Act act -> {
+            assertThat(++acts).as("acts without a pause").isLessThan(4);
+            act(act);
+          }
+          case Decision.Lapsed lapsed -> lapsed();
+          case Decision.Wait wait -> waits = true;
+        }
       }
+      boolean isOver = inForcePercent > 0 && nowNanos >= kernelUntilNanos;
+      assertThat(isOver).as("a lease that ran out and was not told").isFalse();
     }
 
     private void act(Decision.Act act) {
@@ -245,16 +259,25 @@ final class SluiceSimulationTest {
         if (random.nextBoolean()) {
           apply(act);
         }
+        inForcePercent = 0;
         sluice.failed("it hung", nowNanos);
         troubleNanos = nowNanos;
         calmSinceNanos = nowNanos;
       } else {
         apply(act);
+        inForcePercent = kernelPercent;
         sluice.done(nowNanos);
         if (kernelPercent < Refusal.CLOSED) {
           waitingNanos = OptionalLong.empty();
         }
       }
+    }
+
+    private void lapsed() {
+      assertThat(inForcePercent).as("what ran out").isGreaterThan(0);
+      assertThat(nowNanos).as("the end of a lease").isGreaterThanOrEqualTo(kernelUntilNanos);
+      inForcePercent = 0;
+      waitingNanos = OptionalLong.empty();
     }
 
     private void apply(Decision.Act act) {

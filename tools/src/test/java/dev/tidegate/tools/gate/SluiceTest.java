@@ -349,9 +349,55 @@ final class SluiceTest {
   void gateThatWasStoppedKnowsThatTheKernelHasOpened() {
     serviceable(0);
     assertChange(100, "no workers can take a request");
-    pass(15_000);
+    pass(14_999);
+    serviceable(0);
+    pass(1);
+    assertLapses("the gate did not get to prolong it for 15 s");
+    assertThat(sluice.inForce()).hasValue(Refusal.OPEN);
+    assertChange(100, "no workers can take a request");
+  }
+
+  @Test
+  void leaseThatRunsOutWithinTheGraceIsTold() {
+    sluice = new Sluice(settings(0, 0, 1, Optional.empty(), 30_000, false), nowNanos);
+    met(new Server.Json("1", "mx"));
     serviceable(0);
     assertChange(100, "no workers can take a request");
+    learn(
+        new Cause.Lost("it closed the connection", Duration.ofSeconds(1)), unknown("gone"), false);
+    Decision.Wait wait = (Decision.Wait) sluice.decide(nowNanos);
+    assertThat(wait.untilNanos() - nowNanos).isEqualTo(Duration.ofSeconds(15).toNanos());
+    pass(15_000);
+    assertLapses(
+        "within the grace nothing prolongs it, and nobody knows whether workers are free: gone");
+    assertRenewal(0);
+    assertWaits();
+  }
+
+  @Test
+  void closingAfterALeaseThatRanOutLastsAsLongAsAnyOther() {
+    sluice = new Sluice(settings(0, 0, 2, Optional.empty(), 0, false), nowNanos);
+    met(new Server.Json("1", "mx"));
+    serviceable(0);
+    assertChange(100, "no workers can take a request");
+    serviceable(1);
+    pass(30_000);
+    serviceable(0);
+    assertLapses("the gate did not get to prolong it for 30 s");
+    assertChange(100, "no workers can take a request");
+    pass(100);
+    serviceable(1);
+    for (int second = 0; second < 59; second++) {
+      pass(1_000);
+      serviceable(1);
+      if (sluice.decide(nowNanos) instanceof Decision.Act act) {
+        assertThat(act.refusal().percent()).isEqualTo(100);
+        sluice.done(nowNanos);
+      }
+    }
+    pass(1_000);
+    serviceable(1);
+    assertThat(act(0, true).why()).isEqualTo("1 of 10 workers can take a request");
   }
 
   @Test
@@ -382,6 +428,10 @@ final class SluiceTest {
 
   private void pass(long millis) {
     nowNanos += Duration.ofMillis(millis).toNanos();
+  }
+
+  private void assertLapses(String why) {
+    assertThat(sluice.decide(nowNanos)).isEqualTo(new Decision.Lapsed(why));
   }
 
   private void assertWaits() {
