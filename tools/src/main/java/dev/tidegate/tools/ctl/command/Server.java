@@ -77,11 +77,20 @@ public final class Server {
   private Set<String> known() throws IOException {
     Set<String> words = known;
     if (words == null) {
-      words = new TreeSet<>();
-      for (String line : ask("help").split("\n", -1)) {
-        words.add(line.strip().split("[\\s,]", 2)[0]);
-      }
+      words = commandsOf(ask("help"));
       known = words;
+    }
+    return words;
+  }
+
+  /** Returns the commands that a list names, several in a line as in {@code drain N, resume N}. */
+  static Set<String> commandsOf(String help) {
+    Set<String> words = new TreeSet<>();
+    for (String line : help.split("\n", -1)) {
+      // Two spaces stand between the commands and what they are for, or before more of that.
+      for (String each : line.split(" {2,}", 2)[0].split(",", -1)) {
+        words.add(each.strip().split(" ", 2)[0]);
+      }
     }
     return words;
   }

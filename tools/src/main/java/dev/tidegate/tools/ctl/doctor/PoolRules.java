@@ -264,7 +264,7 @@ final class PoolRules {
   }
 
   private static String incident(Document incident) {
-    return "%.0f, %s of slot %.0f at %s"
+    return "%.0f (%s), slot %.0f, at %s"
         .formatted(
             incident.number("incident").orElse(-1),
             incident.text("occasion").replace('_', ' '),

@@ -120,7 +120,7 @@ final class PoolRulesTest {
             """);
     assertThat(PoolRules.findings(stats, Optional.of(incidents)).getFirst().text())
         .isEqualTo(
-            "1 in the last hour, the newest: 9, busy timeout of slot 3 at"
+            "1 in the last hour, the newest: 9 (busy timeout), slot 3, at"
                 + " 2026-11-22T11:30:00.000Z");
   }
 
