@@ -218,7 +218,7 @@ final class BlackBox {
         List.of(
             new Unread("state", why),
             new Unread("waitChannel", why),
-            new Unread("systemCall", why),
+            new Unread("syscall", why),
             new Unread("readBytes", why),
             new Unread("writtenBytes", why),
             new Unread("openFiles", why)));
@@ -266,6 +266,11 @@ final class BlackBox {
 
   // ---- what is told
 
+  /** Returns the number of the latest incident that is told of, 0 if there is none. */
+  long lastTold() {
+    return incidents.settledId(turn.nanos());
+  }
+
   /** Returns the number of the latest incident, 0 if there was none. */
   long lastIncident() {
     return incidents.lastId();
@@ -277,6 +282,6 @@ final class BlackBox {
 
   /** Returns the whole answer. */
   String answer(Command.Incidents asked) {
-    return report.answer(asked, incidents, turn.now().wallMillis());
+    return report.answer(asked, incidents, turn.nanos(), turn.now().wallMillis());
   }
 }

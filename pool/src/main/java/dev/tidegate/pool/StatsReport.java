@@ -133,7 +133,7 @@ final class StatsReport {
         .time("time", turn.now().wallMillis())
         .number("uptimeMs", sinceMillis(startNanos))
         .number("seq", feed.lastSeq())
-        .number("lastIncident", blackBox.lastIncident())
+        .number("lastIncident", blackBox.lastTold())
         .numbers("bucketBoundsMs", Distribution.BOUNDS_MILLIS)
         .text("version", settings.now().version(), WORD_BYTES)
         .text("host", settings.now().host(), QUEUE_ID_BYTES);

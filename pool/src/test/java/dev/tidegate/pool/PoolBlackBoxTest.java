@@ -196,6 +196,34 @@ final class PoolBlackBoxTest {
   }
 
   @Test
+  void aRecordIsToldOnceItIsWholeOrASecondOldButByItsNumberAtOnce() {
+    PoolFixture it = pool();
+    it.looksAreAnswered = false;
+    it.ask("scan q1 /tmp/a");
+    it.pass(50 * SECOND);
+    assertThat(occasions(it)).isEmpty();
+    assertThat(lastIncident(it)).isZero();
+    JsonObject early = incidents(it, "incidents 1").get(0).getAsJsonObject();
+    assertThat(early.getAsJsonObject("unread").get("process").getAsString())
+        .isEqualTo("is being looked at");
+    it.pass(SECOND - 1);
+    assertThat(lastIncident(it)).isZero();
+    it.pass(1);
+    assertThat(lastIncident(it)).isEqualTo(1);
+    assertThat(occasions(it)).hasSize(1);
+    it.pass(39 * SECOND);
+    assertThat(lastIncident(it)).isEqualTo(1);
+    seen(it, used(1));
+    assertThat(lastIncident(it)).isEqualTo(2);
+    assertThat(occasions(it)).hasSize(2);
+  }
+
+  private static long lastIncident(PoolFixture it) {
+    JsonObject stats = JsonParser.parseString(it.answerTo("stats")).getAsJsonObject();
+    return stats.get("lastIncident").getAsLong();
+  }
+
+  @Test
   void ofAProcessThatDiedItIsToldWhatItUsedAndWhyThereIsNoMore() {
     PoolFixture it = pool();
     it.ask("scan q1 /tmp/a");

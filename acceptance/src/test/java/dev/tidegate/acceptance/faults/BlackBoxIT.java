@@ -120,7 +120,7 @@ final class BlackBoxIT {
       assertThat(incident.getAsJsonObject("unread").keySet()).isEmpty();
       assertThat(process.get("state").getAsString()).isEqualTo("S (sleeping)");
       assertThat(process.get("waitChannel").getAsString()).contains("nanosleep");
-      assertThat(process.get("systemCall").getAsString()).contains("nanosleep");
+      assertThat(process.get("syscall").getAsString()).contains("nanosleep");
       assertThat(process.get("sinceMs").getAsLong()).isBetween(1_000L, 5_000L);
       assertThat(texts(process, "openFiles")).anyMatch(file -> file.endsWith("/worker"));
     }
@@ -135,7 +135,7 @@ final class BlackBoxIT {
   void ofAWorkerThatWaitsForAPipeItTellsTheCallAndTheDescriptor() {
     request("scan READER /nowhere");
     JsonObject reads = recordOf("READER", "half_of_busy_timeout").getAsJsonObject("process");
-    assertThat(reads.get("systemCall").getAsString()).matches("read \\d+ pipe:\\[\\d+\\]");
+    assertThat(reads.get("syscall").getAsString()).matches("read \\d+ pipe:\\[\\d+\\]");
     assertThat(reads.get("waitChannel").getAsString()).contains("pipe");
   }
 

@@ -67,7 +67,7 @@ final class ProcessReader {
   }
 
   private String systemCall() {
-    return read("syscall", "systemCall").map(this::systemCall).orElse("");
+    return read("syscall", "syscall").map(this::systemCall).orElse("");
   }
 
   private String systemCall(String text) {

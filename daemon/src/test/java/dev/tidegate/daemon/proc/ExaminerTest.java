@@ -63,7 +63,7 @@ final class ExaminerTest {
     ProcessFacts facts = factsOf(new Examiner.Target(3, NO_PROCESS), LookDepth.WHOLE);
     assertThat(facts.unread())
         .extracting(each -> each.field())
-        .contains("state", "waitChannel", "systemCall", "userMs", "readBytes", "openFiles");
+        .contains("state", "waitChannel", "syscall", "userMs", "readBytes", "openFiles");
     assertThat(facts.unread()).allMatch(each -> each.why().contains("No such file or directory"));
   }
 

@@ -41,17 +41,19 @@ public final class IncidentReport {
   }
 
   /** Returns the whole answer. */
-  public String answer(Command.Incidents asked, Incidents incidents, long wallMillis) {
+  public String answer(
+      Command.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
     if (asked.which() == Command.Incidents.Which.INVALID) {
       return INVALID;
     }
-    LongPredicate wanted = wanted(asked);
+    long lastId = incidents.settledId(nowNanos);
+    LongPredicate wanted = wanted(asked, lastId);
     List<Incident> told = incidents.newest(wanted, MOST_TOLD);
     json.begin()
         .number("schema", SCHEMA)
         .text("epoch", epoch)
         .time("time", wallMillis)
-        .number("lastId", incidents.lastId())
+        .number("lastId", lastId)
         .number("firstId", incidents.firstId())
         .number("kept", incidents.size())
         .number("leftOff", incidents.count(wanted) - told.size());
@@ -66,13 +68,13 @@ public final class IncidentReport {
     return text.append("]}\n").toString();
   }
 
-  private static LongPredicate wanted(Command.Incidents asked) {
+  private static LongPredicate wanted(Command.Incidents asked, long lastId) {
     long given = asked.id();
     return switch (asked.which()) {
-      case NEWEST -> id -> true;
+      case NEWEST -> id -> id <= lastId;
       case ONE -> id -> id == given;
-      case SINCE -> id -> id > given;
-      case BEFORE -> id -> id < given;
+      case SINCE -> id -> id > given && id <= lastId;
+      case BEFORE -> id -> id < given && id <= lastId;
       case INVALID -> id -> false;
     };
   }
@@ -116,7 +118,7 @@ public final class IncidentReport {
     json.number("readAfterMs", seen.afterMillis());
     text("state", facts.state());
     text("waitChannel", facts.waitChannel());
-    text("systemCall", facts.systemCall());
+    text("syscall", facts.systemCall());
     number("rssKib", facts.rssKib());
     number("peakRssKib", facts.peakRssKib());
     number("threads", facts.threads());

@@ -15,6 +15,9 @@ public final class Incidents {
   public static final int MOST = 200;
   public static final int MOST_BYTES = 1 << 20;
 
+  /** A look that takes longer is waited for no more. */
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
   /** Newest first. */
   private final Deque<Incident> kept = new ArrayDeque<>();
 
@@ -29,6 +32,23 @@ public final class Incidents {
   /** Returns the number of the latest incident, 0 if there was none. */
   public long lastId() {
     return lastId;
+  }
+
+  /**
+   * Returns the number of the latest incident up to which each record is whole: who is told of it
+   * need not ask for it again. A record to which nothing was added for a second counts as whole.
+   */
+  public long settledId(long nowNanos) {
+    long settled = lastId;
+    for (Incident each : kept) {
+      if (nowNanos - each.circumstances().nanos() >= LOOK_NANOS) {
+        break;
+      }
+      if (each.examination().isEmpty()) {
+        settled = each.circumstances().id() - 1;
+      }
+    }
+    return settled;
   }
 
   /** Returns the number of the oldest one that is kept, 0 if there is none. */

@@ -196,7 +196,7 @@ final class Referee {
     Crew.Seat seat = crew.seat(event.slot());
     if (!seat.told()) {
       expectedDeaths++;
-      dossier.happened(seat, seat.request, "died");
+      dossier.happened(agenda.nowNanos(), seat, seat.request, "died");
       if (event.lastAnswer().isPresent() && seat.request != null) {
         crew.answered(event.slot());
       }
@@ -316,7 +316,7 @@ final class Referee {
     boolean late = held >= timeout / 10 * 9;
     check(held >= timeout / 2 && held <= timeout + TOLERANCE_NANOS, "slow is slow", slot, held);
     String occasion = late ? "nine_tenths_of_busy_timeout" : "half_of_busy_timeout";
-    dossier.happened(seat, request, occasion);
+    dossier.happened(agenda.nowNanos(), seat, request, occasion);
   }
 
   /** A worker is to be killed, and is looked at before. */
@@ -325,6 +325,7 @@ final class Referee {
     Request request = seat.request;
     boolean toldBefore = seat.told();
     dossier.happened(
+        agenda.nowNanos(),
         seat,
         request == null ? heldUntilNow.get(slot) : request,
         toldBefore ? "not_ending" : "busy_timeout operator out_of_step not_reading");
@@ -437,7 +438,7 @@ final class Referee {
         ledger.compare(text, conversation.door, queued());
       } else if (conversation.question.startsWith("incidents")
           && conversation.door == Door.COMMAND) {
-        dossier.compare(conversation.question, text);
+        dossier.compare(conversation.question, text, agenda.nowNanos());
       } else {
         answers.checkReport(conversation, text, queued(), scansOver);
       }
