@@ -29,6 +29,7 @@ final class Campaign {
       case GRID -> new GridCampaign(laboratory).run();
       case LISTENERS -> new ListenersCampaign(laboratory).fullLoad();
       case RATE -> new ListenersCampaign(laboratory).fixedRate();
+      case DASHBOARD -> new DashboardCampaign(laboratory).run();
       case SNAPSHOTS -> new BurstCampaign(laboratory).snapshots();
       case REREAD -> new BurstCampaign(laboratory).rereads();
       case MEMORY -> new StartCampaign(laboratory).memory();

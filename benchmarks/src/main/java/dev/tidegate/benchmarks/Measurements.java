@@ -14,6 +14,7 @@ final class Measurements {
   private final Samples<CellKey, CellSample> cells = new Samples<>();
   private final Samples<ListenerKey, ListenerSample> listeners = new Samples<>();
   private final Samples<ListenerKey, RateSample> rates = new Samples<>();
+  private final Samples<DashboardKey, DashboardSample> dashboards = new Samples<>();
   private final Samples<String, SnapshotSample> snapshots = new Samples<>();
   private final Samples<PoolSize, RereadSample> rereads = new Samples<>();
   private final Samples<StartKey, Double> startMillis = new Samples<>();
@@ -74,6 +75,26 @@ final class Measurements {
       long dropped,
       int agreeing) {}
 
+  /** A program that so many browsers look at, through a dashboard. */
+  record DashboardKey(Program program, int workers, int browsers) {}
+
+  /**
+   * One run under full load and one at a fixed rate.
+   *
+   * @param dashboardShare of a core
+   * @param bytesPerSecond what all browsers together were told
+   */
+  record DashboardSample(
+      double requestsPerSecond,
+      double p99Micros,
+      double cpuMicrosPerRequest,
+      double servedPerSecond,
+      double steadyMedianMicros,
+      double steadyP99Micros,
+      double dashboardShare,
+      double bytesPerSecond,
+      long scrapes) {}
+
   /** One burst of snapshots; {@code ended} is how many were told to their end. */
   record SnapshotSample(
       int asked, int ended, double millis, double p99BeforeMicros, double p99Micros) {}
@@ -133,6 +154,10 @@ final class Measurements {
 
   Samples<ListenerKey, RateSample> rates() {
     return rates;
+  }
+
+  Samples<DashboardKey, DashboardSample> dashboards() {
+    return dashboards;
   }
 
   /** By the words that were asked with. */

@@ -1,5 +1,7 @@
 package dev.tidegate.benchmarks;
 
+import dev.tidegate.benchmarks.Measurements.DashboardKey;
+import dev.tidegate.benchmarks.Measurements.DashboardSample;
 import dev.tidegate.benchmarks.Measurements.ListenerKey;
 import dev.tidegate.benchmarks.Measurements.ListenerSample;
 import dev.tidegate.benchmarks.Measurements.PoolRow;
@@ -86,6 +88,38 @@ final class OtherTables {
                   samples.sum(key, RateSample::delivered) / runs,
                   samples.sum(key, RateSample::dropped) / runs,
                   all(samples.sum(key, RateSample::agreeing), key.listeners() * runs)));
+    }
+    return table.toString();
+  }
+
+  String dashboards() {
+    Samples<DashboardKey, DashboardSample> samples = measurements.dashboards();
+    StringBuilder table =
+        head(
+            "N | program | browsers | requests/s, K=64 | mail keeps | p99 µs | CPU µs a request |"
+                + " at a fixed rate served/s | p50 µs | p99 µs | dashboard, cores"
+                + " | told, MB/s | scrapes",
+            "--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:");
+    for (DashboardKey key : samples.keys()) {
+      DashboardKey none = new DashboardKey(key.program(), key.workers(), 0);
+      double alone = samples.median(none, DashboardSample::requestsPerSecond);
+      double served = samples.median(key, DashboardSample::requestsPerSecond);
+      table.append(
+          "| %d | %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %d |\n"
+              .formatted(
+                  key.workers(),
+                  key.program().label(),
+                  key.browsers(),
+                  Figures.whole(served),
+                  Figures.percent(served / alone),
+                  Figures.whole(samples.median(key, DashboardSample::p99Micros)),
+                  Figures.one(samples.median(key, DashboardSample::cpuMicrosPerRequest)),
+                  Figures.whole(samples.median(key, DashboardSample::servedPerSecond)),
+                  Figures.whole(samples.median(key, DashboardSample::steadyMedianMicros)),
+                  Figures.whole(samples.median(key, DashboardSample::steadyP99Micros)),
+                  Figures.two(samples.median(key, DashboardSample::dashboardShare)),
+                  Figures.one(samples.median(key, DashboardSample::bytesPerSecond) / 1e6),
+                  samples.sum(key, DashboardSample::scrapes) / samples.of(key).size()));
     }
     return table.toString();
   }

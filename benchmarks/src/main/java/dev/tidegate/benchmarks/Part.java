@@ -10,6 +10,7 @@ enum Part {
   GRID("both programs under load, by workers and clients, with no and with 5 listeners"),
   LISTENERS("ours under full load with 5 to 1,000 listeners, to ?* and to ?YZ"),
   RATE("mail at a fixed rate, with and without 1,000 listeners to ?*"),
+  DASHBOARD("mail with and without a dashboard, 50 browsers and a scrape a second"),
   SNAPSHOTS("1,000 listeners that ask for a snapshot at once, as letters and as json"),
   REREAD("reread of all workers while mail goes on"),
   MEMORY("memory with 10 workers after 100,000 requests"),

@@ -1,6 +1,7 @@
 package dev.tidegate.benchmarks;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One of the two programs under comparison. */
@@ -21,6 +22,14 @@ enum Program {
   /** How each is started, its options to be added. */
   interface Commands {
     List<String> of(Program program);
+
+    /** The dashboard, by the same launcher as ours. */
+    default List<String> dashboard() {
+      List<String> words = new ArrayList<>(of(OURS));
+      words.remove("multiplexor");
+      words.add("dashboard");
+      return words;
+    }
   }
 
   /** Debian's program, and ours as the launcher below that directory starts it. */

@@ -36,6 +36,10 @@ final class Report {
         "%,.0f requests a second".formatted(options.plan().scale().requestsPerSecond()),
         others::fixedRate);
     section(
+        Part.DASHBOARD,
+        "A dashboard with %d browsers, and a scrape a second".formatted(DashboardCampaign.BROWSERS),
+        others::dashboards);
+    section(
         Part.SNAPSHOTS,
         "Snapshots, all at once, of %,d workers"
             .formatted(options.plan().scale().snapshotWorkers()),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.benchmarks.Measurements.CellKey;
 import dev.tidegate.benchmarks.Measurements.CellSample;
+import dev.tidegate.benchmarks.Measurements.DashboardKey;
+import dev.tidegate.benchmarks.Measurements.DashboardSample;
 import dev.tidegate.benchmarks.Measurements.ListenerKey;
 import dev.tidegate.benchmarks.Measurements.ListenerSample;
 import dev.tidegate.benchmarks.Measurements.PoolSize;
@@ -61,6 +63,9 @@ final class CampaignIT {
     ListenerKey everything = new ListenerKey(Program.OURS, 66, "?*", 5);
     assertThat(measurements.listeners().sum(everything, ListenerSample::accounted)).isEqualTo(5);
     assertThat(measurements.listeners().sum(everything, ListenerSample::agreeing)).isEqualTo(5);
+    DashboardKey looked = new DashboardKey(Program.OURS, 3, DashboardCampaign.BROWSERS);
+    assertThat(measurements.dashboards().median(looked, DashboardSample::requestsPerSecond))
+        .isPositive();
     for (String words : BurstCampaign.SNAPSHOT_WORDS) {
       assertThat(measurements.snapshots().sum(words, SnapshotSample::ended)).isEqualTo(5);
     }
@@ -110,12 +115,18 @@ final class CampaignIT {
         launcher(),
         """
         #!/bin/sh
+        if [ "$1" = dashboard ]; then
+          shift
+          exec %s -cp %s dev.tidegate.tools.dashboard.Dashboard "$@"
+        fi
         run="%s @%s -cp %s"
         case " $* " in *" -D "*) exec $run dev.tidegate.daemon.Multiplexor "$@" ;; esac
         answer=$($run -Dtidegate.ready=9 dev.tidegate.daemon.Multiplexor "$@" 9>&1 >/dev/null 2>&1 &)
         [ "$answer" = ready ]
         """
             .formatted(
+                Path.of(System.getProperty("java.home"), "bin/java"),
+                ROOT.resolve("tools/target/tidegate-tools-0.1.0.jar"),
                 Path.of(System.getProperty("java.home"), "bin/java"),
                 ROOT.resolve("packaging/multiplexor.jvm"),
                 ROOT.resolve("daemon/target/tidegate-daemon-0.1.0.jar")));

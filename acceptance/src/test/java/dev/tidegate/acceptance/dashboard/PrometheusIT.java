@@ -2,7 +2,9 @@ package dev.tidegate.acceptance.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Program;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,10 +68,9 @@ final class PrometheusIT {
 
     /** Returns the value of a query that has one; empty if there is no such series. */
     Optional<Double> value(String query) {
-      String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
       JsonObject answer;
       try {
-        answer = Exchange.with(address, "GET " + path, "localhost", List.of(), "").json();
+        answer = answer(query);
       } catch (RuntimeException | AssertionError notYet) {
         return Optional.empty();
       }
@@ -78,6 +80,11 @@ final class PrometheusIT {
           ? Optional.empty()
           : Optional.of(
               result.get(0).getAsJsonObject().getAsJsonArray("value").get(1).getAsDouble());
+    }
+
+    JsonObject answer(String query) {
+      String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
+      return Exchange.with(address, "GET " + path, "localhost", List.of(), "").json();
     }
 
     void await(String query, double value) {
@@ -117,6 +124,7 @@ final class PrometheusIT {
         }
         ours.ask("relayok 192.0.2.1 host");
         assertFigures(scraper);
+        assertBoardIsUnderstood(scraper);
         assertPromtoolFindsNothing(dashboard);
         ours.close();
         scraper.await("tidegate_up{pool=\"mx1\"}", 0);
@@ -153,6 +161,24 @@ final class PrometheusIT {
     scraper.await("count(tidegate_slot_busy_seconds{pool=\"mx1\"})", 2);
     scraper.await("tidegate_workers_max{pool=\"mx2\"}", 3);
     scraper.await("count(tidegate_saturated_seconds_total{pool=\"mx2\",observed=\"true\"})", 1);
+  }
+
+  private static void assertBoardIsUnderstood(Scraper scraper) throws IOException {
+    String board =
+        Files.readString(Program.projectRoot().resolve("packaging/grafana/tidegate.json"));
+    List<String> asked = new ArrayList<>();
+    for (JsonElement panel :
+        new Gson().fromJson(board, JsonObject.class).getAsJsonArray("panels")) {
+      for (JsonElement target : panel.getAsJsonObject().getAsJsonArray("targets")) {
+        asked.add(target.getAsJsonObject().get("expr").getAsString());
+      }
+    }
+    assertThat(asked).hasSizeGreaterThan(20);
+    for (String query : asked) {
+      // As Grafana fills them in.
+      String filled = query.replace("$pool", "mx1|mx2").replace("$__rate_interval", "1m");
+      assertThat(scraper.answer(filled).get("status").getAsString()).as(query).isEqualTo("success");
+    }
   }
 
   private static void assertPromtoolFindsNothing(Dashboard dashboard) {
