@@ -100,6 +100,26 @@ final class HouseTest {
           .because("the tools must run against the reference too");
 
   @ArchTest
+  static final ArchRule onlyTheWebServerKnowsJetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.tidegate.tools.dashboard.web..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..")
+          .because("what the dashboard answers does not depend on what carries it");
+
+  @ArchTest
+  static final ArchRule webServerKnowsNoPool =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.tools.dashboard.web..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tidegate.tools.view..")
+          .because("it carries texts, whatever they are about");
+
+  @ArchTest
   static final ArchRule posixHoldsNoPolicy =
       noClasses()
           .that()

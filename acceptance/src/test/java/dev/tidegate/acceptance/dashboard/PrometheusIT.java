@@ -192,7 +192,7 @@ final class PrometheusIT {
   }
 
   @Test
-  void alertsThatWeShipAreRightByPromtoolAndEachHasItsTest() throws IOException {
+  void alertsThatWeShipAreRightByPromtoolAndEachHasItsTestAndItsRunbook() throws IOException {
     Requirements.programs("promtool");
     Path rules = SHIPPED.resolve("tidegate-alerts.yml");
     Path tests = SHIPPED.resolve("tidegate-alerts-test.yml");
@@ -207,5 +207,7 @@ final class PrometheusIT {
             .map(match -> match.group(1))
             .toList();
     assertThat(alerts).hasSizeGreaterThan(10).allMatch(test::contains);
+    String runbook = Files.readString(Program.projectRoot().resolve("docs/OPERATING.md"));
+    assertThat(alerts).allMatch(alert -> runbook.contains("\n### " + alert + "\n"));
   }
 }
