@@ -15,7 +15,6 @@ import dev.tidegate.protocol.notify.StatusTag;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 
 /**
  * The pool of workers as a pure machine: what happened goes in, what is to be done comes out.
@@ -37,11 +36,6 @@ public final class Pool {
 
   private final LiveSettings settings;
   private final Turn turn;
-
-  /** Kept, as one would be made anew at each event. */
-  private final LongConsumer emitWake;
-
-  private final LongConsumer emitClose;
   private final Timers timers = new Timers();
   private final Workers workers;
   private final RequestQueue queue;
@@ -59,10 +53,9 @@ public final class Pool {
   private final MemoryGauge memory;
   private final Commands commands;
   private final Steering steering;
+  private final Audience audience;
   private final Tuning tuning;
   private final Termination termination;
-  private final Timer stallLook = new Timer(this::dropStalledListeners);
-  private final Timer heartbeat = new Timer(this::beat);
 
   /** Fires when the passing of time alone lets more workers be started. */
   private final Timer startsAllowed = new Timer(() -> {});
@@ -73,8 +66,6 @@ public final class Pool {
   public Pool(PoolSettings atStart, Now now) {
     settings = new LiveSettings(atStart);
     turn = new Turn(settings, now);
-    emitWake = id -> turn.emit(new Effect.WakeListener(id));
-    emitClose = id -> turn.emit(new Effect.CloseListener(id));
     workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
     queue = new RequestQueue(settings);
     Counters counters = new Counters();
@@ -111,7 +102,8 @@ public final class Pool {
         new Commands(
             settings, turn, workers, queue, history, autoscale, desks::scans, stats, blackBox);
     steering = new Steering(turn, roster, life, desks);
-    tuning = new Tuning(settings, turn, life, this::follow);
+    audience = new Audience(settings, turn, timers, feed);
+    tuning = new Tuning(settings, turn, life, upkeep, ticks, audience);
     termination = new Termination(turn, timers, workers, life, dispatcher, desks);
   }
 
@@ -126,8 +118,7 @@ public final class Pool {
     upkeep.settle();
     settleServiceable();
     endWhenOver();
-    tellListeners();
-    expect(heartbeat, feed.nextBeatNanos());
+    audience.settle();
     return turn.effects();
   }
 
@@ -136,15 +127,7 @@ public final class Pool {
     if (!life.isStarting()) {
       roster.tellServiceable();
       long at = life.startAllowedAtNanos();
-      expect(startsAllowed, at > turn.nanos() ? at : Long.MAX_VALUE);
-    }
-  }
-
-  private void expect(Timer timer, long at) {
-    if (at == Long.MAX_VALUE) {
-      timers.cancel(timer);
-    } else if (!timer.isSet() || timer.deadlineNanos != at) {
-      timers.set(timer, at);
+      timers.expect(startsAllowed, at > turn.nanos() ? at : Long.MAX_VALUE);
     }
   }
 
@@ -191,7 +174,7 @@ public final class Pool {
     upkeep.begin();
     memory.begin();
     ticks.begin(dispatcher::tick);
-    lookForStalls();
+    audience.begin();
   }
 
   // ---- connections
@@ -328,24 +311,6 @@ public final class Pool {
     turn.emit(new Effect.TellServiceManager(ServiceState.READY));
   }
 
-  /** The settings are others, and somebody has to do something about it. */
-  private void follow(PoolSettings before, PoolSettings now) {
-    if (now.maxWorkers() != before.maxWorkers()) {
-      life.limit();
-    }
-    upkeep.follow(before, now);
-    if (now.tickSeconds() != before.tickSeconds()
-        || now.parallelTicks() != before.parallelTicks()) {
-      ticks.reset();
-    }
-    if (now.listeners() != before.listeners()) {
-      feed.limitListeners(now.listeners());
-    }
-    if (now.listenerStallSeconds() != before.listenerStallSeconds()) {
-      lookForStalls();
-    }
-  }
-
   private void terminate() {
     if (!life.isEnding()) {
       turn.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
@@ -360,31 +325,9 @@ public final class Pool {
     if (!over && termination.isOver()) {
       over = true;
       feed.endAll();
-      tellListeners();
+      audience.wake();
       turn.emit(new Effect.Exit(0));
     }
-  }
-
-  private void dropStalledListeners() {
-    feed.dropStalled(id -> turn.emit(new Effect.Drop(id)));
-    lookForStalls();
-  }
-
-  private void lookForStalls() {
-    timers.cancel(stallLook);
-    int seconds = settings.now().listenerStallSeconds();
-    if (seconds > 0) {
-      timers.set(stallLook, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);
-    }
-  }
-
-  private void beat() {
-    feed.beat(turn.nanos());
-  }
-
-  private void tellListeners() {
-    feed.drainWoken(emitWake);
-    feed.drainClosed(emitClose);
   }
 
   // ---- for the driver

@@ -43,8 +43,15 @@ final class Ticks {
     reset();
   }
 
-  /** The interval or the number of types is another one: whoever waits begins to wait anew. */
-  void reset() {
+  /** The settings are others; at another interval or number whoever waits begins to wait anew. */
+  void follow(PoolSettings before, PoolSettings now) {
+    if (now.tickSeconds() != before.tickSeconds()
+        || now.parallelTicks() != before.parallelTicks()) {
+      reset();
+    }
+  }
+
+  private void reset() {
     for (int type = 0; type < byType.size(); type++) {
       if (!byType.get(type).running) {
         ended(type);

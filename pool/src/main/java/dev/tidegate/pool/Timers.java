@@ -25,6 +25,15 @@ final class Timers {
     siftUp(timer, size++);
   }
 
+  /** Makes sure that a timer is set to that time; to none if it is {@link Long#MAX_VALUE}. */
+  void expect(Timer timer, long deadlineNanos) {
+    if (deadlineNanos == Long.MAX_VALUE) {
+      cancel(timer);
+    } else if (!timer.isSet() || timer.deadlineNanos != deadlineNanos) {
+      set(timer, deadlineNanos);
+    }
+  }
+
   /** Makes sure that a timer will not fire. */
   void cancel(Timer timer) {
     if (!timer.isSet()) {

@@ -2,7 +2,6 @@ package dev.tidegate.pool;
 
 import dev.tidegate.protocol.control.Command;
 import java.util.StringJoiner;
-import java.util.function.BiConsumer;
 
 /**
  * What an operator changes of the settings while the pool runs; each change is logged with who
@@ -17,18 +16,23 @@ final class Tuning {
   private final Turn turn;
   private final WorkerLife life;
 
-  /** Who has more to do about a change than to use the new value, with those before and after. */
-  private final BiConsumer<PoolSettings, PoolSettings> followers;
+  private final Upkeep upkeep;
+  private final Ticks ticks;
+  private final Audience audience;
 
   Tuning(
       LiveSettings settings,
       Turn turn,
       WorkerLife life,
-      BiConsumer<PoolSettings, PoolSettings> followers) {
+      Upkeep upkeep,
+      Ticks ticks,
+      Audience audience) {
     this.settings = settings;
     this.turn = turn;
     this.life = life;
-    this.followers = followers;
+    this.upkeep = upkeep;
+    this.ticks = ticks;
+    this.audience = audience;
   }
 
   /** Does it and returns the whole answer. */
@@ -64,8 +68,18 @@ final class Tuning {
               turn.emit(new Effect.LogOfClient(client, LogLevel.NOTICE, "set " + change));
             });
     settings.change(after);
-    followers.accept(before, after);
+    follow(before, after);
     return answer.toString();
+  }
+
+  /** Tells those who have more to do about a change than to use the new value. */
+  private void follow(PoolSettings before, PoolSettings now) {
+    if (now.maxWorkers() != before.maxWorkers()) {
+      life.limit();
+    }
+    upkeep.follow(before, now);
+    ticks.follow(before, now);
+    audience.follow(before, now);
   }
 
   /** Returns a line for each setting: its value, its bounds, and what it was at the start. */

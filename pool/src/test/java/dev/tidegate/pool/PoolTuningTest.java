@@ -397,6 +397,29 @@ final class PoolTuningTest {
   }
 
   @Test
+  void theLimitOfListenersIsToldAsItIsNow() {
+    PoolFixture it = with(1);
+    it.answerTo("set listeners=7");
+    it.give(new Event.LineArrived(1, "?F json"));
+    assertThat(it.messages()).anyMatch(line -> line.contains("\"limits\":{\"listeners\":7,"));
+  }
+
+  @Test
+  void listenersThatTakeNothingAreClosedAfterTheTimeThatIsSetAndNoLongerWhenItIsZero() {
+    PoolFixture it = with(1);
+    it.answerTo("set listener-idle-close=5");
+    it.answerTo("drain 0");
+    it.answerTo("set listener-idle-close=0");
+    it.answers.clear();
+    it.pass(60 * SECOND);
+    assertThat(it.answers).isEmpty();
+    it.answerTo("set listener-idle-close=5");
+    it.answers.clear();
+    it.pass(10 * SECOND);
+    assertThat(it.answers).containsExactly("1 dropped");
+  }
+
+  @Test
   void eventsAreLoggedFromNowOn() {
     PoolFixture it = with(1);
     it.answerTo("set log-events=on");

@@ -28,6 +28,21 @@ class TimersTest {
   }
 
   @Test
+  void oneThatIsExpectedKeepsItsPlaceUntilItIsExpectedAtAnotherTime() {
+    Timer expected = named("expected");
+    timers.expect(expected, 10);
+    timers.set(named("other"), 10);
+    timers.expect(expected, 10);
+    timers.fireNext(10);
+    assertThat(fired).containsExactly("expected");
+    timers.expect(expected, 20);
+    timers.expect(expected, Long.MAX_VALUE);
+    timers.fireNext(30);
+    timers.fireNext(30);
+    assertThat(fired).containsExactly("expected", "other");
+  }
+
+  @Test
   void equalDeadlinesFireInTheOrderInWhichTheyWereSet() {
     for (int i = 0; i < 100; i++) {
       timers.set(named("t" + i), 10);
