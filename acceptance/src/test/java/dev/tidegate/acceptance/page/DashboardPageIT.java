@@ -195,6 +195,79 @@ final class DashboardPageIT {
   }
 
   @Test
+  @Order(4)
+  void theVerdictTellsLoadFromAFault() {
+    browser.run(
+        """
+        Promise.all([import("./verdict.js"), import("./pool.js")]).then(([verdicts, pools]) => {
+          const before = { rate: { scan: 5 }, ms: { scan: 200 }, busy: 2 };
+          globalThis.judge = (rate, ms, figures, slots = [], incidents = []) => {
+            const now = 1e12;
+            const pool = new pools.Pool(
+              { name: "p", link: "live", server: "tidegate", figures, slots, incidents }, now);
+            for (let second = -600; second <= 0; second++) {
+              const row = second < -60 ? before : { rate: { scan: rate }, ms: { scan: ms }, busy: 9 };
+              pool.addRow({ second: now / 1000 + second, ...row });
+            }
+            const found = verdicts.verdict(pool, now);
+            return found.level + ": " + found.headline + " | " + found.reasons.join(" | ");
+          };
+        });\
+        """);
+    browser.await("the modules are loaded", "globalThis.judge");
+    String full = "{ serviceable: 0, maxWorkers: 4, queued: 3, noneServiceableSince: 1e12 - 32e3 }";
+    assertThat(browser.text("return judge(15, 210, " + full + ")"))
+        .startsWith("full: No worker can take a request since ")
+        .contains("for 32 s", "3 requests wait", "Looks like load");
+    assertThat(browser.text("return judge(3, 900, " + full + ")")).contains("Looks like a fault");
+    String stuck =
+        "[{ n: 17, state: 'busy', since: 1e12 - 92e3, timeoutAt: 1e12 + 28e3, busyTimeoutMs: 12e4,"
+            + " queueId: 'Q7', stderr: ['clamd is away'] }]";
+    String some = "{ serviceable: 3, maxWorkers: 4 }";
+    assertThat(browser.text("return judge(5, 200, " + some + ", " + stuck + ")"))
+        .startsWith("warn: Worker 17 has been at message Q7 for 1 min 32 s")
+        .contains("It is killed in 28 s.", "Much as in the minutes before", "clamd is away");
+    assertThat(browser.text("return judge(1, 200, " + some + ", " + stuck + ")"))
+        .as("an ebb is no fault")
+        .contains("Fewer scans (")
+        .doesNotContain("Looks like");
+    String died = "[{ incident: 1, time: 1e12 - 5e3, occasion: 'died', worker: 2, queueId: 'Q8' }]";
+    assertThat(browser.text("return judge(5, 200, " + some + ", [], " + died + ")"))
+        .startsWith("warn: 1 worker was lost in the last five minutes")
+        .contains("in slot 2, with message Q8");
+    String holding = "{ serviceable: 0, maxWorkers: 4, backoff: { holding: 1, failures: 5 } }";
+    assertThat(browser.text("return judge(5, 200, " + holding + ")"))
+        .startsWith("fault: Workers do not start: 5 failures in a row");
+    assertThat(browser.text("return judge(5, 200, " + some + ")"))
+        .isEqualTo("calm: Quiet: all 4 workers are free | ");
+  }
+
+  @Test
+  @Order(4)
+  void aBusySlotKeepsTenMinutesWithinItsBound() {
+    browser.run("import('./pool.js').then((pools) => { globalThis.poolModule = pools; })");
+    browser.await("the module is loaded", "globalThis.poolModule");
+    // Two requests a second with a short pause after each, for ten minutes; then a long pause.
+    String timeline =
+        """
+        const now = 1e12;
+        const pool = new poolModule.Pool({ name: "p", link: "live", slots: [] }, now - 6e5);
+        for (let at = now - 6e5; at < now - 1e4; at += 500) {
+          pool.takeSlots([{ n: 0, state: "busy", since: at }], at);
+          pool.takeSlots([{ n: 0, state: "idle", since: at + 300 }], at + 300);
+        }
+        const timeline = pool.slots.get(0).timeline;
+        """;
+    assertThat(browser.run(timeline + "return timeline.length").getAsInt()).isBetween(300, 600);
+    assertThat(browser.run(timeline + "return now - timeline[0][0]").getAsLong())
+        .as("how far it goes back, in ms")
+        .isGreaterThan(550_000);
+    assertThat(browser.text(timeline + "return timeline.at(-1).join()"))
+        .as("the newest is as it was")
+        .isEqualTo("999999989800,idle");
+  }
+
+  @Test
   @Order(5)
   void theReferenceIsShownAndWhatItDoesNotTellIsSaid() {
     show("reference", 3);
@@ -325,6 +398,26 @@ final class DashboardPageIT {
   }
 
   @Test
+  @Order(9)
+  void anIncidentOpensToItsWholeRecord() {
+    show("large", SLOTS);
+    browser.await(
+        "half of its time is over",
+        "document.querySelector('#incidents .incident')?.textContent.includes('QSTUCK')");
+    browser.await(
+        "the verdict tells it",
+        "document.getElementById('headline').textContent.includes('QSTUCK')");
+    browser.run("document.activeElement.blur()");
+    browser.press("i", Browser.ENTER);
+    browser.await("the record is shown", "document.getElementById('details').open");
+    String record = browser.text("return document.getElementById('details').innerText");
+    assertThat(record).contains("QSTUCK", "at half of its time-out", "Waits in the kernel at");
+    picture("incident");
+    browser.press(Browser.ESCAPE);
+    picture("stuck");
+  }
+
+  @Test
   @Order(10)
   void anActionIsAskedTwiceAndNeedsTheToken() {
     show("large", SLOTS);
@@ -362,7 +455,7 @@ final class DashboardPageIT {
     browser.await("the loss is told", "document.getElementById('link').dataset.link === 'lost'");
     assertThat(browser.text("return document.getElementById('headline').textContent"))
         .matches("Connection to restarted lost, as of \\d\\d:\\d\\d:\\d\\d");
-    assertThat(browser.text("return document.body.dataset.stale")).isEqualTo("yes");
+    assertThat(browser.text("return document.body.dataset.stale")).isEqualTo("pool");
     assertThat(
             browser.text(
                 "return getComputedStyle(document.querySelector('.column .panel')).filter"))
@@ -393,7 +486,7 @@ final class DashboardPageIT {
     browser.await("it is told", "!document.getElementById('lost').hidden");
     assertThat(browser.text("return document.getElementById('lost').textContent"))
         .matches("(?s)Connection to the dashboard lost, as of \\d\\d:\\d\\d:\\d\\d.*");
-    assertThat(browser.text("return document.body.dataset.stale")).isEqualTo("yes");
+    assertThat(browser.text("return document.body.dataset.stale")).isEqualTo("all");
     picture("dashboard-lost");
     dashboard.startAgain();
     browser.await("it is found again", "document.getElementById('lost').hidden");

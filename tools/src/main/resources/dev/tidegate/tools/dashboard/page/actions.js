@@ -73,7 +73,15 @@ function questionOf(pool, action, slot) {
     case "resume":
       return "Give slot " + slot.n + " work again" + on;
     case "kill":
-      return "Kill the worker in slot " + slot.n + " (pid " + slot.pid + ")" + on + " The message that it has gets a temporary failure.";
+      return (
+        "Kill the worker in slot " +
+        slot.n +
+        " (pid " +
+        slot.pid +
+        ")" +
+        on +
+        " The message that it has gets a temporary failure."
+      );
     default:
       return "Replace all workers, so that they read the filter again," + on;
   }

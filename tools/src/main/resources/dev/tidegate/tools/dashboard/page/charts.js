@@ -6,7 +6,9 @@ import { clock, clockShort, millis, number } from "./text.js";
 
 const HEIGHT = 132;
 // Of the scale of what is counted: there are no halves.
-const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+const WHOLE = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 30000, 60000, 120000, 300000, 600000,
+];
 // Lines are told apart by their dashes too, not by colour alone.
 const DASHES = [[], [7, 3], [2, 3], [9, 3, 2, 3]];
 
@@ -33,7 +35,14 @@ const CHARTS = [
     whole: true,
   },
   { id: "chart-rate", title: "Requests a second", series: ofKinds("rate"), write: number },
-  { id: "chart-ms", title: "Time of a request", series: ofKinds("ms"), write: millis, least: 10 },
+  {
+    id: "chart-ms",
+    title: "Time of a request",
+    series: ofKinds("ms"),
+    write: millis,
+    least: 10,
+    whole: true,
+  },
 ];
 
 /** The four charts; they share their cursor. */
@@ -89,9 +98,11 @@ class Chart {
     const rows = pool.history;
     this.#pool = pool;
     this.#data = [rows.map((row) => row.second)];
-    for (const series of this.#what.series) {
-      this.#data.push(rows.map((row) => series.pick(row) ?? null));
-    }
+    this.#what.series.forEach((series, i) => {
+      const values = rows.map((row) => series.pick(row) ?? null);
+      // What never came in ten minutes is not drawn, but for the first of a chart.
+      this.#data.push(i === 0 || values.some((value) => value > 0) ? values : values.fill(null));
+    });
     this.#top = this.#what.top?.(pool);
     this.range = [second - HISTORY_SECONDS, second];
     const width = this.holder.clientWidth;
@@ -124,13 +135,30 @@ class Chart {
     return {
       width,
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 16, 0, 0],
       legend: { show: false },
       cursor: { sync: { key: "figures" }, drag: { x: false, y: false }, y: false, points: { show: false } },
-      scales: { x: { range: () => this.range }, y: { range: (_plot, _low, high) => [0, this.#ceiling(high)] } },
+      scales: {
+        x: { range: () => this.range },
+        y: { range: (_plot, _low, high) => [0, this.#ceiling(high)] },
+      },
       axes: [
-        { ...axis, space: 60, size: 20, gap: 2, incrs: [60, 120, 300], values: (_plot, marks) => marks.map((mark) => clockShort(mark * 1000)) },
-        { ...axis, space: 26, size: 48, gap: 4, incrs: this.#what.whole ? WHOLE : undefined, values: (_plot, marks) => marks.map((mark) => this.#what.write(mark)) },
+        {
+          ...axis,
+          space: 60,
+          size: 20,
+          gap: 2,
+          incrs: [60, 120, 300],
+          values: (_plot, marks) => marks.map((mark) => clockShort(mark * 1000)),
+        },
+        {
+          ...axis,
+          space: 26,
+          size: 48,
+          gap: 4,
+          incrs: this.#what.whole ? WHOLE : undefined,
+          values: (_plot, marks) => marks.map((mark) => this.#what.write(mark)),
+        },
       ],
       series: [{}, ...this.#what.series.map((series, i) => this.#line(series, i))],
       hooks: { setCursor: [() => this.#tell()] },
@@ -162,8 +190,7 @@ class Chart {
     const at = pointed ? index : this.#data[0].length - 1;
     this.#legend.forEach(({ item, value }, i) => {
       write(value, this.#what.write(this.#data[i + 1]?.[at]));
-      // A class that never came in ten minutes takes no room, but for the first.
-      mark(item, "hidden", i > 0 && !this.#data[i + 1].some((each) => each > 0));
+      mark(item, "hidden", i > 0 && this.#data[i + 1].every((each) => each === null));
     });
     const limit = this.#top > 0 ? "of " + this.#what.write(this.#top) : "";
     write(this.time, pointed ? "at " + clock(this.#data[0][at] * 1000) : limit);

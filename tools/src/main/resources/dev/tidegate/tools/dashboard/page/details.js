@@ -34,7 +34,10 @@ export class Details {
 
   openIncident(pool, incident, now) {
     this.#shown = undefined;
-    write(this.#title, "Incident " + incident.incident + ": slot " + incident.worker + " " + occasionOf(incident));
+    write(
+      this.#title,
+      "Incident " + incident.incident + ": slot " + incident.worker + " " + occasionOf(incident),
+    );
     this.#buttons.replaceChildren();
     delete this.#buttons.dataset.shown;
     this.#body.replaceChildren(...incidentParts(incident, now));
@@ -61,7 +64,9 @@ export class Details {
         this.#body.replaceChildren(...incidentParts(whole, now));
       }
     } catch {
-      this.#body.append(element("p", { class: "note", text: "The rest of the record could not be fetched." }));
+      this.#body.append(
+        element("p", { class: "note", text: "The rest of the record could not be fetched." }),
+      );
     }
   }
 
@@ -82,7 +87,9 @@ export class Details {
     }
     this.#signature = signature;
     write(this.#title, "Slot " + n + " · " + letterOf(slot) + " · " + wordsOf(slot));
-    this.#body.replaceChildren(...slotParts(pool, slot, now, (incident) => this.openIncident(pool, incident, now)));
+    this.#body.replaceChildren(
+      ...slotParts(pool, slot, now, (incident) => this.openIncident(pool, incident, now)),
+    );
     this.#showButtons(pool, slot);
   }
 
@@ -96,7 +103,11 @@ export class Details {
     const titles = { drain: "Drain: no more work", resume: "Resume: work again", kill: "Kill…" };
     this.#buttons.replaceChildren(
       ...wanted.map((action) =>
-        element("button", { type: "button", text: titles[action], onclick: () => this.#actions.ask(pool, action, pool.slots.get(slot.n)) }),
+        element("button", {
+          type: "button",
+          text: titles[action],
+          onclick: () => this.#actions.ask(pool, action, pool.slots.get(slot.n)),
+        }),
       ),
     );
   }
@@ -111,7 +122,10 @@ function facts(rows) {
   const list = element("dl");
   for (const [name, value] of rows) {
     if (value !== undefined && value !== null && value !== "") {
-      list.append(element("dt", { text: name }), element("dd", {}, typeof value === "string" ? foreign(value) : value));
+      list.append(
+        element("dt", { text: name }),
+        element("dd", {}, typeof value === "string" ? foreign(value) : value),
+      );
     }
   }
   return list;
@@ -135,36 +149,84 @@ function slotParts(pool, slot, now, openIncident) {
   return [
     facts([
       ["State", wordsOf(slot) + " for " + duration(now - slot.since) + ", since " + clock(slot.since, now)],
-      ["Time-out", busy ? known(slot.timeoutAt, (at) => (at > now ? "in " + duration(at - now) + ", at " : "due since ") + clock(at, now) + (heat(slot, now) ? " (!)" : "")) : undefined],
+      [
+        "Time-out",
+        busy
+          ? known(
+              slot.timeoutAt,
+              (at) =>
+                (at > now ? "in " + duration(at - now) + ", at " : "due since ") +
+                clock(at, now) +
+                (heat(slot, now) ? " (!)" : ""),
+            )
+          : undefined,
+      ],
       ["Message", slot.queueId],
       ["Tag", slot.tag],
       ["Command", slot.command],
       ["Process", known(slot.pid, (pid) => (pid > 0 ? String(pid) : undefined))],
       ["Process started", known(slot.startedAt, (at) => clock(at, now) + ", " + duration(now - at) + " ago")],
-      ["Requests, scans", [known(slot.requests, number), known(slot.scans, number)].filter(Boolean).join(", ")],
+      [
+        "Requests, scans",
+        [known(slot.requests, number), known(slot.scans, number)].filter(Boolean).join(", "),
+      ],
       ["Memory", known(slot.memoryKib, kib)],
       ["Generation", known(slot.generation, String)],
     ]),
     ...lines("Last on stderr", slot.stderr, pool.isOurs() ? "Nothing." : "This multiplexor does not tell."),
-    ...(incidents.length ? [element("h3", { text: "Incidents" }), incidentLinks(incidents, now, openIncident)] : []),
+    ...(incidents.length
+      ? [element("h3", { text: "Incidents" }), incidentLinks(incidents, now, openIncident)]
+      : []),
     ...lines("Last changes", changesOf(slot, now)),
   ];
 }
 
 function incidentLinks(incidents, now, openIncident) {
   const link = (incident) =>
-    element("li", {}, element("button", { type: "button", class: "as-link", text: clock(whenOf(incident), now) + " " + occasionOf(incident), onclick: () => openIncident(incident) }));
+    element(
+      "li",
+      {},
+      element("button", {
+        type: "button",
+        class: "as-link",
+        text: clock(whenOf(incident), now) + " " + occasionOf(incident),
+        onclick: () => openIncident(incident),
+      }),
+    );
   return element("ul", { class: "plain" }, ...incidents.map(link));
 }
 
 function changesOf(slot, now) {
   return slot.timeline
-    .map(([at, state], i) => clock(at, now) + "  " + (state ?? "not known") + " for " + duration((slot.timeline[i + 1]?.[0] ?? now) - at))
+    .map(
+      ([at, state], i) =>
+        clock(at, now) +
+        "  " +
+        (state ?? "not known") +
+        " for " +
+        duration((slot.timeline[i + 1]?.[0] ?? now) - at),
+    )
     .slice(-CHANGES_SHOWN)
     .reverse();
 }
 
-const TOLD = new Set(["incident", "time", "occasion", "worker", "pid", "kind", "command", "queueId", "tag", "elapsedMs", "busyTimeoutMs", "stderr", "process", "unread", "pool"]);
+const TOLD = new Set([
+  "incident",
+  "time",
+  "occasion",
+  "worker",
+  "pid",
+  "kind",
+  "command",
+  "queueId",
+  "tag",
+  "elapsedMs",
+  "busyTimeoutMs",
+  "stderr",
+  "process",
+  "unread",
+  "pool",
+]);
 
 function incidentParts(incident, now) {
   const process = incident.process ?? {};
@@ -176,7 +238,15 @@ function incidentParts(incident, now) {
       ["Tag", incident.tag],
       ["Kind", incident.kind],
       ["Command", incident.command],
-      ["At it for", [known(incident.elapsedMs, duration), known(incident.busyTimeoutMs, (ms) => "of at most " + duration(ms))].filter(Boolean).join(" ")],
+      [
+        "At it for",
+        [
+          known(incident.elapsedMs, duration),
+          known(incident.busyTimeoutMs, (ms) => "of at most " + duration(ms)),
+        ]
+          .filter(Boolean)
+          .join(" "),
+      ],
       ["Process", known(incident.pid, String)],
       ...rest(incident, TOLD),
     ]),
@@ -184,19 +254,44 @@ function incidentParts(incident, now) {
     element("h3", { text: "The process, since the request began" }),
     facts(processRows(process)),
     ...lines("Open files", process.openFiles),
-    ...lines("Could not be read", Object.entries(incident.unread ?? {}).map(([field, why]) => field + ": " + why)),
+    ...lines(
+      "Could not be read",
+      Object.entries(incident.unread ?? {}).map(([field, why]) => field + ": " + why),
+    ),
   ];
 }
 
-const PROCESS_TOLD = new Set(["state", "waitChannel", "syscall", "openFiles", "readBytes", "writtenBytes", "userMs", "systemMs", "rssKib", "threads"]);
+const PROCESS_TOLD = new Set([
+  "state",
+  "waitChannel",
+  "syscall",
+  "openFiles",
+  "readBytes",
+  "writtenBytes",
+  "userMs",
+  "systemMs",
+  "rssKib",
+  "threads",
+]);
 
 function processRows(process) {
   return [
     ["State", process.state],
     ["Waits in the kernel at", process.waitChannel],
     ["System call", process.syscall],
-    ["Processor time", [known(process.userMs, (ms) => millis(ms) + " in the program"), known(process.systemMs, (ms) => millis(ms) + " in the kernel")].filter(Boolean).join(", ")],
-    ["Read, written", [known(process.readBytes, bytes), known(process.writtenBytes, bytes)].filter(Boolean).join(", ")],
+    [
+      "Processor time",
+      [
+        known(process.userMs, (ms) => millis(ms) + " in the program"),
+        known(process.systemMs, (ms) => millis(ms) + " in the kernel"),
+      ]
+        .filter(Boolean)
+        .join(", "),
+    ],
+    [
+      "Read, written",
+      [known(process.readBytes, bytes), known(process.writtenBytes, bytes)].filter(Boolean).join(", "),
+    ],
     ["Memory", known(process.rssKib, kib)],
     ["Threads", known(process.threads, String)],
     ...rest(process, PROCESS_TOLD),

@@ -94,7 +94,9 @@ export function byId(id) {
 
 /** A colour of the present scheme, by its name in the style sheet. */
 export function colour(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  return getComputedStyle(document.documentElement)
+    .getPropertyValue("--" + name)
+    .trim();
 }
 
 /** Fits a canvas to its box at the screen's density; returns its context in CSS pixels. */

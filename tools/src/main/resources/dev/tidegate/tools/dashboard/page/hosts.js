@@ -18,7 +18,13 @@ export class Hosts {
     if (pools.length < 2) {
       return;
     }
-    keep(this.#body, pools, (pool) => pool.name, make, (row, pool) => this.#update(row, pool, pool === chosen, now));
+    keep(
+      this.#body,
+      pools,
+      (pool) => pool.name,
+      make,
+      (row, pool) => this.#update(row, pool, pool === chosen, now),
+    );
   }
 
   #update(row, pool, isChosen, now) {
@@ -29,13 +35,24 @@ export class Hosts {
     const figures = pool.figures;
     mark(row, "data-level", found.level);
     mark(row.parts.link, "aria-current", isChosen ? "true" : undefined);
-    write(row.parts.word, found.word + (pool.isLive() || !Number.isFinite(pool.asOf) ? "" : " as of " + clock(pool.asOf, now)));
+    write(
+      row.parts.word,
+      found.word + (pool.isLive() || !Number.isFinite(pool.asOf) ? "" : " as of " + clock(pool.asOf, now)),
+    );
     write(row.parts.busy, number(pool.inState("busy")) + "/" + number(figures.maxWorkers ?? pool.slots.size));
     write(row.parts.queued, number(figures.queued));
     write(row.parts.rate, number(mean(pool.history, second - SHORT_SECONDS, second + 1, scans).value));
-    write(row.parts.ms, millis(mean(pool.history, second - SHORT_SECONDS, second + 1, (each) => each.ms?.scan, scans).value));
+    write(
+      row.parts.ms,
+      millis(mean(pool.history, second - SHORT_SECONDS, second + 1, (each) => each.ms?.scan, scans).value),
+    );
     const first = pool.nearest()[0];
-    write(row.parts.nearest, first ? "slot " + first.n + ", " + duration(moment - first.since) + (heat(first, moment) ? " !" : "") : "–");
+    write(
+      row.parts.nearest,
+      first
+        ? "slot " + first.n + ", " + duration(moment - first.since) + (heat(first, moment) ? " !" : "")
+        : "–",
+    );
     sparkline(row.parts.chart, pool.history, moment, (each) => each.busy, figures.maxWorkers);
   }
 }

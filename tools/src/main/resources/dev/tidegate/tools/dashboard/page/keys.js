@@ -21,7 +21,8 @@ export function listenToKeys({ grid, messages, goTo }) {
   byId("help-open").addEventListener("click", () => help.showModal());
   byId("help-close").addEventListener("click", () => help.close());
   addEventListener("keydown", (event) => {
-    const isElsewhere = event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.("input, dialog[open]");
+    const isElsewhere =
+      event.ctrlKey || event.altKey || event.metaKey || event.target.closest?.("input, dialog[open]");
     if (!isElsewhere && Object.hasOwn(deeds, event.key)) {
       event.preventDefault();
       deeds[event.key]();

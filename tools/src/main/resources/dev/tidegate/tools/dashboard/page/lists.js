@@ -24,13 +24,26 @@ export class Nearest {
     const shown = busy.slice(0, NEAREST_SHOWN);
     mark(this.#none, "hidden", busy.length > 0);
     mark(this.#list, "hidden", busy.length === 0);
-    write(this.#more, busy.length > shown.length ? "and " + number(busy.length - shown.length) + " more that are busy" : "");
-    keep(this.#list, shown, (slot) => slot.n, () => this.#make(), (row, slot) => this.#update(row, slot, now));
+    write(
+      this.#more,
+      busy.length > shown.length ? "and " + number(busy.length - shown.length) + " more that are busy" : "",
+    );
+    keep(
+      this.#list,
+      shown,
+      (slot) => slot.n,
+      () => this.#make(),
+      (row, slot) => this.#update(row, slot, now),
+    );
   }
 
   #make() {
     const row = element("li");
-    const button = element("button", { type: "button", class: "near", onclick: () => this.#open(Number(row.dataset.slot)) });
+    const button = element("button", {
+      type: "button",
+      class: "near",
+      onclick: () => this.#open(Number(row.dataset.slot)),
+    });
     row.parts = withParts(button, "span", ["slot", "message", "age", "tag", "left", "said"]);
     row.append(button);
     return row;
@@ -110,7 +123,12 @@ export class Incidents {
     row.append(
       element(
         "button",
-        { type: "button", class: "incident", "data-grave": isLoss(incident) ? "yes" : undefined, onclick: () => this.#open(row.parts.incident) },
+        {
+          type: "button",
+          class: "incident",
+          "data-grave": isLoss(incident) ? "yes" : undefined,
+          onclick: () => this.#open(row.parts.incident),
+        },
         row.parts.when,
         element("span", { class: "slot", text: "slot " + (incident.worker ?? "?") }),
         element("span", { class: "occasion", text: occasionOf(incident) }),
@@ -143,7 +161,14 @@ export class Messages {
   constructor() {
     this.#pause.addEventListener("click", () => this.toggle());
     for (const [letter, words] of Object.entries(LETTER_WORDS)) {
-      const button = element("button", { type: "button", class: "filter", "aria-pressed": "true", title: words, "aria-label": letter + ": " + words, text: letter });
+      const button = element("button", {
+        type: "button",
+        class: "filter",
+        "aria-pressed": "true",
+        title: words,
+        "aria-label": letter + ": " + words,
+        text: letter,
+      });
       button.addEventListener("click", () => this.#toggleLetter(button, letter));
       this.#filters.append(button);
     }
@@ -177,7 +202,13 @@ export class Messages {
       .slice(-MESSAGES_SHOWN)
       .reverse();
     write(this.#note, this.#noteOf(pool));
-    keep(this.#list, wanted, (message) => message.id + " " + message.at, makeMessage, () => {});
+    keep(
+      this.#list,
+      wanted,
+      (message) => message.id + " " + message.at,
+      makeMessage,
+      () => {},
+    );
   }
 
   #noteOf(pool) {
@@ -212,18 +243,24 @@ export class Listeners {
     mark(this.#none, "hidden", pool.listeners.length > 0);
     mark(this.#table, "hidden", pool.listeners.length === 0);
     write(this.#none, unknown ? "This multiplexor does not tell of its listeners." : "None.");
-    keep(this.#body, pool.listeners, (listener) => listener.id, makeCells, (row, listener) => {
-      const lag = listener.unread > 0 ? number(listener.unread) + " behind" : "up to date";
-      const cells = [
-        String(listener.id),
-        listener.types + (listener.json ? " json" : ""),
-        lag,
-        number(listener.dropped),
-        shortDuration(listener.connectedMs),
-      ];
-      cells.forEach((text, i) => writeForeign(row.children[i], text));
-      mark(row, "data-lagging", listener.unread > 100 || listener.dropped > 0 ? "yes" : undefined);
-    });
+    keep(
+      this.#body,
+      pool.listeners,
+      (listener) => listener.id,
+      makeCells,
+      (row, listener) => {
+        const lag = listener.unread > 0 ? number(listener.unread) + " behind" : "up to date";
+        const cells = [
+          String(listener.id),
+          listener.types + (listener.json ? " json" : ""),
+          lag,
+          number(listener.dropped),
+          shortDuration(listener.connectedMs),
+        ];
+        cells.forEach((text, i) => writeForeign(row.children[i], text));
+        mark(row, "data-lagging", listener.unread > 100 || listener.dropped > 0 ? "yes" : undefined);
+      },
+    );
   }
 }
 
@@ -239,7 +276,11 @@ const scans = (row) => row.rate?.scan;
 const AVERAGES = [
   ["Busy workers", (rows, from, to) => mean(rows, from, to, (row) => row.busy), number],
   ["Messages/s", (rows, from, to) => mean(rows, from, to, scans), number],
-  ["ms a scan", (rows, from, to) => mean(rows, from, to, (row) => row.ms?.scan, scans), (value) => number(value && Math.round(value))],
+  [
+    "ms a scan",
+    (rows, from, to) => mean(rows, from, to, (row) => row.ms?.scan, scans),
+    (value) => number(value && Math.round(value)),
+  ],
   ["Workers started/s", (rows, from, to) => growth(rows, from, to, (row) => row.started), number],
   ["Workers ended/s", (rows, from, to) => growth(rows, from, to, (row) => row.exited), number],
 ];

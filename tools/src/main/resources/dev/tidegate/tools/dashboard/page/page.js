@@ -18,6 +18,9 @@ const SECOND_MS = 1_000;
 // The page draws at most so often, however much is told.
 const DRAW_MS = 100;
 const POOLS_KEPT = 200;
+// Ten minutes of very many slots are many strokes, and five seconds of them less than ten pixels.
+const MANY_SLOTS = 100;
+const MANY_EVERY_SECONDS = 5;
 
 const pools = new Map();
 let skewMs = 0;
@@ -88,14 +91,16 @@ const TAKERS = {
   messages: (event, pool) => pool.takeMessages(event.messages ?? [], event.skipped),
   incident: (event, pool) => pool.takeIncident(event),
   link: (event, pool) => pool.takeLink(event),
-  tick() {
-    for (const [name, pool] of pools) {
-      if (pool.isUntold) {
-        pools.delete(name);
-      }
-    }
-  },
 };
+
+/** After its greeting a dashboard tells each of its pools first; what it left out it does not watch. */
+function forgetUntold() {
+  for (const [name, pool] of pools) {
+    if (pool.isUntold) {
+      pools.delete(name);
+    }
+  }
+}
 
 function now(event) {
   return event.now ?? Date.now() + skewMs;
@@ -106,6 +111,9 @@ function take(type, event) {
     skewMs = event.now - Date.now();
   }
   heardAt = Date.now() + skewMs;
+  if (type !== "hello" && type !== "pool") {
+    forgetUntold();
+  }
   const taker = TAKERS[type];
   const pool = pools.get(event.pool);
   if (taker && (pool || taker.length < 2)) {
@@ -157,7 +165,9 @@ function draw() {
 }
 
 function drawSlowly(pool, now) {
-  timeline.draw(pool, now);
+  if (everything || pool.slots.size <= MANY_SLOTS || second % MANY_EVERY_SECONDS === 0) {
+    timeline.draw(pool, now);
+  }
   charts.draw(pool, now);
   averages.show(pool, now);
   listeners.show(pool);
@@ -166,23 +176,38 @@ function drawSlowly(pool, now) {
 
 function drawConnection(pool) {
   const lost = byId("lost");
-  const isStale = connected === false;
-  if (isStale) {
-    const asOf = heardAt ? ", as of " + clock(heardAt, Date.now() + skewMs) : "";
-    const ago = heardAt ? " (" + duration(Math.floor((Date.now() + skewMs - heardAt) / SECOND_MS) * SECOND_MS) + " ago)" : "";
-    if (lost.hidden) {
-      lost.replaceChildren(element("b", { text: "Connection to the dashboard lost" + asOf }), element("span", { "aria-hidden": "true" }), " Trying again…");
-    }
-    write(lost.querySelector("span") ?? lost, ago + ".");
+  const isLost = connected === false;
+  if (isLost) {
+    drawLost(lost);
   }
-  lost.hidden = !isStale;
-  document.body.dataset.stale = isStale || (pool && !pool.isLive()) ? "yes" : "no";
-  const link = connected === undefined || isStale ? "lost" : (pool?.link ?? "connecting");
+  lost.hidden = !isLost;
+  const stale = isLost ? "all" : pool && !pool.isLive() ? "pool" : "no";
+  document.body.dataset.stale = stale;
+  const link = connected === undefined || isLost ? "lost" : (pool?.link ?? "connecting");
   mark(byId("link"), "data-link", link);
   write(byId("link-text"), linkText(pool, link));
   write(byId("time"), clock(Date.now()) + " " + zone(Date.now()));
   if (!pool) {
-    write(byId("headline"), isStale ? "The dashboard does not answer" : "Connecting to the dashboard");
+    write(byId("headline"), isLost ? "The dashboard does not answer" : "Connecting to the dashboard");
+  }
+}
+
+/** Said aloud once; how long ago it was is for the eyes alone. */
+function drawLost(lost) {
+  if (lost.hidden) {
+    const asOf = heardAt ? ", as of " + clock(heardAt, Date.now() + skewMs) : "";
+    lost.replaceChildren(
+      element("b", { text: "Connection to the dashboard lost" + asOf + "." }),
+      " Trying again… ",
+      element("span", { "aria-hidden": "true" }),
+    );
+  }
+  if (heardAt) {
+    const agoMs = Math.floor((Date.now() + skewMs - heardAt) / SECOND_MS) * SECOND_MS;
+    write(
+      lost.querySelector("span"),
+      agoMs >= 10 * SECOND_MS ? "What you see is " + duration(agoMs) + " old." : "",
+    );
   }
 }
 
@@ -198,7 +223,7 @@ const LEVEL_ICONS = { full: "favicon-full.svg", fault: "favicon-full.svg", unkno
 const LEVEL_SIGNS = { calm: "✓", busy: "▲", warn: "!", full: "■", fault: "✕", unknown: "?" };
 
 function drawVerdict(pool, now) {
-  const found = connected === false ? { ...verdict(pool, now), level: "unknown", word: "lost" } : verdict(pool, now);
+  const found = verdictNow(pool, now);
   mark(byId("main"), "data-level", found.level);
   write(byId("verdict-word"), LEVEL_SIGNS[found.level]);
   write(byId("headline"), found.headline);
@@ -210,21 +235,36 @@ function drawVerdict(pool, now) {
   write(byId("pool-name"), visible(pool.name));
   write(byId("pool-about"), aboutOf(pool, now));
   mark(byId("reread"), "hidden", !actions.allowed || !pool.isLive());
-  document.title = (found.level === "calm" ? "" : LEVEL_SIGNS[found.level] + " ") + titleOf(pool, found) + " · Tidegate";
+  document.title =
+    (found.level === "calm" ? "" : LEVEL_SIGNS[found.level] + " ") + titleOf(pool, found) + " · Tidegate";
   mark(byId("icon"), "href", LEVEL_ICONS[found.level] ?? "favicon.svg");
   announce(pool, found);
+}
+
+/** The verdict; of a dashboard that is not heard it is one about the past. */
+function verdictNow(pool, now) {
+  const found = verdict(pool, now);
+  return connected === false && found.level !== "unknown"
+    ? { ...found, level: "unknown", word: "lost", headline: "At " + clock(heardAt) + ": " + found.headline }
+    : found;
 }
 
 function titleOf(pool, found) {
   return found.level === "unknown"
     ? pool.name + " " + found.word
-    : number(pool.inState("busy")) + "/" + number(pool.figures.maxWorkers ?? pool.slots.size) + " busy · " + pool.name;
+    : number(pool.inState("busy")) +
+        "/" +
+        number(pool.figures.maxWorkers ?? pool.slots.size) +
+        " busy · " +
+        pool.name;
 }
 
 function aboutOf(pool, now) {
   const parts = [
     pool.host && pool.host !== pool.name ? pool.host : "",
-    pool.server === "reference" ? "MIMEDefang " + (pool.version ?? "") + ", which tells less" : (pool.version ?? ""),
+    pool.server === "reference"
+      ? "MIMEDefang " + (pool.version ?? "") + ", which tells less"
+      : (pool.version ?? ""),
     Number.isFinite(pool.uptimeMs) ? "up " + duration(pool.uptimeMs + (now - pool.toldAt)) : "",
   ];
   return parts.filter(Boolean).map(visible).join(" · ");
@@ -249,18 +289,30 @@ function drawTiles(pool, now) {
       write(beside, of);
     }
   };
-  tile("busy", number(pool.inState("busy")), "of " + number(total) + (figures.drained ? ", " + number(figures.drained) + " drained" : ""));
+  tile(
+    "busy",
+    number(pool.inState("busy")),
+    "of " + number(total) + (figures.drained ? ", " + number(figures.drained) + " drained" : ""),
+  );
   for (const part of byId("tile-bar").children) {
     const share = total > 0 ? (pool.inState(part.dataset.state) ?? 0) / total : 0;
     part.style.width = (100 * share).toFixed(2) + "%";
   }
   tile("takes", number(figures.serviceable ?? figures.free), figures.serviceable === undefined ? "free" : "");
   const limit = figures.queueLimit > 0 ? "of " + number(figures.queueLimit) : "";
-  tile("queue", number(figures.queued), (figures.oldestMs > 0 ? "oldest " + duration(figures.oldestMs) + " " : "") + limit);
+  tile(
+    "queue",
+    number(figures.queued),
+    (figures.oldestMs > 0 ? "oldest " + duration(figures.oldestMs) + " " : "") + limit,
+  );
   const scan = figures.classes?.scan;
   tile("rate", number(scan?.rate));
   tile("ms", millis(scan?.ms));
-  tile("full", duration(figures.noneServiceableMs ?? figures.noneFreeMs), figures.observed ? "since watched" : "since its start");
+  tile(
+    "full",
+    duration(figures.noneServiceableMs ?? figures.noneFreeMs),
+    figures.observed ? "since watched" : "since its start",
+  );
   const lost = lostOf(figures.totals);
   tile("lost", number(lost), lost === undefined ? "" : "since its start");
   mark(byId("tiles"), "data-waiting", figures.queued > 0 ? "yes" : undefined);

@@ -3,7 +3,10 @@
 export const HISTORY_SECONDS = 600;
 const MESSAGES_KEPT = 200;
 const INCIDENTS_KEPT = 50;
-const CHANGES_KEPT = 400;
+const CHANGES_KEPT = 600;
+// In the older half of a timeline that has too many changes shorter pauses than that are left out; it is
+// about a pixel's worth of a drawing of ten minutes.
+const SHORT_MS = 700;
 // A second without figures may just be late; more is a gap, and is drawn as one.
 const GAP_SECONDS = 4;
 
@@ -160,16 +163,38 @@ function withTimeline(slot, known, now) {
       timeline.push(entry);
     }
   }
-  if (timeline.length === 0 || timeline.at(-1)[1] !== slot.state) {
+  const last = timeline.at(-1);
+  // After a null nobody knows, whatever the slot was last seen to do.
+  if (last === undefined || (last[1] !== null && last[1] !== slot.state)) {
     timeline.push([slot.since ?? now, slot.state]);
   }
-  const from = now - HISTORY_SECONDS * 1000;
-  let old = Math.max(0, timeline.length - CHANGES_KEPT);
+  forgetBefore(timeline, now - HISTORY_SECONDS * 1000);
+  return { ...slot, timeline: timeline.length > CHANGES_KEPT ? thinned(timeline) : timeline };
+}
+
+function forgetBefore(timeline, from) {
+  let old = 0;
   while (old + 1 < timeline.length && timeline[old + 1][0] < from) {
     old++;
   }
   timeline.splice(0, old);
-  return { ...slot, timeline };
+}
+
+/** The timeline without short pauses in its older half, so that a slot with much to do keeps its ten minutes. */
+export function thinned(timeline) {
+  let kept = timeline;
+  for (let shortMs = SHORT_MS; kept.length > CHANGES_KEPT && shortMs < HISTORY_SECONDS * 1000; shortMs *= 2) {
+    const half = kept.length / 2;
+    const before = kept;
+    kept = [];
+    before.forEach((entry, i) => {
+      const isPause = i > 0 && i < half && entry[1] !== "busy" && before[i + 1][0] - entry[0] < shortMs;
+      if (!isPause && kept.at(-1)?.[1] !== entry[1]) {
+        kept.push(entry);
+      }
+    });
+  }
+  return kept.slice(-CHANGES_KEPT);
 }
 
 function rowOf(second, figures) {

@@ -94,7 +94,11 @@ export class SlotGrid {
     square.style.setProperty("--used", used > LEAST_SHOWN ? used.toFixed(3) : "0");
     write(square.parts.letter, letterOf(slot) + (heat(slot, now) ? "!" : "") + (slot.drained ? "×" : ""));
     this.#writeMore(square.parts, slot, now - slot.since);
-    mark(square, "aria-label", "slot " + slot.n + ", " + wordsOf(slot) + (heat(slot, now) ? ", near its time-out" : ""));
+    mark(
+      square,
+      "aria-label",
+      "slot " + slot.n + ", " + wordsOf(slot) + (heat(slot, now) ? ", near its time-out" : ""),
+    );
   }
 
   #writeMore(parts, slot, ageMs) {
@@ -126,7 +130,12 @@ export class SlotGrid {
       write(this.#readout, "Point at a square, or go there with the arrow keys; Enter shows all of it.");
       return;
     }
-    const parts = ["Slot " + slot.n, wordsOf(slot), "for " + duration(now - slot.since), "since " + clock(slot.since, now)];
+    const parts = [
+      "Slot " + slot.n,
+      wordsOf(slot),
+      "for " + duration(now - slot.since),
+      "since " + clock(slot.since, now),
+    ];
     if (slot.state === "busy") {
       parts.push(visible(slot.tag ?? slot.command ?? ""));
       if (Number.isFinite(slot.timeoutAt)) {

@@ -1,8 +1,8 @@
 // The connection to the dashboard: it comes back by itself, and says when it is gone.
 
-const EVENTS = ["hello", "pool", "slots", "figures", "messages", "incident", "link", "tick", "gone"];
-// The dashboard says something every two seconds.
-const SILENCE_MS = 6_000;
+const EVENTS = ["hello", "pool", "slots", "figures", "messages", "incident", "link"];
+// The dashboard tells figures every second.
+const SILENCE_MS = 8_000;
 const LOOK_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;

@@ -1,7 +1,7 @@
 // The last ten minutes of each slot, a row each, on one canvas.
 
 import { colour, fit } from "./dom.js";
-import { clock, clockShort, duration } from "./text.js";
+import { clock, clockShort, count, duration } from "./text.js";
 import { HISTORY_SECONDS } from "./pool.js";
 
 const SPAN_MS = HISTORY_SECONDS * 1000;
@@ -20,6 +20,7 @@ export class Timeline {
   #now = 0;
   #rows = [];
   #rowHeight = TALLEST_ROW;
+  #resting = 0;
   #open;
 
   constructor(canvas, readout, open) {
@@ -34,10 +35,15 @@ export class Timeline {
   draw(pool, now) {
     this.#pool = pool;
     this.#now = now;
-    this.#rows = pool.slotList();
+    const slots = pool.slotList();
+    this.#rows = slots.filter(hasRun);
+    this.#resting = slots.length - this.#rows.length;
     const width = this.#canvas.parentElement.clientWidth;
     // A row has a whole number of pixels, one at least: beyond 320 slots the area grows.
-    this.#rowHeight = Math.max(1, Math.min(TALLEST_ROW, Math.floor(AREA_HEIGHT / Math.max(1, this.#rows.length))));
+    this.#rowHeight = Math.max(
+      1,
+      Math.min(TALLEST_ROW, Math.floor(AREA_HEIGHT / Math.max(1, this.#rows.length))),
+    );
     const height = this.#rows.length * this.#rowHeight + AXIS_HEIGHT;
     const context = fit(this.#canvas, width, height);
     this.#drawAxis(context, width, height);
@@ -71,13 +77,16 @@ export class Timeline {
   }
 
   #drawRows(context, width) {
-    const colours = Object.fromEntries(["idle", "busy", "killed", "stopped"].map((state) => [state, colour("line-" + state)]));
+    const colours = Object.fromEntries(
+      ["idle", "busy", "killed", "stopped"].map((state) => [state, colour("line-" + state)]),
+    );
     context.textAlign = "right";
     context.textBaseline = "middle";
-    const labelEvery = Math.max(1, Math.ceil(12 / this.#rowHeight / 5) * 5) * (this.#rowHeight >= 12 ? 0.2 : 1);
+    // A label takes twelve pixels; where not each row has one, each fifth, tenth and so on.
+    const labelEvery = this.#rowHeight >= 12 ? 1 : Math.ceil(12 / this.#rowHeight / 5) * 5;
     this.#rows.forEach((slot, row) => {
       const top = row * this.#rowHeight;
-      if (row % Math.max(1, Math.round(labelEvery)) === 0) {
+      if (row % labelEvery === 0) {
         context.fillStyle = colours.label ??= colour("muted");
         context.fillText(String(slot.n), LABEL_WIDTH - 6, top + Math.max(5, this.#rowHeight / 2));
       }
@@ -97,7 +106,10 @@ export class Timeline {
       const wide = Math.max(1, this.#x(until, width) - x);
       // Height tells the state too: busy fills its row, idle is a line in the middle of it.
       const gap = this.#rowHeight > 3 ? 1 : 0;
-      const thin = state === "idle" && this.#rowHeight > 2 ? Math.max(1, Math.round(this.#rowHeight / 5)) : this.#rowHeight - gap;
+      const thin =
+        state === "idle" && this.#rowHeight > 2
+          ? Math.max(1, Math.round(this.#rowHeight / 5))
+          : this.#rowHeight - gap;
       context.fillStyle = colours[state] ?? colours.killed;
       context.fillRect(x, top + (state === "idle" ? (this.#rowHeight - thin) / 2 : 0), wide, thin);
       if (state === "killed" && this.#rowHeight > 5) {
@@ -126,7 +138,14 @@ export class Timeline {
     const [at, state] = slot.timeline[i];
     const until = slot.timeline[i + 1]?.[0] ?? this.#now;
     this.#readout.textContent =
-      "Slot " + slot.n + " · " + (state ?? "not known") + " from " + clock(at, this.#now) + " for " + duration(until - at);
+      "Slot " +
+      slot.n +
+      " · " +
+      (state ?? "not known") +
+      " from " +
+      clock(at, this.#now) +
+      " for " +
+      duration(until - at);
   }
 
   #choose(event) {
@@ -137,6 +156,15 @@ export class Timeline {
   }
 
   #describe() {
-    this.#readout.textContent = "Full bars: busy. Thin lines: idle. Stripes: being killed. Nothing: stopped, or not known yet.";
+    const resting =
+      this.#resting > 0
+        ? " " + count(this.#resting, "slot was", "slots were") + " stopped all the time, and left out."
+        : "";
+    this.#readout.textContent =
+      "Full bars: busy. Thin lines: idle. Stripes: being killed. Nothing: stopped, or not known." + resting;
   }
+}
+
+function hasRun(slot) {
+  return slot.timeline.some(([, state]) => state !== "stopped" && state !== null);
 }

@@ -64,7 +64,9 @@ export function isLoss(incident) {
 /** What became of workers that were lost, newest first: of incidents, or where there are none of messages. */
 function lossesOf(pool) {
   if (pool.isOurs()) {
-    return pool.incidents.filter(isLoss).map((each) => ({ at: whenOf(each), slot: each.worker, queueId: each.queueId }));
+    return pool.incidents
+      .filter(isLoss)
+      .map((each) => ({ at: whenOf(each), slot: each.worker, queueId: each.queueId }));
   }
   return pool.messages
     .filter((each) => each.letter === "B" || each.letter === "U")
@@ -77,12 +79,15 @@ function notStarting({ figures }) {
   if (!backoff?.holding) {
     return undefined;
   }
-  const next = backoff.nextStartInMs >= 0 ? "The next try is in " + duration(backoff.nextStartInMs) + "." : "";
+  const next =
+    backoff.nextStartInMs >= 0 ? "The next try is in " + duration(backoff.nextStartInMs) + "." : "";
   return {
     level: "fault",
     word: "fault",
     headline: "Workers do not start: " + count(backoff.failures ?? 0, "failure") + " in a row",
-    reasons: [next, "The filter probably does not compile: see the log, and stderr of the slots."].filter(Boolean),
+    reasons: [next, "The filter probably does not compile: see the log, and stderr of the slots."].filter(
+      Boolean,
+    ),
   };
 }
 
@@ -92,7 +97,9 @@ function full({ figures, takes, busy, total, now }) {
   }
   const since = figures.noneServiceableSince ?? figures.noneFreeSince;
   const headline =
-    busy >= total ? "All " + count(busy, "worker is", "workers are") + " busy" : "No worker can take a request";
+    busy >= total
+      ? "All " + count(busy, "worker is", "workers are") + " busy"
+      : "No worker can take a request";
   const waiting = figures.queued
     ? count(figures.queued, "request waits", "requests wait") +
       (figures.queueLimit ? " of at most " + number(figures.queueLimit) : "") +
@@ -102,7 +109,9 @@ function full({ figures, takes, busy, total, now }) {
   return {
     level: "full",
     word: "full",
-    headline: headline + (Number.isFinite(since) ? " since " + clock(since, now) + ", for " + duration(now - since) : ""),
+    headline:
+      headline +
+      (Number.isFinite(since) ? " since " + clock(since, now) + ", for " + duration(now - since) : ""),
     reasons: [waiting],
   };
 }
@@ -136,8 +145,17 @@ function stuck({ hot, now, busy, total }) {
     headline:
       hot.length === 1
         ? "Worker " + first.n + " has been at " + messageOf(first) + " for " + duration(now - first.since)
-        : count(hot.length, "worker") + " past half of their time; worker " + first.n + " at " + messageOf(first) + " for " + duration(now - first.since),
-    reasons: [(first.timeoutAt > now ? "It is killed in " + duration(first.timeoutAt - now) + "." : "Its time is up."), number(busy) + " of " + number(total) + " workers are busy."],
+        : count(hot.length, "worker") +
+          " past half of their time; worker " +
+          first.n +
+          " at " +
+          messageOf(first) +
+          " for " +
+          duration(now - first.since),
+    reasons: [
+      first.timeoutAt > now ? "It is killed in " + duration(first.timeoutAt - now) + "." : "Its time is up.",
+      number(busy) + " of " + number(total) + " workers are busy.",
+    ],
   };
 }
 
@@ -153,7 +171,9 @@ function almostFull({ busy, total, takes }) {
     level: "busy",
     word: "busy",
     headline: number(busy) + " of " + number(total) + " workers are busy",
-    reasons: [Number.isFinite(takes) ? count(takes, "more request") + " can be taken now." : ""].filter(Boolean),
+    reasons: [Number.isFinite(takes) ? count(takes, "more request") + " can be taken now." : ""].filter(
+      Boolean,
+    ),
   };
 }
 
@@ -161,7 +181,10 @@ function calm({ busy, total, takes }) {
   return {
     level: "calm",
     word: "calm",
-    headline: busy === 0 ? "Quiet: all " + number(total) + " workers are free" : "Calm: " + number(busy) + " of " + number(total) + " workers busy",
+    headline:
+      busy === 0
+        ? "Quiet: all " + number(total) + " workers are free"
+        : "Calm: " + number(busy) + " of " + number(total) + " workers busy",
     reasons: Number.isFinite(takes) && busy > 0 ? [count(takes, "more request") + " can be taken now."] : [],
   };
 }
@@ -171,7 +194,12 @@ function causes(view, judged) {
   const { hot, losses, now } = view;
   return [
     hot.length > 0 && judged !== stuck
-      ? count(hot.length, "worker") + " past half of their time, the first at " + messageOf(hot[0]) + " for " + duration(now - hot[0].since) + "."
+      ? count(hot.length, "worker") +
+        " past half of their time, the first at " +
+        messageOf(hot[0]) +
+        " for " +
+        duration(now - hot[0].since) +
+        "."
       : "",
     losses.length > 0 && judged !== dying ? lastLoss(losses[0], now) : "",
     comparison(view),
@@ -179,7 +207,7 @@ function causes(view, judged) {
   ].filter(Boolean);
 }
 
-function comparison({ pool, now }) {
+function comparison({ pool, now, busy, total }) {
   const second = Math.floor(now / 1000);
   const rate = (row) => row.rate?.scan;
   const ms = (row) => row.ms?.scan;
@@ -206,7 +234,9 @@ function comparison({ pool, now }) {
     return "More scans (" + rates + ") and slower ones (" + times + ").";
   }
   if (more < 0.5) {
-    return "Looks like a fault: fewer scans get done (" + rates + ").";
+    return busy / total >= ALMOST_FULL
+      ? "Looks like a fault: workers are busy, but fewer scans get done (" + rates + ")."
+      : "Fewer scans (" + rates + "), " + times + ".";
   }
   return "Much as in the minutes before: " + rates + "; " + times + ".";
 }
