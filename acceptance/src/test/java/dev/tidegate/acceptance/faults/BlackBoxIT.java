@@ -143,6 +143,11 @@ final class BlackBoxIT {
   void ofAWorkerThatDiedItTellsHowAndWhyThereIsNoMore() {
     try (Wire listener = subject.listener()) {
       listener.send("?U json\n");
+      Until.holds(
+          "the listener is taken",
+          PATIENCE,
+          () -> listener.line(PATIENCE).orElse("").contains("\"type\":\"hello\""),
+          subject::output);
       request("scan DIES /nowhere");
       Until.holds(
           "the listener hears of it",
