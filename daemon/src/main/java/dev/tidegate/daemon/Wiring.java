@@ -113,7 +113,6 @@ final class Wiring {
     if (started.pipe().isPresent()) {
       serviceManager.introduce(Processes.ownPid());
     }
-    examiner.start();
     started.pipe().ready();
     CompletableFuture<Integer> exit =
         driver.start(
@@ -123,6 +122,7 @@ final class Wiring {
               connections.accept(started.sockets());
               listenToSignals.run();
             });
+    examiner.start();
     return exit.join();
   }
 

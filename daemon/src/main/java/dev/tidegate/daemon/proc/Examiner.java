@@ -27,6 +27,8 @@ public final class Examiner {
   /** A worker's process. */
   public record Target(int slot, int pid) {}
 
+  private static final long BEFORE_ALL = -1;
+
   private enum Urgency {
     SIGNAL_WAITS,
     LOOK,
@@ -44,6 +46,8 @@ public final class Examiner {
   private final Executor loop;
   private final EventSink events;
   private final PriorityBlockingQueue<Task> tasks = new PriorityBlockingQueue<>();
+
+  /** The loop's thread alone counts. */
   private long orders;
 
   /** Of the memories that were asked for, those not yet told; the loop's thread alone knows. */
@@ -65,7 +69,7 @@ public final class Examiner {
     tasks.add(
         new Task(
             Urgency.SIGNAL_WAITS,
-            orders++,
+            BEFORE_ALL,
             () -> ProcessReader.whole((int) ProcessHandle.current().pid())));
     thread.start();
   }

@@ -11,8 +11,11 @@ import dev.tidegate.daemon.options.Options;
  * @param workers how many workers are wanted
  */
 record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
-  /** The loop's own, and what a start of a worker or a log that is opened again needs meanwhile. */
-  static final int MEANWHILE = 12;
+  /**
+   * The loop's own, and what a start of a worker, a log that is opened again or a look at a process
+   * needs meanwhile.
+   */
+  static final int MEANWHILE = 13;
 
   /** Sockets, logs, the time zone's rules. */
   private static final int START_UP = 7;

@@ -35,9 +35,9 @@ final class DescriptorBudgetTest {
   @Test
   void whatIsTooLittleForAllIsSharedByWorkersAndTheirClients() {
     DescriptorBudget budget = budget(64, "-x", "10");
-    assertThat(budget.usable()).isEqualTo(32);
+    assertThat(budget.usable()).isEqualTo(31);
     assertThat(budget.workersPossible()).isEqualTo(6);
-    assertThat(budget.clients()).isEqualTo(8);
+    assertThat(budget.clients()).isEqualTo(7);
     assertThat(budget.suffices()).isFalse();
     assertThat(budget(64, "-x", "2").workersPossible()).isEqualTo(2);
   }
@@ -52,9 +52,9 @@ final class DescriptorBudgetTest {
 
   @Test
   void aLimitThatAllowsNoWorkerIsNoStart() throws StartupFailure {
-    budget(44, "-x", "9").require();
-    assertThatThrownBy(() -> budget(43, "-x", "9").require())
-        .hasMessageContaining("limit of 43")
+    budget(45, "-x", "9").require();
+    assertThatThrownBy(() -> budget(44, "-x", "9").require())
+        .hasMessageContaining("limit of 44")
         .hasMessageContaining("ulimit -n");
   }
 
