@@ -2,6 +2,8 @@ package dev.tidegate.acceptance.operating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Place;
 import dev.tidegate.acceptance.subject.Program;
@@ -154,6 +156,15 @@ final class OperatorToolsIT {
       assertThat(ctl(subject.commandSocket(), "doctor").output())
           .contains(
               "BAD  filter: does not compile, as user defang: status 255: Missing right curly");
+      JsonObject document =
+          JsonParser.parseString(
+                  ctl(subject.commandSocket(), "doctor", "--json", "--no-filter").output())
+              .getAsJsonObject();
+      assertThat(document.get("schema").getAsInt()).isEqualTo(1);
+      assertThat(document.getAsJsonArray("looked"))
+          .extracting(each -> each.getAsJsonObject().get("subject").getAsString())
+          .contains("multiplexor", "process", "command socket", "spool")
+          .doesNotContain("filter");
     } finally {
       Outcome.of(List.of("rm", "-rf", home.toString())).succeeded();
     }

@@ -83,7 +83,7 @@ final class PoolRules {
           Finding.bad(
               "pool",
               "no request can be taken now",
-              "tidegate ctl busyworkers shows with what they are busy, tidegate top for how long"));
+              "tidegate ctl stats shows with what they are busy, and for how long"));
     }
   }
 

@@ -89,7 +89,7 @@ final class JudgeTest {
     assertThat(verdict.performance())
         .contains("died=3;0;2;0 ")
         .contains("died_total=5c")
-        .contains("saturated=0s;0;;0 ")
+        .contains("saturated=0s;10;;0 ")
         .contains("saturated_total=1.5c");
   }
 

@@ -20,7 +20,7 @@ final class ThresholdsTest {
   @Test
   void theUsualOnesArePrintedAsTheyAreWritten() {
     assertThat(Thresholds.warningText())
-        .isEqualTo("busy=80%, held=0, saturated=0, timeouts=0, died=0");
+        .isEqualTo("busy=80%, held=0, saturated=10, timeouts=0, died=0");
     assertThat(Thresholds.criticalText()).isEqualTo("serviceable=1:");
   }
 
