@@ -9,7 +9,7 @@ fi
 # Prints the words that may follow a command.
 _tidegate_words() {
   case $1 in
-    '') echo 'ctl dashboard demo gate help listen multiplexor version' ;;
+    '') echo 'ctl dashboard demo gate help listen multiplexor top version' ;;
     'ctl') echo '--help --json --socket ask autoscale barstatus busyworkers check doctor drain free histo hload hload-recipok hload-relayok hload-senderok incidents jsonload1 jsonstatus kill load load-recipok load-relayok load-senderok load1 msgs rawhload rawhload-recipok rawhload-relayok rawhload-senderok rawload rawload-recipok rawload-relayok rawload-senderok rawload1 rawstatus reread resume set stats status version watch workerinfo workers' ;;
     'ctl ask') echo '--help' ;;
     'ctl autoscale') echo '--help' ;;
@@ -61,6 +61,7 @@ _tidegate_words() {
     'gate resume') echo '--help --socket' ;;
     'gate status') echo '--help --socket' ;;
     'listen') echo '--by --color --control --format --heartbeat --help --on --on-timeout --once --quiet --shell --timeout --to --types --verbose --webhook --webhook-header --webhook-spool --webhook-spool-size --webhook-timeout --webhook-types' ;;
+    'top') echo '--ascii --color --control --help --once --to' ;;
     'multiplexor') echo '--autoscale --backlog --busy-timeout --client-timeout --embed-perl --event-trace --filter-program --filter-rules --flush-statistics --foreground --group-access --help --idle-timeout --listener-events --listener-idle-close --listeners --lock-file --log-events --log-scheduling --map-clients --map-socket --max-lifetime --max-memory --max-requests --max-rss --max-workers --min-start-interval --min-workers --notify-socket --parallel-ticks --pid-file --queue-size --queue-timeout --recipok-per-domain --seed --socket --spool-directory --start-interval --statistics-file --statistics-to-syslog --status-log-interval --status-updates --syslog-facility --syslog-label --tick-interval --unprivileged-clients --unprivileged-socket --usage --user --version' ;;
   esac
 }

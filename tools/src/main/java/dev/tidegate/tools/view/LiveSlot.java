@@ -71,6 +71,8 @@ final class LiveSlot {
     boolean wasUnknown = timeline.size() == 0 || gap;
     if (stated != state || wasUnknown) {
       become(stated, since.orElse(now), OptionalLong.empty());
+      // Where it only turns out to be so, nobody knows since when.
+      changedAt = since;
     } else if (since.isPresent() && differs(changedAt, since.get())) {
       // It has been in another state and back, and nobody told.
       changedAt = since;
@@ -155,6 +157,7 @@ final class LiveSlot {
    */
   void take(StatsSlot told, boolean fresh, Instant asOf) {
     drained = told.drained();
+    changedAt = changedAt.or(() -> fresh ? ago(told.sinceMillis(), asOf) : Optional.empty());
     stderr = told.stderr();
     if (fresh && told.state() == state) {
       pid = told.pid();

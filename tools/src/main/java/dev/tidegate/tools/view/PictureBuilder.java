@@ -53,7 +53,11 @@ final class PictureBuilder {
   private long seq = -1;
   private boolean replaying;
   private boolean wasLive;
-  private String toldTrouble = "";
+
+  /** What was said last of each socket's trouble; empty if there is none. */
+  private String toldOfEvents = "";
+
+  private String toldOfAnswers = "";
   private boolean figuresChanged = true;
   private boolean allChanged = true;
 
@@ -95,9 +99,9 @@ final class PictureBuilder {
         host = Optional.of(CleanText.of(itsHost, 100));
       }
     }
-    if (!toldTrouble.isEmpty()) {
+    if (!toldOfEvents.isEmpty()) {
       chronicle.add(Phrases.Phrase.of("connected", "connected again", Weight.NOTABLE), now);
-      toldTrouble = "";
+      toldOfEvents = "";
     }
     told.add(Source.EVENTS);
     allChanged = true;
@@ -328,22 +332,26 @@ final class PictureBuilder {
   void noAnswer(String why, boolean late, Instant now) {
     link.noAnswer(why, late, now);
     told.removeAll(EnumSet.of(Source.STATS, Source.WORKERS, Source.LOAD, Source.INCIDENTS));
-    trouble("no_answer", why, now);
+    // Once until it answers again: whether it is refused or late makes no news of it.
+    if (toldOfAnswers.isEmpty()) {
+      toldOfAnswers = why;
+      chronicle.add(Phrases.Phrase.of("no_answer", why, Weight.ALARMING), now);
+    }
+    allChanged = true;
     follow(now);
   }
 
   private void recovered(Instant now) {
-    if (!toldTrouble.isEmpty() && !wasLive) {
+    if (!toldOfAnswers.isEmpty()) {
       chronicle.add(Phrases.Phrase.of("connected", "it answers again", Weight.NOTABLE), now);
-      toldTrouble = "";
+      toldOfAnswers = "";
     }
   }
 
   /** Once, and not at each new try. */
   private void trouble(String type, String why, Instant now) {
-    String cause = type.equals("no_answer") ? type : why;
-    if (!toldTrouble.equals(cause)) {
-      toldTrouble = cause;
+    if (!toldOfEvents.equals(why)) {
+      toldOfEvents = why;
       chronicle.add(Phrases.Phrase.of(type, why, Weight.ALARMING), now);
     }
     allChanged = true;

@@ -233,6 +233,19 @@ final class PictureBuilderTest {
   }
 
   @Test
+  void aLongLossIsToldOnceForEachSocketHoweverOftenItIsTried() {
+    meet();
+    for (int attempt = 0; attempt < 50; attempt++) {
+      now = now.plusSeconds(1);
+      learn(new Cause.Lost("no connection", Duration.ofSeconds(1)));
+      builder.noAnswer(attempt % 2 == 0 ? "refused" : "timed out", false, now);
+    }
+    assertThat(builder.picture(now).notable())
+        .extracting(HeardMessage::type)
+        .containsExactly("lost", "no_answer");
+  }
+
+  @Test
   void theHistoryKeepsTenMinutes() {
     meet();
     for (int second = 0; second < 700; second++) {

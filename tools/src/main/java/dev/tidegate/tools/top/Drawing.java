@@ -1,0 +1,52 @@
+package dev.tidegate.tools.top;
+
+/** Draws a screen: a pure function of what there is to see, of its size, and of the means. */
+final class Drawing {
+  static final int LEAST_ROWS = 8;
+  static final int LEAST_COLUMNS = 36;
+
+  private Drawing() {}
+
+  static Canvas draw(Scene scene, int rows, int columns, Means means) {
+    Canvas canvas = new Canvas(rows, columns);
+    if (canvas.rows() < LEAST_ROWS || canvas.columns() < LEAST_COLUMNS) {
+      tooSmall(canvas, scene);
+      return canvas;
+    }
+    switch (scene.viewing().page()) {
+      case HOSTS -> new HostsPage(canvas, scene, means).draw();
+      case POOL -> new PoolPage(canvas, scene, means).draw();
+      case SLOT -> new SlotPage(canvas, scene, means).draw();
+      case INCIDENTS, INCIDENT -> new IncidentPage(canvas, scene, means).draw();
+      case HELP -> HelpPage.draw(canvas);
+    }
+    boolean ofOne = scene.viewing().page() != Viewing.Page.HOSTS;
+    if (ofOne && !scene.picture().link().isLive()) {
+      for (int row = 1; row < canvas.rows() - 1; row++) {
+        canvas.fade(row);
+      }
+    }
+    Frame.foot(canvas, scene);
+    return canvas;
+  }
+
+  private static void tooSmall(Canvas canvas, Scene scene) {
+    var counts = scene.picture().figures().counts();
+    String free =
+        scene.picture().link().isLive() ? "free " + Spans.number(counts.free()) : "unknown";
+    canvas.put(0, 0, free + " busy " + Spans.number(counts.busy()), Look.BOLD);
+    canvas.put(
+        1,
+        0,
+        "too small: "
+            + canvas.columns()
+            + "x"
+            + canvas.rows()
+            + ", "
+            + LEAST_COLUMNS
+            + "x"
+            + LEAST_ROWS
+            + " is needed",
+        Look.PLAIN);
+  }
+}
