@@ -66,7 +66,6 @@ final class DaysWork {
 
   /** Returns when all is done and answered. */
   void run() throws IOException, InterruptedException {
-    awaitStart();
     try (SocketChannel all = listen("?* snapshot\n");
         SocketChannel gate = listen("?YZ heartbeat=1\n");
         SocketChannel reader = listen("?* json snapshot\n");
@@ -86,7 +85,8 @@ final class DaysWork {
     }
   }
 
-  private void awaitStart() throws IOException, InterruptedException {
+  /** Returns when its sockets take connections. */
+  void awaitStart() throws IOException, InterruptedException {
     long startNanos = System.nanoTime();
     while (true) {
       try {

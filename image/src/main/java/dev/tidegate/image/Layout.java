@@ -38,6 +38,23 @@ record Layout(Path root) {
     return daemon().resolve("multiplexor.aot");
   }
 
+  /**
+   * Where a JVM with small headers of objects looks for a cache by itself: the tools' cache may lie
+   * on top of this one wherever the image is copied to.
+   */
+  Path usualCache() {
+    return virtualMachine().resolve("classes_coh.jsa");
+  }
+
+  Path virtualMachine() {
+    return runtime().resolve("lib/server");
+  }
+
+  /** What the tools load besides; it lies on top of the multiplexor's cache. */
+  Path toolsCache() {
+    return tools().resolve("tools.jsa");
+  }
+
   /** Files for an administrator to copy. */
   Path systemdUnits() {
     return root.resolve("systemd");
@@ -50,5 +67,14 @@ record Layout(Path root) {
   /** Libraries that would else be unpacked at run time, to where that may not be allowed. */
   Path nativeLibraries() {
     return daemon().resolve("native");
+  }
+
+  /** Returns the name of the one jar that lies in a folder itself. */
+  static String onlyJar(Path folder) {
+    String[] names = folder.toFile().list((parent, name) -> name.endsWith(".jar"));
+    if (names == null || names.length != 1) {
+      throw new IllegalStateException("not one jar in " + folder);
+    }
+    return names[0];
   }
 }

@@ -78,7 +78,9 @@ final class Training {
     recording.environment().put("NOTIFY_SOCKET", spool.resolve("manager").toString());
     Process daemon = recording.start();
     try {
-      new DaysWork(spool, daemon).run();
+      DaysWork work = new DaysWork(spool, daemon);
+      work.awaitStart();
+      work.run();
       daemon.destroy();
       awaitSuccess(daemon, "the training run", output);
     } finally {
@@ -87,6 +89,7 @@ final class Training {
     assemble(output);
     checkThatItIsUsedInSilence();
     Files.delete(configuration);
+    new ToolsTraining(image, spool, daemonJar(), running(root)).run(output);
   }
 
   private List<String> java(String mode) {
@@ -104,18 +107,23 @@ final class Training {
 
   /** The cache keeps the names of the jars, and nothing in an image tells where it was made. */
   private String daemonJar() {
-    String[] names = image.daemon().toFile().list((folder, name) -> name.endsWith(".jar"));
-    if (names == null || names.length != 1) {
-      throw new IllegalStateException("not one jar in " + image.daemon());
-    }
-    return spool.resolve(JARS).resolve(names[0]).toString();
+    return spool.resolve(JARS).resolve(Layout.onlyJar(image.daemon())).toString();
   }
 
   private List<String> recording(boolean root) {
+    return multiplexor(root, java("record"));
+  }
+
+  private List<String> running(boolean root) {
+    return multiplexor(
+        root, List.of(image.java().toString(), "@" + image.daemonOptions(), "-cp", daemonJar()));
+  }
+
+  private List<String> multiplexor(boolean root, List<String> java) {
     // As the launcher does it.
     List<String> words = new ArrayList<>(List.of("env"));
     words.addAll(List.of("--block-signal=" + SIGNALS, "--ignore-signal=" + SIGNALS));
-    words.addAll(java("record"));
+    words.addAll(java);
     words.add("-Djava.library.path=" + image.nativeLibraries());
     words.add("dev.tidegate.daemon.Multiplexor");
     words.addAll(List.of("-D", "-l", "-Z", "-T", "-k", "-m", "2", "-x", "4", "-q", "10"));
@@ -158,7 +166,7 @@ final class Training {
     Files.delete(output);
   }
 
-  private static ProcessBuilder process(Path output, List<String> words) {
+  static ProcessBuilder process(Path output, List<String> words) {
     ProcessBuilder process =
         new ProcessBuilder(words)
             .redirectErrorStream(true)
@@ -171,7 +179,7 @@ final class Training {
     return process;
   }
 
-  private static void awaitSuccess(Process process, String what, Path output)
+  static void awaitSuccess(Process process, String what, Path output)
       throws IOException, InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -64,7 +64,7 @@ record DrawnCommand(String name, String operand) implements CtlCommand {
     if (answer.startsWith("error") || answer.isEmpty()) {
       return AnswerCommand.show(answer, call);
     }
-    Shown shown = request.drawing().apply(answer);
+    Shown shown = request.draw(answer);
     String text = Printable.lines(shown.text());
     call.out().print(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
     call.err().print(Printable.lines(shown.complaint()));

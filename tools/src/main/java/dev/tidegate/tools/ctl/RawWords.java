@@ -16,8 +16,7 @@ final class RawWords {
   /** Returns the bytes of these words, which are the last of the command line. */
   static List<String> of(String[] words) {
     List<String> decoded = List.of(words);
-    if (decoded.stream()
-        .allMatch(word -> word.chars().allMatch(each -> each < 128 && each != '?'))) {
+    if (areAscii(words)) {
       return decoded;
     }
     try {
@@ -28,5 +27,17 @@ final class RawWords {
     } catch (IOException withoutProc) {
       return decoded;
     }
+  }
+
+  /** A question mark may stand for what could not be decoded. */
+  private static boolean areAscii(String[] words) {
+    for (String word : words) {
+      for (int at = 0; at < word.length(); at++) {
+        if (word.charAt(at) >= 128 || word.charAt(at) == '?') {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

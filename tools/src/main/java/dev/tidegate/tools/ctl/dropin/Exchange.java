@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** One line to the multiplexor, and its answer; it waits for that as long as it takes. */
@@ -15,6 +17,10 @@ final class Exchange {
   static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_PATH_BYTES = 107;
+
+  /** One less than the system takes. */
+  private static final int MAX_JDK_PATH_BYTES = 106;
+
   private static final int READ_BYTES = 8192;
 
   private final String path;
@@ -36,7 +42,7 @@ final class Exchange {
         channel.write(line);
       }
       step = "read";
-      return request.drawing().apply(readToEnd(channel));
+      return request.draw(readToEnd(channel));
     } catch (IOException failure) {
       return Shown.error("MXCommand: " + step + ": " + sentence(failure) + "\n");
     }
@@ -45,6 +51,10 @@ final class Exchange {
   private SocketChannel connect() throws IOException {
     if (path.isEmpty()) {
       throw new IOException("Connection refused");
+    }
+    if (path.length() > MAX_JDK_PATH_BYTES) {
+      boolean exists = Files.exists(Path.of(path));
+      throw new IOException(exists ? "File name too long" : "No such file or directory");
     }
     return SocketChannel.open(UnixDomainSocketAddress.of(path));
   }

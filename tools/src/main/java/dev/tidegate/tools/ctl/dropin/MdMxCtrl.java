@@ -93,16 +93,19 @@ public final class MdMxCtrl {
 
   private int usage(int status) throws IOException {
     write(err, USAGE);
-    Request help =
-        new Request("help\n", answer -> new Shown("", "\nPossible commands:\n" + answer, 0));
-    Shown shown = new Exchange(options.path()).ask(help);
+    Shown shown = new Exchange(options.path()).ask(Request.ofCommands());
     boolean failed = shown.status() != 0;
     write(failed && options.interactive() ? out : err, shown.complaint());
     return status;
   }
 
   private static String commandOf(List<String> operands) {
-    return String.join(" ", operands.stream().map(PercentEncoding::encode).toList()) + "\n";
+    StringBuilder command = new StringBuilder();
+    for (String operand : operands) {
+      command.append(PercentEncoding.encode(operand)).append(' ');
+    }
+    command.setCharAt(command.length() - 1, '\n');
+    return command.toString();
   }
 
   private Shown ask(String command) {

@@ -1,19 +1,41 @@
 package dev.tidegate.tools.ctl.dropin;
 
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What is sent for a command, and what is made of the answer.
  *
  * @param line for the multiplexor
- * @param drawing of its answer
+ * @param picture of its answer
+ * @param kind of request that a table is about, such as {@code -relayok}; empty for scans
  */
-public record Request(String line, Function<String, Shown> drawing) {
+public record Request(String line, Picture picture, String kind) {
   private static final List<String> KINDS = List.of("", "-relayok", "-senderok", "-recipok");
   private static final String LOAD_ONE = "load1 ";
   private static final String RAW_LOAD_ONE = "rawload1 ";
   private static final String JSON_LOAD_ONE = "jsonload1 ";
+
+  /** What an answer is drawn as. */
+  enum Picture {
+    AS_IT_IS,
+    STATUS,
+    STATUS_BAR,
+    STATUS_JSON,
+    LOAD,
+    HOURLY_LOAD,
+    LOAD_ONE,
+    LOAD_ONE_JSON,
+    COMMANDS
+  }
+
+  private Request(String line, Picture picture) {
+    this(line, picture, "");
+  }
+
+  /** Asks for the list of commands, for the usage. */
+  static Request ofCommands() {
+    return new Request("help\n", Picture.COMMANDS);
+  }
 
   /**
    * Returns what is to be done for a command.
@@ -22,47 +44,63 @@ public record Request(String line, Function<String, Shown> drawing) {
    */
   public static Request of(String command) {
     return switch (command) {
-      case "status\n" -> new Request("status\n", StatusDrawing::list);
-      case "rawstatus\n" -> new Request("status\n", Request::asItIs);
-      case "barstatus\n" -> new Request("status\n", StatusDrawing::bar);
-      case "jsonstatus\n" -> new Request("status\n", StatusDrawing::json);
+      case "status\n" -> new Request("status\n", Picture.STATUS);
+      case "rawstatus\n" -> new Request("status\n", Picture.AS_IT_IS);
+      case "barstatus\n" -> new Request("status\n", Picture.STATUS_BAR);
+      case "jsonstatus\n" -> new Request("status\n", Picture.STATUS_JSON);
       default -> ofLoad(command);
     };
   }
 
   private static Request ofLoad(String command) {
     if (command.startsWith(LOAD_ONE)) {
-      return new Request(command, LoadOneDrawing::table);
+      return new Request(command, Picture.LOAD_ONE);
     }
     if (command.startsWith(RAW_LOAD_ONE)) {
-      return new Request(LOAD_ONE + command.substring(RAW_LOAD_ONE.length()), Request::asItIs);
+      return new Request(
+          LOAD_ONE.concat(command.substring(RAW_LOAD_ONE.length())), Picture.AS_IT_IS);
     }
     if (command.startsWith(JSON_LOAD_ONE)) {
       return new Request(
-          LOAD_ONE + command.substring(JSON_LOAD_ONE.length()), LoadOneDrawing::json);
+          LOAD_ONE.concat(command.substring(JSON_LOAD_ONE.length())), Picture.LOAD_ONE_JSON);
     }
     for (String kind : KINDS) {
       String load = "load" + kind + "\n";
       String hourly = "hload" + kind + "\n";
       if (command.equals(load)) {
-        return new Request(load, answer -> LoadDrawing.table(kind, answer));
+        return new Request(load, Picture.LOAD, kind);
       }
       if (command.equals(hourly)) {
-        return new Request(hourly, answer -> LoadDrawing.hourlyTable(kind, answer));
+        return new Request(hourly, Picture.HOURLY_LOAD, kind);
       }
       if (command.startsWith("raw") && (isRaw(command, load) || isRaw(command, hourly))) {
-        return new Request(command.substring("raw".length()), Request::asItIs);
+        return new Request(command.substring("raw".length()), Picture.AS_IT_IS);
       }
     }
-    return new Request(command, Request::asItIs);
+    return new Request(command, Picture.AS_IT_IS);
   }
 
   private static boolean isRaw(String command, String plain) {
     return command.endsWith(plain) && command.length() == "raw".length() + plain.length();
   }
 
+  /** Returns what is to be shown for an answer. */
+  public Shown draw(String answer) {
+    return switch (picture) {
+      case AS_IT_IS -> asItIs(answer);
+      case STATUS -> StatusDrawing.list(answer);
+      case STATUS_BAR -> StatusDrawing.bar(answer);
+      case STATUS_JSON -> StatusDrawing.json(answer);
+      case LOAD -> LoadDrawing.table(kind, answer);
+      case HOURLY_LOAD -> LoadDrawing.hourlyTable(kind, answer);
+      case LOAD_ONE -> LoadOneDrawing.table(answer);
+      case LOAD_ONE_JSON -> LoadOneDrawing.json(answer);
+      case COMMANDS -> new Shown("", "\nPossible commands:\n".concat(answer), 0);
+    };
+  }
+
   private static Shown asItIs(String answer) {
     boolean whole = answer.isEmpty() || answer.endsWith("\n");
-    return Shown.text(whole ? answer : answer + "\n");
+    return Shown.text(whole ? answer : answer.concat("\n"));
   }
 }

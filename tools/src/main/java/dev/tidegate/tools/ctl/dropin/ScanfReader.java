@@ -1,7 +1,7 @@
 package dev.tidegate.tools.ctl.dropin;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Reads numbers from a text as scanf(3) does: what is no number ends it, and whatever would follow
@@ -49,11 +49,19 @@ final class ScanfReader {
   }
 
   List<Integer> integers(int many) {
-    return Stream.generate(this::integer).limit(many).toList();
+    List<Integer> integers = new ArrayList<>(many);
+    for (int i = 0; i < many; i++) {
+      integers.add(integer());
+    }
+    return integers;
   }
 
   List<Double> numbers(int many) {
-    return Stream.generate(this::number).limit(many).toList();
+    List<Double> numbers = new ArrayList<>(many);
+    for (int i = 0; i < many; i++) {
+      numbers.add(number());
+    }
+    return numbers;
   }
 
   /** Reads {@code %lf}. */

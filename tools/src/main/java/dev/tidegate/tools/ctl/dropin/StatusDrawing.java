@@ -32,7 +32,10 @@ final class StatusDrawing {
     numbers.integer();
     int queueSize = numbers.integer();
     int queued = numbers.integer();
-    int busy = (int) letters.chars().filter(letter -> letter == 'B').count();
+    int busy = 0;
+    for (int slot = 0; slot < letters.length(); slot++) {
+      busy += letters.charAt(slot) == 'B' ? 1 : 0;
+    }
     StringBuilder line = new StringBuilder();
     appendBar(line, busy, letters.length(), MAX_WORKER_BAR, 'B');
     if (queueSize != 0) {
