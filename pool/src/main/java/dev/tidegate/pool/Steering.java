@@ -46,6 +46,9 @@ final class Steering {
           : "ok: " + name + " was not drained\n";
     }
     roster.drain(slot, command.drained());
+    if (command.drained()) {
+      life.drained(slot);
+    }
     if (slot.retired() && !command.drained()) {
       life.dismissRetired(slot);
       String done = name + " is no longer drained, but beyond max-workers";

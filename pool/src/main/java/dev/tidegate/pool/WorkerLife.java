@@ -248,6 +248,13 @@ final class WorkerLife {
     return backoff;
   }
 
+  /** A slot gets no more work: of a worker that waits in it no answer will tell of its start. */
+  void drained(Slot slot) {
+    if (slot.state() == WorkerState.IDLE) {
+      backoff.probeGone(processes[slot.number()].attempt);
+    }
+  }
+
   // ---- replacing
 
   long generation() {

@@ -79,6 +79,23 @@ final class PoolSteeringTest {
   }
 
   @Test
+  void aDrainedWorkerThatWasTheOneLetThroughDoesNotHoldBackAllOthers() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(4).queueSize(4));
+    for (int pid = 101; pid < 104; pid++) {
+      it.ask("scan q" + pid + " /tmp/a");
+      it.die(0, 11);
+    }
+    it.pass(3 * SECOND);
+    assertThat(it.answerTo("stats")).contains("\"holding\":true", "\"nextStartInMs\":-1");
+    it.deeds.clear();
+
+    it.answerTo("drain 0");
+
+    it.ask("scan last /tmp/a");
+    assertThat(it.deeds).endsWith("spawn 1", "send 1 scan last /tmp/a");
+  }
+
+  @Test
   void killsByHandDoNotHoldBackStarts() {
     PoolFixture it = with(1);
     for (int pid = 101; pid < 106; pid++) {
