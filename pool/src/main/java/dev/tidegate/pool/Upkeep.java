@@ -5,7 +5,6 @@ import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
 import java.util.List;
 import java.util.Optional;
@@ -141,7 +140,7 @@ final class Upkeep {
 
   private void autoscale() {
     switch (autoscale.look(
-        workers.count(WorkerState.BUSY),
+        workers.busy(),
         workers.live(),
         settings.now().minWorkers(),
         settings.now().maxWorkers(),

@@ -345,6 +345,19 @@ final class PoolTuningTest {
   }
 
   @Test
+  void workersThatAreNotUsedCountForAutoscaleNeitherAsBusyNorAsRunning() {
+    PoolFixture it = busy(4, PoolSettings.builder().maxWorkers(6).autoscale(true));
+    it.answerTo("drain 0");
+    it.answerTo("set max-workers=3");
+    it.answer(1, "ok");
+
+    it.pass(15 * SECOND);
+
+    // Of the workers 1 and 2 one is busy.
+    assertThat(it.answerTo("stats")).contains("\"averageBusyPermille\":125");
+  }
+
+  @Test
   void automaticScalingIsSwitchedOnAndOff() {
     PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(8));
     it.answerTo("set autoscale=on");

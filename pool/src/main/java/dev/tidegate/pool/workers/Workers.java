@@ -124,6 +124,11 @@ public final class Workers {
     return idleCount - idleUnused;
   }
 
+  /** Returns how many busy workers are neither drained nor retired. */
+  public int busy() {
+    return busyCount - busyUnused;
+  }
+
   /** Returns how many stopped slots are neither drained nor retired. */
   public int startable() {
     return stoppedCount - stoppedUnused;
@@ -134,7 +139,7 @@ public final class Workers {
    * minimum. Killed ones are on their way out.
    */
   public int live() {
-    return idle() + busyCount - busyUnused;
+    return idle() + busy();
   }
 
   /** Returns how many workers were ever started. */
