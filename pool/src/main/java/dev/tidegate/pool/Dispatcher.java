@@ -210,8 +210,9 @@ final class Dispatcher {
     }
   }
 
+  /** One that has waited goes on to wait, even if nobody may wait any more who comes now. */
   private void waitOrRefuse(Request request) {
-    if (queue.limit() > 0) {
+    if (queue.limit() > 0 || request.queueTimer != null) {
       queue.addFirst(request);
       awaitTurn(request);
     } else {

@@ -21,7 +21,7 @@ final class Request {
   private final long arrivedNanos;
   private final Optional<String> limitedDomain;
 
-  /** Fires when it has waited too long; there is one only while it is queued. */
+  /** Fires when it has waited too long; there is one once it was queued. */
   @Nullable Timer queueTimer;
 
   /** What {@link RequestBytes} has counted for it. */

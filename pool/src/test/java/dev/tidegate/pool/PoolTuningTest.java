@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an operator changes of the settings while the pool runs. */
@@ -355,6 +356,23 @@ final class PoolTuningTest {
 
     // Of the workers 1 and 2 one is busy.
     assertThat(it.answerTo("stats")).contains("\"averageBusyPermille\":125");
+  }
+
+  @Test
+  void whoHasWaitedKeepsThatRightWhenHisWorkerIsLostAfterTheQueueWasSwitchedOff() {
+    PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(1).queueSize(2));
+    it.ask("scan q1 /tmp/a");
+    it.answerTo("set queue-size=0");
+    it.sendsEndWith(slot -> Optional.of(new Event.WorkerOutputEnded(slot)));
+    it.answers.clear();
+
+    it.answer(0, "ok");
+
+    // The worker's own answer and no other.
+    assertThat(it.answers).hasSize(1);
+    it.sendsEndWith(slot -> Optional.empty());
+    it.exit(0, 0);
+    assertThat(it.deeds).endsWith("spawn 0", "send 0 scan q1 /tmp/a");
   }
 
   @Test
