@@ -111,6 +111,7 @@ final class DemoIT {
       demo.awaitOutput("In another terminal:  cd " + demo.spool());
       assertThat(demo.play("./ask", "status")).matches("[IBSK]{4} \\d+ \\d+ 0 0 \\d+\n");
       assertThat(demo.play("./ask", "scan", "X1", "mail/letter")).isEqualTo("ok\n");
+      assertThat(demo.play("./top", "--once")).contains("of 4", "slot 1");
       assertThat(demo.play("./ask", "reread")).isEqualTo("Forced reread of filter rules\n");
       Until.holds("the reread is told", () -> demo.output().contains("rules are read anew"));
       demo.signal("TERM");

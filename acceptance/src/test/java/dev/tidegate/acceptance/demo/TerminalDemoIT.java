@@ -34,7 +34,7 @@ final class TerminalDemoIT {
     terminal.awaitText("CLOSED");
     assertThat(terminal.text())
         .containsPattern("(?m)^── act 2 of 3 ─ flood")
-        .containsPattern("(?m)^ worker 0 +BUSY +━+─* +\\d\\.\\d s  Q\\d\\d")
+        .containsPattern("(?m)^ worker \\d +BUSY +━+─* +\\d\\.\\d s  Q\\d\\d")
         .containsPattern("(?m)^ mail +\\d+ sent");
     assertThat(terminal.colouredText()).contains("\u001b[");
     terminal.awaitText("act 3 of 3");

@@ -30,7 +30,9 @@ final class RunningListen implements AutoCloseable {
   static RunningListen start(String... options) {
     try {
       Path folder = Files.createTempDirectory(Path.of("/tmp"), "tidelisten");
-      List<String> words = new ArrayList<>(List.of(Program.launcher().toString(), "listen"));
+      // A caller in the background may ignore them, and what is ignored stays so.
+      List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
+      words.addAll(List.of(Program.launcher().toString(), "listen"));
       words.addAll(List.of(options));
       ProcessBuilder builder =
           new ProcessBuilder(words)

@@ -175,8 +175,11 @@ final class OperatorToolsIT {
     Path output = Files.createTempFile("tidegate-watch", ".txt");
     Process watch = null;
     try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "3")) {
+      // A caller in the background may ignore it, and what is ignored stays so.
+      List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT"));
+      words.addAll(ctlWords(subject.commandSocket(), "watch", "-n", "0.2", "free"));
       watch =
-          new ProcessBuilder(ctlWords(subject.commandSocket(), "watch", "-n", "0.2", "free"))
+          new ProcessBuilder(words)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();

@@ -224,7 +224,10 @@ final class WebhookIT {
             "-c",
             "mkdir $0 && mount -t tmpfs -o size=64k none $0 && exec \"$@\"",
             mount.toString());
-    try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "1");
+    // The worker must not be replaced meanwhile: it is the only one, and the wait at the end asks
+    // often.
+    try (ProgramUnderTest subject =
+            ProgramUnderTest.start(Program.OURS, "-x", "1", "-r", "100000");
         EventReceiver receiver = EventReceiver.away();
         Witness witness = Witness.of(subject);
         RunningListener listener =

@@ -1,6 +1,8 @@
 package dev.tidegate.daemon.proc;
 
 import dev.tidegate.daemon.loop.EventSink;
+import dev.tidegate.daemon.posix.PosixException;
+import dev.tidegate.daemon.posix.ProcFiles;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LookDepth;
 import dev.tidegate.pool.WorkerMemory;
@@ -28,6 +30,7 @@ public final class Examiner {
   public record Target(int slot, int pid) {}
 
   private static final long BEFORE_ALL = -1;
+  private static final int NO_DESCRIPTOR = Integer.MAX_VALUE;
 
   private enum Urgency {
     SIGNAL_WAITS,
@@ -62,16 +65,25 @@ public final class Examiner {
     this.events = events;
   }
 
-  /** Starts the thread, which first reads our own process: what that needs is loaded then. */
+  /** Starts the thread, which first rehearses: what a look needs is loaded then. */
   public void start() {
     Thread thread = new Thread(this::run, "examiner");
     thread.setDaemon(true);
-    tasks.add(
-        new Task(
-            Urgency.SIGNAL_WAITS,
-            BEFORE_ALL,
-            () -> ProcessReader.whole((int) ProcessHandle.current().pid())));
+    tasks.add(new Task(Urgency.SIGNAL_WAITS, BEFORE_ALL, Examiner::rehearse));
     thread.start();
+  }
+
+  /**
+   * Looks at our own process, and fails on purpose: a class that no descriptor is left for is lost.
+   */
+  private static void rehearse() {
+    int self = (int) ProcessHandle.current().pid();
+    ProcessReader.whole(self);
+    try {
+      ProcFiles.target(self, NO_DESCRIPTOR);
+    } catch (PosixException expected) {
+      // It has none of that number.
+    }
   }
 
   private void run() {

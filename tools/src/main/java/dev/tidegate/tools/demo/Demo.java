@@ -114,7 +114,7 @@ public final class Demo implements Callable<Integer> {
     if (!keep) {
       return faults.isEmpty();
     }
-    Playthings playthings = Playthings.lay(spool);
+    Playthings playthings = Playthings.lay(spool, launcher());
     List<String> later = show.playOn(playthings.notes());
     screen.pause();
     later.forEach(screen::say);
@@ -125,11 +125,18 @@ public final class Demo implements Callable<Integer> {
     if (program.isPresent()) {
       return List.of(program.get());
     }
-    String home = System.getProperty(HOME_PROPERTY);
-    if (home == null) {
-      throw new IOException("the multiplexor is not known; start this by `./tidegate demo`");
-    }
-    return List.of(Path.of(home, "tidegate").toString(), "multiplexor");
+    Path launcher =
+        launcher()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "the multiplexor is not known; start this by `./tidegate demo`"));
+    return List.of(launcher.toString(), "multiplexor");
+  }
+
+  private static Optional<Path> launcher() {
+    return Optional.ofNullable(System.getProperty(HOME_PROPERTY))
+        .map(home -> Path.of(home, "tidegate"));
   }
 
   /** At every exit, by a signal too; when all went well there is nothing left to do. */

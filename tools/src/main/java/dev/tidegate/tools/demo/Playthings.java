@@ -5,33 +5,51 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Two small programs that are laid into the directory of a demonstration that is kept. */
-record Playthings(Path directory) {
+/** Small programs that are laid into the directory of a demonstration that is kept. */
+record Playthings(Path directory, boolean hasPrograms) {
 
-  static Playthings lay(Spool spool) throws IOException {
-    write(spool.directory().resolve("ask"), Ask.class, spool.commandSocket());
-    write(spool.directory().resolve("listen"), Listen.class, spool.notifySocket());
-    return new Playthings(spool.directory());
+  /**
+   * @param launcher of all our programs; empty if it is not known
+   */
+  static Playthings lay(Spool spool, Optional<Path> launcher) throws IOException {
+    Path directory = spool.directory();
+    write(directory.resolve("ask"), java(Ask.class, spool.commandSocket()));
+    write(directory.resolve("listen"), java(Listen.class, spool.notifySocket()));
+    if (launcher.isPresent()) {
+      String sockets =
+          " --to " + quote(spool.notifySocket()) + " --control " + quote(spool.commandSocket());
+      String program = quote(launcher.get());
+      write(directory.resolve("top"), program + " top" + sockets);
+      write(
+          directory.resolve("dashboard"),
+          program + " dashboard" + sockets + " --listen 127.0.0.1:0");
+    }
+    return new Playthings(directory, launcher.isPresent());
   }
 
-  private static void write(Path file, Class<?> main, Path socket) throws IOException {
-    String java = Path.of(System.getProperty("java.home", ""), "bin", "java").toString();
+  private static String java(Class<?> main, Path socket) {
+    Path java = Path.of(System.getProperty("java.home", ""), "bin", "java");
     String classPath =
         Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
             .map(each -> Path.of(each).toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
-    Files.writeString(
-        file,
-        """
-        #!/bin/sh
-        exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp %s %s %s "$@"
-        """
-            .formatted(quote(java), quote(classPath), main.getName(), quote(socket.toString())));
+    return "%s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp %s %s %s"
+        .formatted(quote(java), quote(classPath), main.getName(), quote(socket));
+  }
+
+  private static void write(Path file, String command) throws IOException {
+    Files.writeString(file, "#!/bin/sh\nexec " + command + " \"$@\"\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  private static String quote(Path path) {
+    return quote(path.toString());
   }
 
   private static String quote(String text) {
@@ -40,13 +58,18 @@ record Playthings(Path directory) {
 
   /** What to try, in another terminal. */
   List<String> notes() {
-    return List.of(
-        " In another terminal:  cd " + directory,
-        "   ./ask workers                   who works on what; kill one by its number",
-        "   ./ask scan X1 mail/archive      send a mail (or mail/letter, mail/pictures)",
-        "   ./ask scan X2 mail/matryoshka   send one that makes its worker hang",
-        "   ./ask reread                    have every worker replaced",
-        "   ./listen YZ                     hear what a gate hears; ./listen: everything",
-        " The sockets there: mimedefang-multiplexor.sock for commands, notify.sock.");
+    List<String> notes = new ArrayList<>();
+    notes.add(" In another terminal:  cd " + directory);
+    notes.add("   ./ask workers                   who works on what; kill one by its number");
+    notes.add("   ./ask scan X1 mail/archive      send a mail (or mail/letter, mail/pictures)");
+    notes.add("   ./ask scan X2 mail/matryoshka   send one that makes its worker hang");
+    notes.add("   ./ask reread                    have every worker replaced");
+    notes.add("   ./listen YZ                     hear what a gate hears; ./listen: everything");
+    if (hasPrograms) {
+      notes.add(
+          "   ./top                           see it all, and act; ./dashboard: in a browser");
+    }
+    notes.add(" The sockets there: mimedefang-multiplexor.sock for commands, notify.sock.");
+    return notes;
   }
 }

@@ -101,7 +101,8 @@ final class Phrases {
         timeout.elapsedMillis().isPresent()
             ? String.format(Locale.ROOT, " after %d s", timeout.elapsedMillis().getAsLong() / 1_000)
             : "";
-    return ofVictim(timeout, timeout.worker(), " took too long and was killed" + after);
+    return ofVictim(
+        timeout, timeout.worker(), " took too long and was killed" + after, timeout.incident());
   }
 
   private static Phrase died(Message.WorkerDied died) {
@@ -115,11 +116,11 @@ final class Phrases {
                           " of signal " + signal + (outOfMemory ? ", out of memory" : "");
                     })
             .orElse("");
-    return ofVictim(died, died.worker(), " died" + how);
+    return ofVictim(died, died.worker(), " died" + how, died.incident());
   }
 
   private static Phrase ofVictim(
-      Message.PoolMessage message, Optional<Victim> worker, String what) {
+      Message.PoolMessage message, Optional<Victim> worker, String what, OptionalLong incident) {
     String who = worker.map(victim -> "worker " + victim.worker()).orElse("a worker");
     String doing =
         worker.flatMap(Victim::request).map(request -> ": " + request.command()).orElse("");
@@ -130,7 +131,7 @@ final class Phrases {
         message.type().jsonName(),
         who + what + doing,
         slot,
-        OptionalLong.empty(),
+        incident,
         Weight.ALARMING);
   }
 
