@@ -205,6 +205,7 @@ final class PoolFeed {
             json ->
                 json.put("pool", picture.name())
                     .put("now", nowMillis)
+                    .put("counts", inner -> PoolJson.counts(inner, figures))
                     .putObjects("slots", changed, (inner, slot) -> slot(inner, slot, figures))));
     changed.forEach(this::remember);
   }

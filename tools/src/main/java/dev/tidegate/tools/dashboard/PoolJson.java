@@ -87,16 +87,8 @@ final class PoolJson {
   /** Writes the figures of the whole pool. */
   static void figures(Json json, Picture picture) {
     Figures figures = picture.figures();
-    Figures.Counts counts = figures.counts();
-    json.put("free", counts.free())
-        .put("idle", counts.idle())
-        .put("busy", counts.busy())
-        .put("stopped", counts.stopped())
-        .put("killed", counts.killed())
-        .put("drained", counts.drained())
-        .put("serviceable", counts.serviceable())
-        .put("queued", figures.queue().length())
-        .put("queueLimit", figures.queue().limit())
+    counts(json, figures);
+    json.put("queueLimit", figures.queue().limit())
         .put("oldestMs", figures.queue().oldestMillis())
         .put("maxWorkers", figures.maxWorkers())
         .put("minWorkers", figures.minWorkers())
@@ -105,6 +97,19 @@ final class PoolJson {
     saturation(json, figures.saturation());
     json.put("classes", inner -> classes(inner, figures.classes()));
     picture.stats().ifPresent(stats -> totals(json, stats));
+  }
+
+  /** Writes the figures that must agree with the slots. */
+  static void counts(Json json, Figures figures) {
+    Figures.Counts counts = figures.counts();
+    json.put("free", counts.free())
+        .put("idle", counts.idle())
+        .put("busy", counts.busy())
+        .put("stopped", counts.stopped())
+        .put("killed", counts.killed())
+        .put("drained", counts.drained())
+        .put("serviceable", counts.serviceable())
+        .put("queued", figures.queue().length());
   }
 
   private static OptionalLong millis(OptionalLong seconds) {

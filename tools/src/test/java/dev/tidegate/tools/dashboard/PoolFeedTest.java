@@ -70,6 +70,21 @@ final class PoolFeedTest {
   }
 
   @Test
+  void countsComeWithTheSlotsThatTheyAreOf() {
+    tell(sketch.picture(), 0);
+    tell(sketch.noneFree().picture(), 100);
+    tell(sketch.picture(), 300);
+    tell(sketch.noSlots().slot(0, WorkerState.BUSY, "b").picture(), 300);
+
+    assertThat(types).containsExactly("slots");
+    JsonObject counts = data.getFirst().getAsJsonObject("counts");
+    assertThat(counts.get("free").getAsInt()).isZero();
+    assertThat(counts.get("serviceable").getAsInt()).isZero();
+    assertThat(counts.get("busy").getAsInt()).isEqualTo(2);
+    assertThat(counts.get("queued").getAsInt()).isZero();
+  }
+
+  @Test
   void anotherStartOfTheMultiplexorIsToldWhole() {
     tell(sketch.picture(), 0);
     tell(sketch.epoch("fedcba9876543210").picture(), 100);

@@ -80,7 +80,7 @@ const TAKERS = {
     }
   },
   slots(event, pool) {
-    const grown = pool.takeSlots(event.slots, now(event));
+    const grown = pool.takeSlots(event.slots, now(event), event.counts);
     if (pool === chosen()) {
       everything ||= grown;
       event.slots.forEach((slot) => changedSlots.add(slot.n));

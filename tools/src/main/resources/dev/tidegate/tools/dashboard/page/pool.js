@@ -43,9 +43,10 @@ export class Pool {
     this.history = rowsOf(document.history);
   }
 
-  /** Takes changed slots; returns whether one of them was unknown until now. */
-  takeSlots(slots, now) {
+  /** Takes changed slots and their counts; returns whether one of them was unknown until now. */
+  takeSlots(slots, now, counts) {
     let grown = false;
+    this.figures = { ...this.figures, ...counts };
     for (const slot of slots) {
       const known = this.slots.get(slot.n);
       grown ||= known === undefined;
