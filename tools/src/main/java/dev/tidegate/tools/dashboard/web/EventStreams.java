@@ -42,6 +42,8 @@ public final class EventStreams implements AutoCloseable {
 
   private record Newcomer(EventReader reader, String lastId) {}
 
+  private record Told(String event, String data) {}
+
   /**
    * @param log takes a line for the operator, from any thread
    */
@@ -143,10 +145,14 @@ public final class EventStreams implements AutoCloseable {
     if (missed.isPresent()) {
       missed.get().forEach(newcomer.reader::offer);
     } else {
-      // The number stays as it is: whoever resumes after a greeting knows all up to here.
-      source.tellAll(
-          (event, data) ->
-              newcomer.reader.offer(Frame.of(number, run + ":" + number, event, data)));
+      List<Told> greeting = new ArrayList<>();
+      source.tellAll((event, data) -> greeting.add(new Told(event, data)));
+      for (int at = 0; at < greeting.size(); at++) {
+        // Whoever resumes after the last of it knows all up to here; after less, nothing.
+        String id = at < greeting.size() - 1 ? "" : run + ":" + number;
+        Told told = greeting.get(at);
+        newcomer.reader.offer(Frame.of(number, id, told.event(), told.data()));
+      }
     }
     readers.add(newcomer.reader);
   }
