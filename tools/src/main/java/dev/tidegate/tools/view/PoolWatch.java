@@ -272,14 +272,22 @@ public final class PoolWatch implements AutoCloseable {
 
   /**
    * Sends one command to the command socket and returns its answer as it came; waits for it, ten
-   * seconds at most. Words that the multiplexor does not know it would hand to a worker.
+   * seconds at most. A word that is not in the original's help is not sent to it: it would hand it
+   * to a worker, and may have been started there a moment ago.
    *
-   * @throws IOException if there is no answer
+   * @throws IOException if there is no answer, or the word is not known there
    */
   public String ask(String command) throws IOException {
     Address address =
         control.orElseThrow(() -> new IOException("no command socket of " + name + " is known"));
-    return new ControlClient(address.socketAddress(), ANSWER_TIMEOUT).ask(command);
+    ControlClient client = new ControlClient(address.socketAddress(), ANSWER_TIMEOUT);
+    String word = command.split(" ", 2)[0];
+    String help = client.ask("help");
+    // Ours answers for each word itself, and shares lines of its help among some.
+    if (!ReferenceReader.abilities(help).stats() && !ReferenceReader.lists(help, word)) {
+      throw new IOException(address + " does not know '" + word + "', so it was not sent");
+    }
+    return client.ask(command);
   }
 
   /** Ends the watch; returns at once. */

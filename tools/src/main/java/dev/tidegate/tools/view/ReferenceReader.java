@@ -118,7 +118,7 @@ final class ReferenceReader {
     return new Abilities(lists(help, "stats"), lists(help, "incidents"), lists(help, "reread"));
   }
 
-  private static boolean lists(String help, String word) {
+  static boolean lists(String help, String word) {
     return help.lines().anyMatch(line -> line.matches(word + "\\b.*"));
   }
 
