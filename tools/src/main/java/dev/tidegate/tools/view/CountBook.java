@@ -105,6 +105,19 @@ final class CountBook {
     noneServiceable.lose(at);
   }
 
+  /** Another multiplexor is there; for how long none was free was seen all the same. */
+  void forget() {
+    free = OptionalInt.empty();
+    idle = OptionalInt.empty();
+    busy = OptionalInt.empty();
+    stopped = OptionalInt.empty();
+    killed = OptionalInt.empty();
+    drained = OptionalInt.empty();
+    serviceable = OptionalInt.empty();
+    queued = OptionalInt.empty();
+    lowestFree = OptionalInt.empty();
+  }
+
   OptionalInt queued() {
     return queued;
   }

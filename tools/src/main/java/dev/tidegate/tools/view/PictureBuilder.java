@@ -29,6 +29,13 @@ final class PictureBuilder {
   /** A smaller difference between two clocks is taken for the way of a message. */
   private static final Duration SAME_CLOCK = Duration.ofSeconds(2);
 
+  /** Of the notification socket, the lighter first. */
+  private enum Trouble {
+    NONE,
+    SILENT,
+    LOST
+  }
+
   private final String name;
   private final LinkBook link;
   private final SlotBook slots = new SlotBook();
@@ -54,10 +61,12 @@ final class PictureBuilder {
   private boolean replaying;
   private boolean wasLive;
 
-  /** What was said last of each socket's trouble; empty if there is none. */
-  private String toldOfEvents = "";
+  /** What was said last of the notification socket. */
+  private Trouble toldOfEvents = Trouble.NONE;
 
+  /** What was said last of the command socket's trouble; empty if there is none. */
   private String toldOfAnswers = "";
+
   private boolean figuresChanged = true;
   private boolean allChanged = true;
 
@@ -76,7 +85,7 @@ final class PictureBuilder {
           loseEvents("it takes no further listener: " + answer, now);
       case Cause.Silent(Duration silence) -> {
         link.silent(now);
-        trouble("silent", "no sign of life for " + silence.toSeconds() + " s", now);
+        trouble(Trouble.SILENT, "no sign of life for " + silence.toSeconds() + " s", now);
       }
       case Cause.Asked(int _), Cause.AskedInVain(String _) -> {}
     }
@@ -86,7 +95,7 @@ final class PictureBuilder {
   private void loseEvents(String why, Instant now) {
     link.lostEvents(why, now);
     told.remove(Source.EVENTS);
-    trouble("lost", why, now);
+    trouble(Trouble.LOST, why, now);
   }
 
   private void meet(Server server, Instant now) {
@@ -99,21 +108,40 @@ final class PictureBuilder {
         host = Optional.of(CleanText.of(itsHost, 100));
       }
     }
-    if (!toldOfEvents.isEmpty()) {
-      chronicle.add(Phrases.Phrase.of("connected", "connected again", Weight.NOTABLE), now);
-      toldOfEvents = "";
-    }
+    relieve(Trouble.LOST, "connected again", now);
     told.add(Source.EVENTS);
     allChanged = true;
   }
 
   private void learnKind(Kind found) {
-    allChanged |= !kind.equals(Optional.of(found));
-    kind = Optional.of(found);
+    if (!kind.equals(Optional.of(found))) {
+      if (kind.isPresent()) {
+        forgetServer();
+      }
+      kind = Optional.of(found);
+      allChanged = true;
+    }
+  }
+
+  /** What the one before has told would stand as if this one told it, which perhaps never does. */
+  private void forgetServer() {
+    version = Optional.empty();
+    host = Optional.empty();
+    epoch = Optional.empty();
+    startedAt = Optional.empty();
+    stats = Optional.empty();
+    load = Map.of();
+    seq = -1;
+    told.removeAll(EnumSet.of(Source.STATS, Source.WORKERS, Source.LOAD, Source.INCIDENTS));
+    incidents.clear();
+    counts.forget();
+    slots.forget();
+    pace.forget();
   }
 
   private void hear(Message message, Instant now) {
     link.heard(message.origin() instanceof Origin.Json, now);
+    relieve(Trouble.SILENT, "it is heard again", now);
     if (message instanceof Message.Hello hello) {
       hearHello(hello, now);
     }
@@ -229,6 +257,7 @@ final class PictureBuilder {
 
   void take(Stats answer, long mark, Instant now) {
     link.answered(now);
+    learnKind(Kind.TIDEGATE);
     told.add(Source.STATS);
     meetEpoch(answer.epoch(), now);
     stats = Optional.of(answer);
@@ -348,13 +377,21 @@ final class PictureBuilder {
     }
   }
 
-  /** Once, and not at each new try. */
-  private void trouble(String type, String why, Instant now) {
-    if (!toldOfEvents.equals(why)) {
-      toldOfEvents = why;
+  /** Once, and not at each new try, which may fail in other words. */
+  private void trouble(Trouble trouble, String why, Instant now) {
+    if (toldOfEvents.compareTo(trouble) < 0) {
+      toldOfEvents = trouble;
+      String type = trouble == Trouble.LOST ? "lost" : "silent";
       chronicle.add(Phrases.Phrase.of(type, why, Weight.ALARMING), now);
     }
     allChanged = true;
+  }
+
+  private void relieve(Trouble trouble, String how, Instant now) {
+    if (toldOfEvents == trouble) {
+      toldOfEvents = Trouble.NONE;
+      chronicle.add(Phrases.Phrase.of("connected", how, Weight.NOTABLE), now);
+    }
   }
 
   private void follow(Instant now) {

@@ -92,7 +92,9 @@ final class Poller {
 
   private PoolWatch.Input failure(Exception cause, boolean late) {
     abilities = Optional.empty();
-    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String words = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String where = address.toString();
+    String why = words.contains(where) ? words : "no answer of " + where + ": " + words;
     return (builder, now) -> builder.noAnswer(why, late, now);
   }
 
@@ -110,10 +112,15 @@ final class Poller {
   }
 
   /** Another one after each start of a server; empty if that cannot be told. */
-  private String socketFile() throws IOException {
-    return address instanceof Address.Local(var path)
-        ? Files.readAttributes(path, "unix:ino,ctime").toString()
-        : "";
+  private String socketFile() {
+    try {
+      return address instanceof Address.Local(var path)
+          ? Files.readAttributes(path, "unix:ino,ctime").toString()
+          : "";
+    } catch (IOException unseen) {
+      // It has no words but the path; the question fails in better ones.
+      return "";
+    }
   }
 
   private PoolWatch.Input askStats() throws IOException {

@@ -196,6 +196,14 @@ final class SlotBook {
     inSnapshot = false;
   }
 
+  /** Another multiplexor is there, with other processes. */
+  void forget() {
+    slots.clear();
+    touched.clear();
+    changed.clear();
+    renumbered = true;
+  }
+
   /** Returns how many are in that state; empty unless every slot is known. */
   OptionalLong count(WorkerState state) {
     if (expected == 0 || slots.size() < expected) {

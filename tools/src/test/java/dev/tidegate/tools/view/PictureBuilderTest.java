@@ -237,12 +237,70 @@ final class PictureBuilderTest {
     meet();
     for (int attempt = 0; attempt < 50; attempt++) {
       now = now.plusSeconds(1);
-      learn(new Cause.Lost("no connection", Duration.ofSeconds(1)));
+      learn(new Cause.Lost("no connection at try " + attempt, Duration.ofSeconds(1)));
       builder.noAnswer(attempt % 2 == 0 ? "refused" : "timed out", false, now);
     }
     assertThat(builder.picture(now).notable())
         .extracting(HeardMessage::type)
         .containsExactly("lost", "no_answer");
+  }
+
+  @Test
+  void eachLossAndEachSilenceIsToldAndSoIsItsEnd() {
+    meet();
+    for (int time = 0; time < 2; time++) {
+      learn(new Cause.Silent(Duration.ofSeconds(6)));
+      json(7, "heartbeat", COUNTS, "");
+      learn(new Cause.Silent(Duration.ofSeconds(6)));
+      learn(new Cause.Lost("given up", Duration.ofSeconds(1)));
+      meet();
+    }
+    assertThat(builder.picture(now).notable())
+        .extracting(HeardMessage::type)
+        .containsExactly(
+            "silent",
+            "connected",
+            "silent",
+            "lost",
+            "connected",
+            "silent",
+            "connected",
+            "silent",
+            "lost",
+            "connected");
+  }
+
+  @Test
+  void whatAnotherMultiplexorHasToldIsForgotten() {
+    meet();
+    builder.take(
+        StatsReader.read(StatsReaderTest.DOCUMENT.replace("\"slots\":2", "\"slots\":4"))
+            .orElseThrow(),
+        builder.mark(),
+        now);
+    assertThat(builder.picture(now).figures().counts().serviceable()).isPresent();
+    assertThat(slot(1).drained()).isTrue();
+    learn(new Cause.Lost("the connection ended", Duration.ofSeconds(1)));
+    builder.noAnswer("refused", false, now);
+    learn(new Cause.Met(new Update.Server.Plain()));
+    builder.take(new ReferenceReader.Abilities(false, false, true), Optional.of("3.3"), now);
+    builder.take(
+        ReferenceReader.status("II 5 0 10 0 4\n").orElseThrow(),
+        ReferenceReader.workers("0 I 12 ago=4\n1 I 13 ago=4\n"),
+        Map.of(),
+        builder.mark(),
+        now);
+    Picture picture = builder.picture(now);
+    assertThat(picture.stats()).isEmpty();
+    assertThat(picture.server().orElseThrow().epoch()).isEmpty();
+    assertThat(picture.server().orElseThrow().host()).isEmpty();
+    assertThat(picture.server().orElseThrow().startedAt()).hasValue(now.minusSeconds(4));
+    assertThat(picture.figures().counts().serviceable()).isEmpty();
+    assertThat(picture.figures().counts().drained()).isEmpty();
+    assertThat(picture.figures().counts().free()).hasValue(2);
+    assertThat(picture.figures().saturation().observed()).isTrue();
+    assertThat(picture.slots()).hasSize(2);
+    assertThat(slot(1).drained()).isFalse();
   }
 
   @Test
