@@ -23,6 +23,7 @@ export class Nearest {
     const busy = pool.nearest();
     const shown = busy.slice(0, NEAREST_SHOWN);
     mark(this.#none, "hidden", busy.length > 0);
+    write(this.#none, pool.link === "connecting" ? "Nothing is known yet." : "No worker is busy.");
     mark(this.#list, "hidden", busy.length === 0);
     write(
       this.#more,
