@@ -1,6 +1,7 @@
 package dev.tidegate.tools.top;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,6 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.NonBlockingReader;
 import org.jline.utils.Signals;
 
 /** The terminal: a screen of its own, without echo, given back as it was found. */
@@ -31,7 +31,6 @@ final class Screen implements AutoCloseable {
   private final Terminal terminal;
   private final Charset charset;
   private final Attributes found;
-  private final NonBlockingReader reader;
   private volatile Size size = Size.of(USUAL_COLUMNS, USUAL_ROWS);
   private final Semaphore goesOn = new Semaphore(0);
   private boolean entered;
@@ -41,7 +40,6 @@ final class Screen implements AutoCloseable {
     this.terminal = terminal;
     this.charset = charset;
     found = terminal.getAttributes();
-    reader = terminal.reader();
   }
 
   /**
@@ -55,6 +53,10 @@ final class Screen implements AutoCloseable {
             .system(true)
             .dumb(false)
             .nativeSignals(false)
+            // To find out it would ask the terminal, and wait for its answer with a thread that
+            // takes the
+            // first key.
+            .graphemeCluster(false)
             .signalHandler(Terminal.SignalHandler.SIG_DFL)
             .build();
     return new Screen(terminal, charset);
@@ -133,7 +135,7 @@ final class Screen implements AutoCloseable {
   }
 
   KeyReader keys() {
-    return new KeyReader(reader::read);
+    return new KeyReader(Typing.at(new FileInputStream(FileDescriptor.in)));
   }
 
   /** Has it run when the size may be another one. */
