@@ -63,6 +63,12 @@ final class TmuxTerminal implements AutoCloseable {
     Until.holds("the terminal shows " + text, PATIENCE, () -> text().contains(text), this::text);
   }
 
+  void awaitPattern(String pattern) {
+    Pattern shown = Pattern.compile(pattern);
+    Until.holds(
+        "the terminal shows " + pattern, PATIENCE, () -> shown.matcher(text()).find(), this::text);
+  }
+
   private String tmux(String... words) {
     return tmux(words, new String[0]);
   }

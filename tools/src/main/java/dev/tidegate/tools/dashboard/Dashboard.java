@@ -4,9 +4,9 @@ import dev.tidegate.tools.dashboard.web.EventStreams;
 import dev.tidegate.tools.dashboard.web.ListenAt;
 import dev.tidegate.tools.dashboard.web.WebServer;
 import dev.tidegate.tools.options.Source;
+import dev.tidegate.tools.options.SourceOptions;
 import dev.tidegate.tools.view.PoolWatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,32 +42,12 @@ import picocli.CommandLine.Spec;
     })
 public final class Dashboard implements Callable<Integer> {
   private static final int FAILED = 1;
-  private static final Path SPOOL = Path.of("/var/spool/MIMEDefang");
-  private static final Path USUAL_NOTIFY = SPOOL.resolve("mimedefang-notify.sock");
-  private static final Path USUAL_CONTROL = SPOOL.resolve("mimedefang-multiplexor.sock");
-  private static final String USUAL_PORT = "inet:4567";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  @Option(
-      names = "--to",
-      paramLabel = "[NAME=]ADDRESS",
-      description =
-          "the multiplexor's notification socket (its -O); several are shown together, by their"
-              + " names. Without it /var/spool/MIMEDefang/mimedefang-notify.sock if that is there,"
-              + " else inet:4567")
-  private List<String> to = new ArrayList<>();
-
-  @Option(
-      names = "--control",
-      paramLabel = "ADDRESS",
-      description =
-          "its command or unprivileged socket (-s or -a), the first for the first --to and so on:"
-              + " most figures come from there. Without --to and --control"
-              + " /var/spool/MIMEDefang/mimedefang-multiplexor.sock if that is there")
-  private List<String> control = new ArrayList<>();
+  @Mixin private SourceOptions multiplexors = new SourceOptions();
 
   @Option(
       names = "--listen",
@@ -142,7 +123,7 @@ public final class Dashboard implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ListenAt address = understand(() -> ListenOption.parse(listen, allowRemote));
-    List<Source> sources = understand(this::sources);
+    List<Source> sources = understand(multiplexors::sources);
     Optional<Token> token;
     try {
       token = token();
@@ -152,7 +133,7 @@ public final class Dashboard implements Callable<Integer> {
     }
     Pools pools =
         new Pools(
-            sources.stream().map(Dashboard::watch).toList(),
+            sources.stream().map(source -> PoolWatch.of(source).start()).toList(),
             token.isPresent(),
             version(),
             InstantSource.system());
@@ -188,12 +169,6 @@ public final class Dashboard implements Callable<Integer> {
     }
   }
 
-  private static PoolWatch watch(Source source) {
-    PoolWatch.Builder builder = PoolWatch.of(source.name()).notify(source.address());
-    source.control().ifPresent(builder::control);
-    return builder.start();
-  }
-
   private Optional<Token> token() throws IOException {
     if (!allowActions) {
       return Optional.empty();
@@ -212,18 +187,6 @@ public final class Dashboard implements Callable<Integer> {
       names.add(port.host().indexOf(':') < 0 ? port.host() : "[" + port.host() + "]");
     }
     return names;
-  }
-
-  private List<Source> sources() {
-    if (!to.isEmpty()) {
-      return Source.of(to, control);
-    }
-    List<String> ask = new ArrayList<>(control);
-    if (ask.isEmpty() && Files.exists(USUAL_CONTROL)) {
-      ask.add(USUAL_CONTROL.toString());
-    }
-    return Source.of(
-        List.of(Files.exists(USUAL_NOTIFY) ? USUAL_NOTIFY.toString() : USUAL_PORT), ask);
   }
 
   private <T> T understand(Callable<T> parsing) {

@@ -1,18 +1,17 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.tools.options.Source;
+import dev.tidegate.tools.options.SourceOptions;
 import dev.tidegate.tools.view.PoolWatch;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,33 +44,12 @@ public final class Top implements Callable<Integer> {
 
   private static final int FAILED = 1;
   private static final int COLUMNS_ON_PAPER = 100;
-  private static final Path SPOOL = Path.of("/var/spool/MIMEDefang");
-  private static final Path USUAL_NOTIFY = SPOOL.resolve("mimedefang-notify.sock");
-  private static final Path USUAL_CONTROL = SPOOL.resolve("mimedefang-multiplexor.sock");
-  private static final String USUAL_PORT = "inet:4567";
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  @Option(
-      names = "--to",
-      paramLabel = "[NAME=]ADDRESS",
-      description =
-          "the multiplexor's notification socket (its -O); several are shown a row each, and Enter"
-              + " opens one. Without it /var/spool/MIMEDefang/mimedefang-notify.sock if that is"
-              + " there, else inet:4567")
-  private List<String> to = new ArrayList<>();
-
-  @Option(
-      names = "--control",
-      paramLabel = "ADDRESS",
-      description =
-          "its command or unprivileged socket (-s or -a), the first for the first --to and so on:"
-              + " most figures come from there, and only with the command socket can you act."
-              + " Without --to and --control /var/spool/MIMEDefang/mimedefang-multiplexor.sock if"
-              + " that is there")
-  private List<String> control = new ArrayList<>();
+  @Mixin private SourceOptions multiplexors = new SourceOptions();
 
   @Option(
       names = "--once",
@@ -130,7 +108,7 @@ public final class Top implements Callable<Integer> {
     Means means =
         new Means(
             unicode ? Glyphs.UNICODE : Glyphs.ASCII, ZoneId.systemDefault(), sources.size() > 1);
-    List<PoolWatch> watches = sources.stream().map(Top::watch).toList();
+    List<PoolWatch> watches = sources.stream().map(source -> PoolWatch.of(source).start()).toList();
     try {
       if (once || !isTerminal()) {
         return Once.print(watches, System.out, columns(), means) ? 0 : FAILED;
@@ -172,23 +150,9 @@ public final class Top implements Callable<Integer> {
     return columns.matches("[0-9]{1,3}") ? Integer.parseInt(columns) : COLUMNS_ON_PAPER;
   }
 
-  private static PoolWatch watch(Source source) {
-    PoolWatch.Builder builder = PoolWatch.of(source.name()).notify(source.address());
-    source.control().ifPresent(builder::control);
-    return builder.start();
-  }
-
   private List<Source> sources() {
     try {
-      if (!to.isEmpty()) {
-        return Source.of(to, control);
-      }
-      List<String> ask = new ArrayList<>(control);
-      if (ask.isEmpty() && Files.exists(USUAL_CONTROL)) {
-        ask.add(USUAL_CONTROL.toString());
-      }
-      String hear = Files.exists(USUAL_NOTIFY) ? USUAL_NOTIFY.toString() : USUAL_PORT;
-      return Source.of(List.of(hear), ask);
+      return multiplexors.sources();
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }

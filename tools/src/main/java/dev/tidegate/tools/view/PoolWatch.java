@@ -5,6 +5,7 @@ import dev.tidegate.client.ControlClient;
 import dev.tidegate.client.NotifyListener;
 import dev.tidegate.client.ReconnectPolicy;
 import dev.tidegate.client.Update;
+import dev.tidegate.tools.options.Source;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,12 @@ public final class PoolWatch implements AutoCloseable {
   /** Begins to describe the watch of a multiplexor that the operator knows by that name. */
   public static Builder of(String name) {
     return new Builder(name);
+  }
+
+  /** Begins to describe the watch of a multiplexor as an operator has named it, and its sockets. */
+  public static Builder of(Source source) {
+    Builder builder = of(source.name()).notify(source.address());
+    return source.control().map(builder::control).orElse(builder);
   }
 
   /** What is to be watched, and how; every method returns the builder itself. */
