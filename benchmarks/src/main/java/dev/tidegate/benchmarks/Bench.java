@@ -37,10 +37,10 @@ final class Bench {
       System.err.println("bench: " + missing.get());
       return 2;
     }
-    Laboratory laboratory = Laboratory.of(options, commands, System.err);
+    BenchHost benchHost = BenchHost.of(options, commands, System.err);
     MachineFacts machine = MachineFacts.look(options, commands, root);
-    Campaign.run(laboratory, options.parts());
-    Measurements measurements = laboratory.measurements();
+    Campaign.run(benchHost, options.parts());
+    Measurements measurements = benchHost.measurements();
     double minutes = (System.nanoTime() - start) / 60e9;
     String measured = new Report(options, machine, measurements).markdown(minutes);
     System.out.print(measured);

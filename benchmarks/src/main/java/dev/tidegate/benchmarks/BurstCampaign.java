@@ -21,14 +21,14 @@ final class BurstCampaign {
   private static final int RUNS = 2;
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
   private final Plan plan;
   private final Measurements measurements;
 
-  BurstCampaign(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.plan = laboratory.plan();
-    this.measurements = laboratory.measurements();
+  BurstCampaign(BenchHost benchHost) {
+    this.benchHost = benchHost;
+    this.plan = benchHost.plan();
+    this.measurements = benchHost.measurements();
   }
 
   /** The time of a moment that a thread waits for, seen when it looks. */
@@ -56,12 +56,12 @@ final class BurstCampaign {
 
   /** Only ours has them. */
   void snapshots() throws IOException {
-    if (!laboratory.has(Program.OURS)) {
+    if (!benchHost.has(Program.OURS)) {
       return;
     }
     int workers = plan.scale().snapshotWorkers();
-    try (Subject subject = laboratory.warmSubject(Program.OURS, workers)) {
-      int runs = laboratory.runs(Math.min(RUNS, plan.pace().runs()));
+    try (Subject subject = benchHost.warmSubject(Program.OURS, workers)) {
+      int runs = benchHost.runs(Math.min(RUNS, plan.pace().runs()));
       for (int run = 0; run < runs; run++) {
         for (String words : SNAPSHOT_WORDS) {
           snapshots(subject, words);
@@ -89,7 +89,7 @@ final class BurstCampaign {
               before.micros(99),
               during.micros(99));
       measurements.snapshots().add(words, sample);
-      laboratory.say(
+      benchHost.say(
           "N=%d %d x %s: %d ended in %.0f ms, p99 of mail %.0f us, before %.0f us",
           subject.workers(),
           count,
@@ -103,15 +103,15 @@ final class BurstCampaign {
   }
 
   void rereads() throws IOException {
-    int runs = laboratory.runs(Math.min(RUNS, plan.pace().runs()));
+    int runs = benchHost.runs(Math.min(RUNS, plan.pace().runs()));
     for (int workers : plan.scale().rereadWorkers()) {
       for (int run = 0; run < runs; run++) {
-        for (Program program : laboratory.programs()) {
-          try (Subject subject = laboratory.subject(program, workers)) {
+        for (Program program : benchHost.programs()) {
+          try (Subject subject = benchHost.subject(program, workers)) {
             subject.warmUp(Math.min(REREAD_WARM_UP_SECONDS, plan.pace().warmUpSeconds(program)));
             reread(subject);
           } catch (Subject.CrashedException crash) {
-            laboratory.crashed(program, workers, 0, crash);
+            benchHost.crashed(program, workers, 0, crash);
           }
         }
       }
@@ -140,7 +140,7 @@ final class BurstCampaign {
               during.micros(99),
               during.refused() + during.wrong() + after.refused() + after.wrong());
       measurements.rereads().add(new PoolSize(subject.program(), subject.workers()), sample);
-      laboratory.say(
+      benchHost.say(
           "N=%d %s reread: %d of %d gone in %.0f ms, p99 of mail %.0f us, before %.0f us,"
               + " not served %d",
           subject.workers(),

@@ -8,33 +8,33 @@ final class Campaign {
   private Campaign() {}
 
   /** A part that fails is told and remembered, and the others go on. */
-  static void run(Laboratory laboratory, Set<Part> parts) {
+  static void run(BenchHost benchHost, Set<Part> parts) {
     for (Part part : parts) {
       long start = System.nanoTime();
-      laboratory.say("%s", part.word());
+      benchHost.say("%s", part.word());
       try {
-        measure(laboratory, part);
+        measure(benchHost, part);
       } catch (IOException | RuntimeException failure) {
-        laboratory.say("%s failed: %s", part.word(), failure);
-        failure.printStackTrace(laboratory.progress());
-        laboratory.measurements().failed(part, String.valueOf(failure.getMessage()));
+        benchHost.say("%s failed: %s", part.word(), failure);
+        failure.printStackTrace(benchHost.progress());
+        benchHost.measurements().failed(part, String.valueOf(failure.getMessage()));
       }
-      laboratory.say("%s took %.0f s", part.word(), (System.nanoTime() - start) / 1e9);
+      benchHost.say("%s took %.0f s", part.word(), (System.nanoTime() - start) / 1e9);
     }
   }
 
-  private static void measure(Laboratory laboratory, Part part) throws IOException {
+  private static void measure(BenchHost benchHost, Part part) throws IOException {
     switch (part) {
-      case CEILING -> new StartCampaign(laboratory).ceilings();
-      case GRID -> new GridCampaign(laboratory).run();
-      case LISTENERS -> new ListenersCampaign(laboratory).fullLoad();
-      case RATE -> new ListenersCampaign(laboratory).fixedRate();
-      case DASHBOARD -> new DashboardCampaign(laboratory).run();
-      case SNAPSHOTS -> new BurstCampaign(laboratory).snapshots();
-      case REREAD -> new BurstCampaign(laboratory).rereads();
-      case MEMORY -> new StartCampaign(laboratory).memory();
-      case START -> new StartCampaign(laboratory).starts();
-      case POOL -> new PoolReport(laboratory).run();
+      case CEILING -> new StartCampaign(benchHost).ceilings();
+      case GRID -> new GridCampaign(benchHost).run();
+      case LISTENERS -> new ListenersCampaign(benchHost).fullLoad();
+      case RATE -> new ListenersCampaign(benchHost).fixedRate();
+      case DASHBOARD -> new DashboardCampaign(benchHost).run();
+      case SNAPSHOTS -> new BurstCampaign(benchHost).snapshots();
+      case REREAD -> new BurstCampaign(benchHost).rereads();
+      case MEMORY -> new StartCampaign(benchHost).memory();
+      case START -> new StartCampaign(benchHost).starts();
+      case POOL -> new PoolReport(benchHost).run();
     }
   }
 }

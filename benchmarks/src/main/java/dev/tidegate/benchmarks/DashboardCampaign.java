@@ -14,26 +14,26 @@ final class DashboardCampaign {
   static final int BROWSERS = 50;
   private static final int ROUNDS = 3;
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
   private final Plan plan;
 
-  DashboardCampaign(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.plan = laboratory.plan();
+  DashboardCampaign(BenchHost benchHost) {
+    this.benchHost = benchHost;
+    this.plan = benchHost.plan();
   }
 
   void run() throws IOException {
     int workers = plan.scale().rateWorkers();
-    for (Program program : laboratory.programs()) {
-      try (Subject subject = laboratory.warmSubject(program, workers)) {
-        int rounds = laboratory.runs(Math.min(ROUNDS, plan.pace().runs()));
+    for (Program program : benchHost.programs()) {
+      try (Subject subject = benchHost.warmSubject(program, workers)) {
+        int rounds = benchHost.runs(Math.min(ROUNDS, plan.pace().runs()));
         for (int round = 0; round < rounds; round++) {
           for (int browsers : List.of(0, BROWSERS)) {
             measure(subject, browsers);
           }
         }
       } catch (Subject.CrashedException crash) {
-        laboratory.crashed(program, workers, Plan.FULL_LOAD_CLIENTS, crash);
+        benchHost.crashed(program, workers, Plan.FULL_LOAD_CLIENTS, crash);
       }
     }
   }
@@ -43,11 +43,11 @@ final class DashboardCampaign {
       add(subject, browsers, load(subject), 0, 0, 0);
       return;
     }
-    List<String> command = laboratory.commands().dashboard();
-    try (Onlookers onlookers = Onlookers.start(command, subject.multiplexor(), browsers)) {
-      ProcessFigures before = onlookers.figures();
-      long bytes = onlookers.bytes();
-      long scrapes = onlookers.scrapes();
+    List<String> command = benchHost.commands().dashboard();
+    try (Viewers viewers = Viewers.start(command, subject.multiplexor(), browsers)) {
+      ProcessFigures before = viewers.figures();
+      long bytes = viewers.bytes();
+      long scrapes = viewers.scrapes();
       long startNanos = System.nanoTime();
       Loads loads = load(subject);
       double seconds = (System.nanoTime() - startNanos) / (double) TimeUnit.SECONDS.toNanos(1);
@@ -55,9 +55,9 @@ final class DashboardCampaign {
           subject,
           browsers,
           loads,
-          onlookers.figures().cpuSecondsSince(before) / seconds,
-          (onlookers.bytes() - bytes) / seconds,
-          onlookers.scrapes() - scrapes);
+          viewers.figures().cpuSecondsSince(before) / seconds,
+          (viewers.bytes() - bytes) / seconds,
+          viewers.scrapes() - scrapes);
     }
   }
 
@@ -91,8 +91,8 @@ final class DashboardCampaign {
             bytesPerSecond,
             scrapes);
     DashboardKey key = new DashboardKey(subject.program(), subject.workers(), browsers);
-    laboratory.measurements().dashboards().add(key, sample);
-    laboratory.say(
+    benchHost.measurements().dashboards().add(key, sample);
+    benchHost.say(
         "N=%d %-9s %d browsers: %.0f requests/s, p99 %.0f us; at %.0f/s p50 %.0f us, p99 %.0f us;"
             + " dashboard %.2f cores, %.0f bytes/s, %d scrapes",
         key.workers(),

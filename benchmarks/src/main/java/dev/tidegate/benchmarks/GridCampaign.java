@@ -15,17 +15,17 @@ import java.util.List;
 final class GridCampaign {
   static final int LISTENERS_RUNS = 3;
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
   private final Measurements measurements;
   private final List<Subject> subjects = new ArrayList<>();
 
-  GridCampaign(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.measurements = laboratory.measurements();
+  GridCampaign(BenchHost benchHost) {
+    this.benchHost = benchHost;
+    this.measurements = benchHost.measurements();
   }
 
   void run() throws IOException {
-    for (int workers : laboratory.plan().grid().workers()) {
+    for (int workers : benchHost.plan().grid().workers()) {
       try {
         start(workers);
         cells(workers);
@@ -39,17 +39,17 @@ final class GridCampaign {
   }
 
   private void start(int workers) throws IOException {
-    for (Program program : laboratory.programs()) {
+    for (Program program : benchHost.programs()) {
       try {
-        subjects.add(laboratory.warmSubject(program, workers));
+        subjects.add(benchHost.warmSubject(program, workers));
       } catch (Subject.CrashedException crash) {
-        laboratory.crashed(program, workers, 0, crash);
+        benchHost.crashed(program, workers, 0, crash);
       }
     }
   }
 
   private void cells(int workers) throws IOException {
-    Plan plan = laboratory.plan();
+    Plan plan = benchHost.plan();
     for (int clients : plan.grid().clients()) {
       takeTurns(workers, clients, 0, plan.pace().runsWith(workers));
     }
@@ -67,14 +67,14 @@ final class GridCampaign {
 
   /** The program that begins changes with every run. */
   private void takeTurns(int workers, int clients, int listeners, int runs) throws IOException {
-    int wanted = laboratory.runs(runs);
+    int wanted = benchHost.runs(runs);
     for (int run = 0; run < wanted; run++) {
       for (Subject subject : List.copyOf(run % 2 == 0 ? subjects : subjects.reversed())) {
         CellKey cell = new CellKey(subject.program(), workers, clients, listeners);
         try {
           measure(subject, cell);
         } catch (Subject.CrashedException crash) {
-          laboratory.crashed(subject.program(), workers, clients, crash);
+          benchHost.crashed(subject.program(), workers, clients, crash);
           subjects.remove(subject);
           subject.close();
         }
@@ -83,7 +83,7 @@ final class GridCampaign {
   }
 
   private void measure(Subject subject, CellKey cell) throws IOException {
-    Subject.Measured measured = subject.measure(cell.clients(), laboratory.plan().pace().seconds());
+    Subject.Measured measured = subject.measure(cell.clients(), benchHost.plan().pace().seconds());
     Load load = measured.load();
     CellSample sample =
         new CellSample(
@@ -99,7 +99,7 @@ final class GridCampaign {
             measured.requestsInAll() * Subject.MESSAGES_PER_REQUEST * cell.listeners(),
             subject.heardSince().statusAndFree());
     measurements.cells().add(cell, sample);
-    laboratory.say(
+    benchHost.say(
         "N=%-4d K=%-3d listeners=%d %-9s %6.0f requests/s  p99 %6.0f us  %5.1f CPU us  %.0f"
             + " refused/s",
         cell.workers(),

@@ -17,28 +17,28 @@ final class ListenersCampaign {
   private static final int ROUNDS = 3;
   static final int RATE_ROUNDS = 2;
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
   private final Plan plan;
   private final Measurements measurements;
 
-  ListenersCampaign(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.plan = laboratory.plan();
-    this.measurements = laboratory.measurements();
+  ListenersCampaign(BenchHost benchHost) {
+    this.benchHost = benchHost;
+    this.plan = benchHost.plan();
+    this.measurements = benchHost.measurements();
   }
 
   void fullLoad() throws IOException {
     for (int workers : plan.scale().fullLoadWorkers()) {
-      for (Program program : laboratory.programs()) {
-        try (Subject subject = laboratory.warmSubject(program, workers)) {
-          int rounds = laboratory.runs(Math.min(ROUNDS, plan.pace().runs()));
+      for (Program program : benchHost.programs()) {
+        try (Subject subject = benchHost.warmSubject(program, workers)) {
+          int rounds = benchHost.runs(Math.min(ROUNDS, plan.pace().runs()));
           for (int round = 0; round < rounds; round++) {
             for (ListenerKey key : keys(program, workers)) {
               fullLoad(subject, key);
             }
           }
         } catch (Subject.CrashedException crash) {
-          laboratory.crashed(program, workers, Plan.FULL_LOAD_CLIENTS, crash);
+          benchHost.crashed(program, workers, Plan.FULL_LOAD_CLIENTS, crash);
         }
       }
     }
@@ -46,16 +46,16 @@ final class ListenersCampaign {
 
   void fixedRate() throws IOException {
     int workers = plan.scale().rateWorkers();
-    for (Program program : laboratory.programs()) {
-      try (Subject subject = laboratory.warmSubject(program, workers)) {
-        int rounds = laboratory.runs(Math.min(RATE_ROUNDS, plan.pace().runs()));
+    for (Program program : benchHost.programs()) {
+      try (Subject subject = benchHost.warmSubject(program, workers)) {
+        int rounds = benchHost.runs(Math.min(RATE_ROUNDS, plan.pace().runs()));
         int most = program == Program.OURS ? plan.scale().mostListeners() : Plan.FEW_LISTENERS;
         for (int round = 0; round < rounds; round++) {
           fixedRate(subject, new ListenerKey(program, workers, EVERYTHING, 0));
           fixedRate(subject, new ListenerKey(program, workers, EVERYTHING, most));
         }
       } catch (Subject.CrashedException crash) {
-        laboratory.crashed(program, workers, 1, crash);
+        benchHost.crashed(program, workers, 1, crash);
       }
     }
   }
@@ -91,7 +91,7 @@ final class ListenersCampaign {
             subject.listeners().agreeing(subject.multiplexor().truth()),
             subject.multiplexor().figures().residentMib());
     measurements.listeners().add(key, sample);
-    laboratory.say(
+    benchHost.say(
         "N=%-4d K=%d %-9s %4d x %-3s %6.0f requests/s  delivered %d  dropped %d  accounted %d"
             + "  true %d",
         key.workers(),
@@ -135,7 +135,7 @@ final class ListenersCampaign {
             heard.dropped(),
             subject.listeners().agreeing(subject.multiplexor().truth()));
     measurements.rates().add(key, sample);
-    laboratory.say(
+    benchHost.say(
         "N=%-4d %-9s %4d x %-3s at %.0f requests/s: p50 %.0f us  p99 %.0f us  %.2f cores"
             + "  delivered %d  dropped %d  true %d",
         key.workers(),

@@ -1,7 +1,7 @@
 package dev.tidegate.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
@@ -93,7 +93,7 @@ public class PoolBenchmark {
     handle(new Event.Started());
     for (int listener = 0; listener < listeners; listener++) {
       long id = nextId++;
-      handle(new Event.Connected(id, Door.NOTIFY));
+      handle(new Event.Connected(id, ClientSocket.NOTIFY));
       handle(new Event.LineArrived(id, "?*"));
     }
     tell();
@@ -173,7 +173,7 @@ public class PoolBenchmark {
   private long connect() {
     nanos += NANOS_PER_REQUEST;
     long id = nextId++;
-    handle(new Event.Connected(id, Door.COMMAND));
+    handle(new Event.Connected(id, ClientSocket.COMMAND));
     return id;
   }
 

@@ -27,10 +27,10 @@ final class PoolReport {
   private static final List<String> STEPS =
       List.of("connected", "lineArrived", "requestTaken", "workerAnswered", "listenersTold");
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
 
-  PoolReport(Laboratory laboratory) {
-    this.laboratory = laboratory;
+  PoolReport(BenchHost benchHost) {
+    this.benchHost = benchHost;
   }
 
   void run() throws IOException {
@@ -46,8 +46,8 @@ final class PoolReport {
   }
 
   private Options options(Path log) {
-    Plan.Pool plan = laboratory.plan().pool();
-    int iterations = laboratory.runs(plan.iterations());
+    Plan.Pool plan = benchHost.plan().pool();
+    int iterations = benchHost.runs(plan.iterations());
     TimeValue time = TimeValue.milliseconds((long) (plan.seconds() * 1000));
     return new OptionsBuilder()
         .include(PoolBenchmark.class.getName())
@@ -85,8 +85,8 @@ final class PoolReport {
   }
 
   private void add(PoolRow row) {
-    laboratory.measurements().pool().add(row);
-    laboratory.say(
+    benchHost.measurements().pool().add(row);
+    benchHost.say(
         "N=%-4d listeners=%-4d %-16s %8.0f ns  %6.0f bytes",
         row.workers(), row.listeners(), row.event(), row.nanos(), row.bytes());
   }

@@ -19,19 +19,19 @@ final class StartCampaign {
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double MEMORY_LIMIT_SECONDS = 60;
 
-  private final Laboratory laboratory;
+  private final BenchHost benchHost;
   private final Measurements measurements;
 
-  StartCampaign(Laboratory laboratory) {
-    this.laboratory = laboratory;
-    this.measurements = laboratory.measurements();
+  StartCampaign(BenchHost benchHost) {
+    this.benchHost = benchHost;
+    this.measurements = benchHost.measurements();
   }
 
   void starts() throws IOException {
-    int starts = laboratory.runs(laboratory.plan().pace().starts());
+    int starts = benchHost.runs(benchHost.plan().pace().starts());
     for (int start = 0; start < starts; start++) {
-      for (Program program : laboratory.programs()) {
-        List<String> command = laboratory.commands().of(program);
+      for (Program program : benchHost.programs()) {
+        List<String> command = benchHost.commands().of(program);
         try (MultiplexorProcess multiplexor = MultiplexorProcess.start(command, 1)) {
           add(new StartKey(program, false), multiplexor.startUpNanos() / NANOS_PER_MILLI);
         }
@@ -42,7 +42,7 @@ final class StartCampaign {
 
   private void add(StartKey key, double millis) {
     measurements.startMillis().add(key, millis);
-    laboratory.say(
+    benchHost.say(
         "%-9s %s %.0f ms",
         key.program().label(),
         key.daemon() ? "daemon: first process ended after" : "first client connected after",
@@ -94,9 +94,9 @@ final class StartCampaign {
   }
 
   void memory() throws IOException {
-    long requests = laboratory.plan().pace().memoryRequests();
-    for (Program program : laboratory.programs()) {
-      try (Subject subject = laboratory.subject(program, Plan.MEMORY_WORKERS)) {
+    long requests = benchHost.plan().pace().memoryRequests();
+    for (Program program : benchHost.programs()) {
+      try (Subject subject = benchHost.subject(program, Plan.MEMORY_WORKERS)) {
         subject.measure(Plan.MEMORY_CLIENTS, MEMORY_LIMIT_SECONDS, requests);
         ProcessFigures figures = subject.multiplexor().figures();
         measurements
@@ -109,16 +109,16 @@ final class StartCampaign {
                     0,
                     figures.residentMib(),
                     figures.residentPeakMib()));
-        laboratory.say("%s: %.1f MiB", program.label(), figures.residentMib());
+        benchHost.say("%s: %.1f MiB", program.label(), figures.residentMib());
       } catch (Subject.CrashedException crash) {
-        laboratory.crashed(program, Plan.MEMORY_WORKERS, Plan.MEMORY_CLIENTS, crash);
+        benchHost.crashed(program, Plan.MEMORY_WORKERS, Plan.MEMORY_CLIENTS, crash);
       }
     }
   }
 
   /** What the generator alone reaches. */
   void ceilings() throws IOException {
-    Plan plan = laboratory.plan();
+    Plan plan = benchHost.plan();
     Path folder = Files.createTempDirectory("tidegate-bench");
     Path socket = folder.resolve("echo.sock");
     for (int clients : plan.grid().clients()) {

@@ -44,9 +44,9 @@ final class CampaignIT {
   void everyPartMeasuresBothProgramsAndIsWritten() throws Exception {
     List<Program> programs = programs();
     BenchOptions options = new BenchOptions(EnumSet.allOf(Part.class), programs, TINY, 1, false);
-    Laboratory laboratory = laboratory(options, CampaignIT::command);
-    Campaign.run(laboratory, options.parts());
-    Measurements measurements = laboratory.measurements();
+    BenchHost benchHost = laboratory(options, CampaignIT::command);
+    Campaign.run(benchHost, options.parts());
+    Measurements measurements = benchHost.measurements();
     assertThat(measurements.failures()).isEmpty();
     for (Program program : programs) {
       for (CellKey cell :
@@ -80,15 +80,15 @@ final class CampaignIT {
   void aProgramThatCrashesIsToldAndTheOtherIsMeasured() throws Exception {
     Set<Part> parts = EnumSet.of(Part.GRID, Part.RATE, Part.REREAD, Part.MEMORY);
     BenchOptions options = new BenchOptions(parts, List.of(Program.values()), TINY, 0, false);
-    Laboratory laboratory =
+    BenchHost benchHost =
         laboratory(
             options,
             program ->
                 program == Program.OURS
                     ? command(program)
                     : List.of("sh", "-c", "kill -SEGV $$", "crashing"));
-    Campaign.run(laboratory, options.parts());
-    Measurements measurements = laboratory.measurements();
+    Campaign.run(benchHost, options.parts());
+    Measurements measurements = benchHost.measurements();
     assertThat(measurements.failures()).isEmpty();
     assertThat(report(options, measurements))
         .contains("| 3 | 2 | crashed: signal 11 while its workers were started |");
@@ -104,8 +104,8 @@ final class CampaignIT {
     return List.of(Program.OURS);
   }
 
-  private static Laboratory laboratory(BenchOptions options, Program.Commands commands) {
-    return Laboratory.of(options, commands, new PrintStream(System.err, true));
+  private static BenchHost laboratory(BenchOptions options, Program.Commands commands) {
+    return BenchHost.of(options, commands, new PrintStream(System.err, true));
   }
 
   /** The least of a launcher: the real one would build what is not there. */

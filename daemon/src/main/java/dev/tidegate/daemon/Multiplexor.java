@@ -5,9 +5,9 @@ import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.options.Parsed;
 import dev.tidegate.daemon.startup.LaunchPipe;
-import dev.tidegate.daemon.startup.LaunchWords;
-import dev.tidegate.daemon.startup.Started;
+import dev.tidegate.daemon.startup.RawArguments;
 import dev.tidegate.daemon.startup.Startup;
+import dev.tidegate.daemon.startup.StartupResult;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,10 +27,10 @@ public final class Multiplexor {
           Runtime.getRuntime().halt(Driver.BROKEN);
         });
     // Halt, not exit: nothing hooks into the end, and TERM is handled before it.
-    Runtime.getRuntime().halt(run(LaunchWords.read(args.length)));
+    Runtime.getRuntime().halt(run(RawArguments.read(args.length)));
   }
 
-  private static int run(LaunchWords words) {
+  private static int run(RawArguments words) {
     LaunchPipe pipe = new LaunchPipe(readyDescriptor(words));
     return switch (CommandLine.parse(words.arguments(), version())) {
       case Parsed.Refused(String text, int exitCode) -> {
@@ -46,12 +46,12 @@ public final class Multiplexor {
     };
   }
 
-  private static int run(Options options, LaunchWords words, LaunchPipe pipe) {
-    Optional<Started> started = Startup.run(options, words, pipe, Wiring::load);
+  private static int run(Options options, RawArguments words, LaunchPipe pipe) {
+    Optional<StartupResult> started = Startup.run(options, words, pipe, Wiring::load);
     return started.isEmpty() ? 1 : Wiring.run(options, started.get());
   }
 
-  private static OptionalInt readyDescriptor(LaunchWords words) {
+  private static OptionalInt readyDescriptor(RawArguments words) {
     return words
         .launcherProperty("ready")
         .map(Integer::parseInt)

@@ -9,7 +9,7 @@ import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.loop.SignalWatch;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
-import dev.tidegate.daemon.net.Unfinished;
+import dev.tidegate.daemon.net.PartialMessageBudget;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
@@ -19,8 +19,8 @@ import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
 import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
-import dev.tidegate.daemon.startup.Started;
 import dev.tidegate.daemon.startup.StartupFailure;
+import dev.tidegate.daemon.startup.StartupResult;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
@@ -37,7 +37,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** Joins the pool, the loop and what start-up has opened, and runs them to the end. */
 final class Wiring {
-  private final Started started;
+  private final StartupResult started;
   private final Poller poller = new Poller();
   private final ServiceManager serviceManager;
   private final Driver driver;
@@ -45,7 +45,7 @@ final class Wiring {
   private final WorkerProcesses processes;
   private final Examiner examiner;
 
-  private Wiring(Options options, Started started) {
+  private Wiring(Options options, StartupResult started) {
     this.started = started;
     Records records = new JournalRecords(started.journal(), started.statistics());
     Pool pool = new Pool(options.pool(), new Now(System.nanoTime(), System.currentTimeMillis()));
@@ -57,10 +57,16 @@ final class Wiring {
     driver =
         new Driver(
             pool, options.pool(), poller, records, started.trace(), serviceManager, crashFile);
-    Unfinished unfinished = new Unfinished(HeapBudget.own().unfinishedBytes());
+    PartialMessageBudget partialMessageBudget =
+        new PartialMessageBudget(HeapBudget.own().unfinishedBytes());
     connections =
         new Connections(
-            poller, driver, ListenerFeed.of(driver), records, started.capacity(), unfinished);
+            poller,
+            driver,
+            ListenerFeed.of(driver),
+            records,
+            started.capacity(),
+            partialMessageBudget);
     examiner = new Examiner(poller::execute, driver);
     processes =
         new WorkerProcesses(
@@ -69,7 +75,7 @@ final class Wiring {
             new WorkerSpawner(started.workers()),
             examiner,
             options.pool().maxWorkers(),
-            unfinished);
+            partialMessageBudget);
   }
 
   /** Reads of the JDK and the jars what a user with fewer rights might not be able to. */
@@ -93,7 +99,7 @@ final class Wiring {
   }
 
   /** Runs until the pool says to exit; returns the exit status. */
-  static int run(Options options, Started started) {
+  static int run(Options options, StartupResult started) {
     try {
       int status = new Wiring(options, started).run();
       started.statistics().flush();

@@ -60,7 +60,7 @@ record ToolsTraining(Layout image, Path spool, String daemonJar, List<String> mu
         image.usualCache(), image.virtualMachine().relativize(image.daemonCache()));
     Process daemon = Training.process(output, multiplexor).start();
     try {
-      new DaysWork(spool, daemon).awaitStart();
+      new TrainingWorkload(spool, daemon).awaitStart();
       train(output);
       daemon.destroy();
       Training.awaitSuccess(daemon, "the multiplexor for the tools", output);

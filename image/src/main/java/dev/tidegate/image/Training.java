@@ -78,7 +78,7 @@ final class Training {
     recording.environment().put("NOTIFY_SOCKET", spool.resolve("manager").toString());
     Process daemon = recording.start();
     try {
-      DaysWork work = new DaysWork(spool, daemon);
+      TrainingWorkload work = new TrainingWorkload(spool, daemon);
       work.awaitStart();
       work.run();
       daemon.destroy();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clients {
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers;
   private final Map<Long, Client> byId = new HashMap<>();
 
@@ -30,13 +30,13 @@ final class Clients {
   /** One connection, and the request that it waits for. */
   final class Client implements Runnable {
     final long id;
-    final Door door;
+    final ClientSocket socket;
     final Timer lineTimer = new Timer(this);
     @Nullable Request request;
 
-    Client(long id, Door door) {
+    Client(long id, ClientSocket socket) {
       this.id = id;
-      this.door = door;
+      this.socket = socket;
     }
 
     /** Its time for a line is over. */
@@ -46,9 +46,9 @@ final class Clients {
     }
   }
 
-  Clients(LiveSettings settings, Turn turn, Timers timers) {
+  Clients(LiveSettings settings, EventContext context, Timers timers) {
     this.settings = settings;
-    this.turn = turn;
+    this.context = context;
     this.timers = timers;
   }
 
@@ -61,10 +61,10 @@ final class Clients {
     return byId.size();
   }
 
-  void connected(long id, Door door) {
-    Client client = new Client(id, door);
+  void connected(long id, ClientSocket socket) {
+    Client client = new Client(id, socket);
     byId.put(id, client);
-    switch (door) {
+    switch (socket) {
       case COMMAND -> timers.set(client.lineTimer, timeoutFromNow());
       case UNPRIVILEGED -> {
         timers.set(client.lineTimer, timeoutFromNow());
@@ -86,7 +86,7 @@ final class Clients {
   /** A whole line came; its client has no more time limit until its answer. */
   void lineArrived(Client client) {
     timers.cancel(client.lineTimer);
-    switch (client.door) {
+    switch (client.socket) {
       case UNPRIVILEGED -> silentUnprivileged.remove(client.id);
       case MAP -> restingMap.remove(client.id);
       case COMMAND, NOTIFY -> {}
@@ -105,8 +105,8 @@ final class Clients {
       return;
     }
     client.request = null;
-    turn.emit(new Effect.Answer(id, text));
-    if (client.door == Door.MAP) {
+    context.emit(new Effect.Answer(id, text));
+    if (client.socket == ClientSocket.MAP) {
       restingMap.put(id, client);
     } else {
       forget(client);
@@ -152,18 +152,18 @@ final class Clients {
   }
 
   private long timeoutFromNow() {
-    return turn.nanos() + settings.now().clientTimeoutSeconds() * WorkerLife.SECOND_NANOS;
+    return context.nanos() + settings.now().clientTimeoutSeconds() * WorkerLifecycle.SECOND_NANOS;
   }
 
   private void drop(long id) {
-    turn.emit(new Effect.Drop(id));
+    context.emit(new Effect.Drop(id));
     disconnected(id);
   }
 
   private void forget(Client client) {
     timers.cancel(client.lineTimer);
     byId.remove(client.id);
-    switch (client.door) {
+    switch (client.socket) {
       case UNPRIVILEGED -> {
         silentUnprivileged.remove(client.id);
         unprivilegedCount--;

@@ -16,48 +16,48 @@ import java.util.function.LongSupplier;
 /** The answers to the questions about the pool that need no worker. */
 final class Commands {
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Workers workers;
   private final RequestQueue queue;
   private final History history;
   private final Autoscale autoscale;
   private final LongSupplier scans;
   private final StatsReport statsReport;
-  private final BlackBox blackBox;
+  private final IncidentRecorder incidentRecorder;
   private final long startNanos;
 
   Commands(
       LiveSettings settings,
-      Turn turn,
+      EventContext context,
       Workers workers,
       RequestQueue queue,
       History history,
       Autoscale autoscale,
       LongSupplier scans,
       StatsReport statsReport,
-      BlackBox blackBox) {
+      IncidentRecorder incidentRecorder) {
     this.settings = settings;
-    this.turn = turn;
+    this.context = context;
     this.workers = workers;
     this.queue = queue;
     this.history = history;
     this.autoscale = autoscale;
     this.scans = scans;
     this.statsReport = statsReport;
-    this.blackBox = blackBox;
-    this.startNanos = turn.nanos();
+    this.incidentRecorder = incidentRecorder;
+    this.startNanos = context.nanos();
   }
 
   /** Returns the whole answer to a question. */
-  String answer(Command command, Door door) {
+  String answer(Command command, ClientSocket socket) {
     List<Slot> slots = workers.slots();
     return switch (command) {
       case Command.Free free -> PlainReports.free(workers.counts());
       case Command.Version version -> settings.now().version();
       case Command.Status status -> SlotReports.status(workers.slotsInSight(), totals());
       case Command.Workers list ->
-          SlotReports.workers(workers.slotsInSight(), list.busyOnly(), turn.nanos());
-      case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), turn.nanos());
+          SlotReports.workers(workers.slotsInSight(), list.busyOnly(), context.nanos());
+      case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), context.nanos());
       case Command.Load load ->
           LoadReports.load(CommandClass.of(load.word()), history, totals(), seconds());
       case Command.Load1 load ->
@@ -66,12 +66,12 @@ final class Commands {
           LoadReports.hourlyLoad(
               CommandClass.of(load.word()),
               history,
-              Math.floorDiv(turn.now().wallMillis(), 1_000L));
+              Math.floorDiv(context.now().wallMillis(), 1_000L));
       case Command.Histo histo -> LoadReports.histo(history);
       case Command.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
-      case Command.Stats stats -> statsReport.answer(door == Door.COMMAND);
-      case Command.Incidents incidents -> blackBox.answer(incidents);
-      case Command.Help help -> PlainReports.help(door == Door.COMMAND);
+      case Command.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);
+      case Command.Incidents incidents -> incidentRecorder.answer(incidents);
+      case Command.Help help -> PlainReports.help(socket == ClientSocket.COMMAND);
       case Command.Autoscale scale ->
           PlainReports.autoscale(settings.now().autoscale(), autoscale.averageBusy());
       case Command.Reread reread -> PlainReports.REREAD;
@@ -94,10 +94,10 @@ final class Commands {
         workers.activations(),
         queue.limit(),
         queue.size(),
-        (turn.nanos() - startNanos) / WorkerLife.SECOND_NANOS);
+        (context.nanos() - startNanos) / WorkerLifecycle.SECOND_NANOS);
   }
 
   private long seconds() {
-    return Math.floorDiv(turn.nanos(), WorkerLife.SECOND_NANOS);
+    return Math.floorDiv(context.nanos(), WorkerLifecycle.SECOND_NANOS);
   }
 }

@@ -13,55 +13,55 @@ import java.util.Optional;
  */
 final class Dispatcher {
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers;
   private final Workers workers;
-  private final WorkerLife life;
+  private final WorkerLifecycle lifecycle;
   private final RequestQueue queue;
-  private final Replies replies;
+  private final AnswerRouter answerRouter;
   private final DomainLimit domains;
   private final RequestBytes bytes;
-  private final Desks desks;
+  private final RunningRequests runningRequests;
   private final Timer queueWake = new Timer(() -> {});
 
   Dispatcher(
       LiveSettings settings,
-      Turn turn,
+      EventContext context,
       Timers timers,
       Workers workers,
-      WorkerLife life,
+      WorkerLifecycle lifecycle,
       RequestQueue queue,
-      Replies replies,
+      AnswerRouter answerRouter,
       DomainLimit domains,
       RequestBytes bytes,
-      Desks desks) {
+      RunningRequests runningRequests) {
     this.settings = settings;
-    this.turn = turn;
+    this.context = context;
     this.timers = timers;
     this.workers = workers;
-    this.life = life;
+    this.lifecycle = lifecycle;
     this.queue = queue;
-    this.replies = replies;
+    this.answerRouter = answerRouter;
     this.domains = domains;
     this.bytes = bytes;
-    this.desks = desks;
+    this.runningRequests = runningRequests;
   }
 
-  Request newRequest(Origin origin, String line) {
-    return new Request(origin, line, turn.nanos(), domains.isLimited());
+  Request newRequest(RequestOrigin origin, String line) {
+    return new Request(origin, line, context.nanos(), domains.isLimited());
   }
 
   // ---- on the way in
 
   /** A new request: to a worker if nobody waits, else to the queue, else back. */
   void submit(Request request) {
-    if (life.isEnding()) {
-      replies.refuse(request, Refusal.NO_FREE_WORKERS);
+    if (lifecycle.isEnding()) {
+      answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!bytes.take(request)) {
-      turn.logEvent(
+      context.logEvent(
           LogLevel.WARNING,
           "No memory for another request: those in work have " + bytes.held() + " bytes");
-      replies.refuse(request, Refusal.NO_FREE_WORKERS);
+      answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!isLimited(request) && (!queue.isEmpty() || !run(request))) {
       queueOrRefuse(request);
     }
@@ -69,19 +69,19 @@ final class Dispatcher {
 
   /** A tick's time has come; it never waits, not even for those that do. */
   void tick(int type) {
-    Request tick = newRequest(new Origin.Tick(type), "tick " + type);
+    Request tick = newRequest(new RequestOrigin.Tick(type), "tick " + type);
     if (!queue.isEmpty() || !run(tick)) {
       skip(tick);
     }
   }
 
   private void skip(Request tick) {
-    turn.logEvent(
+    context.logEvent(
         LogLevel.WARNING,
         Character.toUpperCase(tick.line().charAt(0))
             + tick.line().substring(1)
             + " skipped -- no free workers");
-    replies.refuse(tick, Refusal.NO_FREE_WORKERS);
+    answerRouter.refuse(tick, Refusal.NO_FREE_WORKERS);
   }
 
   /** Returns whether the request was one too many for its domain; then it has its answer. */
@@ -93,35 +93,35 @@ final class Dispatcher {
     if (!domains.isReached(domain)) {
       return false;
     }
-    turn.logEvent(
+    context.logEvent(
         LogLevel.WARNING,
         "Hit per-domain recipok limit (%d) for domain %s".formatted(domains.limit(), domain));
-    replies.limit(request);
+    answerRouter.limit(request);
     return true;
   }
 
   /** Offers the request to a worker or starts one for it; returns whether there was either. */
   private boolean run(Request request) {
-    if (desks.isOffering() || life.isStarting()) {
+    if (runningRequests.isOffering() || lifecycle.isStarting()) {
       return false;
     }
     Optional<Slot> idle = workers.chooseIdle(request.commandClass());
     if (idle.isPresent()) {
       logScheduling(idle.get(), request);
-      desks.offer(idle.get(), request);
+      runningRequests.offer(idle.get(), request);
       return true;
     }
-    if (!life.mayStart()) {
+    if (!lifecycle.mayStart()) {
       return false;
     }
     workers.nextToStart().ifPresent(slot -> logScheduling(slot, request));
-    life.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
+    lifecycle.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
     return true;
   }
 
   private void logScheduling(Slot slot, Request request) {
     if (settings.now().logScheduling()) {
-      turn.log(
+      context.log(
           LogLevel.INFO,
           "Scheduling %s worker %d for cmdno %d (activated=%d, last=%d)"
               .formatted(
@@ -137,55 +137,55 @@ final class Dispatcher {
     if (queue.limit() > 0 && !queue.isFull()) {
       queue.addLast(request);
       awaitTurn(request);
-      if (turn.logsEvents()) {
-        turn.log(
+      if (context.logsEvents()) {
+        context.log(
             LogLevel.INFO, "All workers are busy: Queueing request (" + queue.size() + " queued)");
       }
       return;
     }
     if (queue.limit() > 0) {
-      turn.logEvent(LogLevel.INFO, "Cannot queue request: request queue is full");
+      context.logEvent(LogLevel.INFO, "Cannot queue request: request queue is full");
     }
     refuse(request);
   }
 
   private void refuse(Request request) {
     if (workers.free() == 0 || queue.limit() > 0) {
-      turn.logEvent(LogLevel.WARNING, "No free workers");
-      replies.refuse(request, Refusal.NO_FREE_WORKERS);
+      context.logEvent(LogLevel.WARNING, "No free workers");
+      answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
       return;
     }
-    if (turn.logsEvents() && workers.nextToStart().isPresent()) {
+    if (context.logsEvents() && workers.nextToStart().isPresent()) {
       int slot = workers.nextToStart().get().number();
-      if (life.isHeldBySlew()) {
-        turn.log(
+      if (lifecycle.isHeldBySlew()) {
+        context.log(
             LogLevel.DEBUG,
             "Did not start worker "
                 + slot
                 + ": Not enough time elapsed since last worker activation");
       }
-      turn.log(LogLevel.ERR, "Unable to activate worker " + slot);
+      context.log(LogLevel.ERR, "Unable to activate worker " + slot);
     }
-    replies.refuse(request, Refusal.UNABLE_TO_ACTIVATE);
+    answerRouter.refuse(request, Refusal.UNABLE_TO_ACTIVATE);
   }
 
   private void awaitTurn(Request request) {
-    long timeoutNanos = settings.now().queueTimeoutSeconds() * WorkerLife.SECOND_NANOS;
+    long timeoutNanos = settings.now().queueTimeoutSeconds() * WorkerLifecycle.SECOND_NANOS;
     Timer timer = new Timer(() -> queueTimedOut(request));
     request.queueTimer = timer;
-    timers.set(timer, Math.max(turn.nanos(), request.arrivedNanos() + timeoutNanos));
+    timers.set(timer, Math.max(context.nanos(), request.arrivedNanos() + timeoutNanos));
   }
 
   private void queueTimedOut(Request request) {
     if (queue.remove(request)) {
-      replies.refuse(request, Refusal.QUEUE_TIMEOUT);
+      answerRouter.refuse(request, Refusal.QUEUE_TIMEOUT);
     }
   }
 
   /** The client of a request is gone: it is dropped if it only waits. */
   void clientGone(Request request) {
     if (leaveQueue(request)) {
-      replies.withdraw(request);
+      answerRouter.withdraw(request);
     }
   }
 
@@ -203,8 +203,8 @@ final class Dispatcher {
   void handBack(Request request) {
     if (request.isTick()) {
       skip(request);
-    } else if (life.isEnding()) {
-      replies.refuse(request, Refusal.NO_FREE_WORKERS);
+    } else if (lifecycle.isEnding()) {
+      answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!run(request)) {
       waitOrRefuse(request);
     }
@@ -221,17 +221,17 @@ final class Dispatcher {
   }
 
   /** A worker was started; if that was for a request, it gets it. */
-  void started(WorkerLife.Start start) {
-    start.request().ifPresent(request -> desks.offer(start.slot(), request));
+  void started(WorkerLifecycle.Start start) {
+    start.request().ifPresent(request -> runningRequests.offer(start.slot(), request));
   }
 
   /** A worker could not be started; the request that it was for does not try again at once. */
-  void notStarted(WorkerLife.Start start) {
+  void notStarted(WorkerLifecycle.Start start) {
     start
         .request()
         .ifPresent(
             request -> {
-              if (request.isTick() || life.isEnding()) {
+              if (request.isTick() || lifecycle.isEnding()) {
                 handBack(request);
               } else {
                 waitOrRefuse(request);
@@ -241,7 +241,7 @@ final class Dispatcher {
 
   /** Serves the queue as far as workers can be had; called at the end of every turn. */
   void settle() {
-    while (!desks.isOffering() && !life.isStarting() && !queue.isEmpty()) {
+    while (!runningRequests.isOffering() && !lifecycle.isStarting() && !queue.isEmpty()) {
       Request head = queue.head().orElseThrow();
       if (isLimited(head)) {
         leaveQueue(head);
@@ -251,7 +251,7 @@ final class Dispatcher {
         break;
       }
     }
-    desks.replaceOverdue();
+    runningRequests.replaceOverdue();
     if (queue.isEmpty()) {
       timers.cancel(queueWake);
     } else {
@@ -260,8 +260,8 @@ final class Dispatcher {
   }
 
   private void wakeWhenStartAllowed() {
-    long at = life.startAllowedAtNanos();
-    if (at == Long.MAX_VALUE || at <= turn.nanos()) {
+    long at = lifecycle.startAllowedAtNanos();
+    if (at == Long.MAX_VALUE || at <= context.nanos()) {
       timers.cancel(queueWake);
     } else if (!queueWake.isSet() || queueWake.deadlineNanos != at) {
       timers.set(queueWake, at);
@@ -275,7 +275,7 @@ final class Dispatcher {
     while (!queue.isEmpty()) {
       Request head = queue.head().orElseThrow();
       leaveQueue(head);
-      replies.refuse(head, Refusal.NO_FREE_WORKERS);
+      answerRouter.refuse(head, Refusal.NO_FREE_WORKERS);
     }
   }
 }

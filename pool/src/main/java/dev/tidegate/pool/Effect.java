@@ -33,7 +33,7 @@ public sealed interface Effect {
    *
    * @param look its number
    */
-  record Examine(int slot, long look, LookDepth depth) implements Effect {}
+  record Examine(int slot, long look, InspectionDepth depth) implements Effect {}
 
   /**
    * Ask the system for the memory of every worker, away from the loop and in no hurry; answered by

@@ -18,7 +18,7 @@ public sealed interface Event {
   record Started() implements Event {}
 
   /** A peer connected; nothing was read from it yet. */
-  record Connected(long id, Door door) implements Event {}
+  record Connected(long id, ClientSocket socket) implements Event {}
 
   /**
    * A peer sent a whole line, or, on the map socket, a whole netstring.

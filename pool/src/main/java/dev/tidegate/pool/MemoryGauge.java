@@ -1,33 +1,33 @@
 package dev.tidegate.pool;
 
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.WorkerState;
 
 /** The memory of each worker, asked for now and then. */
 final class MemoryGauge {
-  private static final long PACE_NANOS = 10 * WorkerLife.SECOND_NANOS;
+  private static final long PACE_NANOS = 10 * WorkerLifecycle.SECOND_NANOS;
   private static final long UNKNOWN = -1;
 
   private record Reading(int pid, long kib) {}
 
   private static final Reading NONE = new Reading(-1, UNKNOWN);
 
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers;
   private final Workers workers;
   private final Reading[] readings;
   private final Timer look = new Timer(this::ask);
 
-  MemoryGauge(Turn turn, Timers timers, Workers workers) {
-    this.turn = turn;
+  MemoryGauge(EventContext context, Timers timers, Workers workers) {
+    this.context = context;
     this.timers = timers;
     this.workers = workers;
     readings = workers.slots().stream().map(each -> NONE).toArray(Reading[]::new);
   }
 
   void begin() {
-    timers.set(look, turn.nanos() + PACE_NANOS);
+    timers.set(look, context.nanos() + PACE_NANOS);
   }
 
   void stop() {
@@ -36,7 +36,7 @@ final class MemoryGauge {
 
   private void ask() {
     if (workers.count(WorkerState.STOPPED) < readings.length) {
-      turn.emit(new Effect.MeasureMemory());
+      context.emit(new Effect.MeasureMemory());
     }
     begin();
   }

@@ -3,15 +3,15 @@ package dev.tidegate.pool;
 import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.Feed;
-import dev.tidegate.pool.feed.Notice;
+import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
 import dev.tidegate.protocol.notify.StatusTag;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +23,10 @@ import java.util.Optional;
  * settings and the same sequence of events and times give the same effects.
  *
  * <p>This class is the door: it names who decides about what. {@link Dispatcher} brings requests to
- * workers, {@link Desks} sees them through, {@link WorkerLife} starts and ends these, {@link
- * Roster} changes states and tells the listeners, {@link Upkeep} does what the clock alone demands,
- * {@link Clients} and {@link Feed} know the connections, {@link Commands} answers questions, {@link
- * Termination} ends it all.
+ * workers, {@link RunningRequests} sees them through, {@link WorkerLifecycle} starts and ends
+ * these, {@link SlotTransitions} changes states and tells the listeners, {@link Maintenance} does
+ * what the clock alone demands, {@link Clients} and {@link Feed} know the connections, {@link
+ * Commands} answers questions, {@link Termination} ends it all.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -35,26 +35,26 @@ public final class Pool {
   private static final String MISSING_COMMA = "PERM Netstring missing terminating comma";
 
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers = new Timers();
   private final Workers workers;
   private final RequestQueue queue;
   private final Feed feed;
-  private final Roster roster;
-  private final WorkerLife life;
+  private final SlotTransitions slotTransitions;
+  private final WorkerLifecycle lifecycle;
   private final Clients clients;
   private final Ticks ticks;
-  private final Desks desks;
+  private final RunningRequests runningRequests;
   private final RequestBytes requestBytes;
   private final Dispatcher dispatcher;
-  private final Upkeep upkeep;
+  private final Maintenance maintenance;
   private final StderrTails stderr;
-  private final BlackBox blackBox;
+  private final IncidentRecorder incidentRecorder;
   private final MemoryGauge memory;
   private final Commands commands;
-  private final Steering steering;
-  private final Audience audience;
-  private final Tuning tuning;
+  private final SlotCommands slotCommands;
+  private final ListenerTimers listenerTimers;
+  private final SettingsCommand settingsCommand;
   private final Termination termination;
 
   /** Fires when the passing of time alone lets more workers be started. */
@@ -65,46 +65,103 @@ public final class Pool {
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
   public Pool(PoolSettings atStart, Now now) {
     settings = new LiveSettings(atStart);
-    turn = new Turn(settings, now);
+    context = new EventContext(settings, now);
     workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
     queue = new RequestQueue(settings);
     Counters counters = new Counters();
-    roster = new Roster(atStart, turn, workers, queue, counters);
-    feed = roster.feed();
+    slotTransitions = new SlotTransitions(atStart, context, workers, queue, counters);
+    feed = slotTransitions.feed();
     History history = new History(atStart.maxWorkers());
     Autoscale autoscale = new Autoscale();
-    WorkerJournal journal = new WorkerJournal(turn, workers, atStart.statistics());
+    WorkerJournal journal = new WorkerJournal(context, workers, atStart.statistics());
     stderr = new StderrTails(atStart.maxWorkers(), atStart.stderrBytes());
-    blackBox = new BlackBox(atStart.epoch(), turn, timers, workers, journal, stderr);
-    life =
-        new WorkerLife(
-            settings, turn, timers, roster, journal, queue, history, counters, autoscale, blackBox);
-    roster.countServiceableBy(life::serviceable);
-    clients = new Clients(settings, turn, timers);
-    ticks = new Ticks(settings, turn, timers);
+    incidentRecorder =
+        new IncidentRecorder(atStart.epoch(), context, timers, workers, journal, stderr);
+    lifecycle =
+        new WorkerLifecycle(
+            settings,
+            context,
+            timers,
+            slotTransitions,
+            journal,
+            queue,
+            history,
+            counters,
+            autoscale,
+            incidentRecorder);
+    slotTransitions.countServiceableBy(lifecycle::serviceable);
+    clients = new Clients(settings, context, timers);
+    ticks = new Ticks(settings, context, timers);
     requestBytes = new RequestBytes(atStart.requestBytes());
-    Replies replies = new Replies(clients, ticks, requestBytes, counters);
+    AnswerRouter answerRouter = new AnswerRouter(clients, ticks, requestBytes, counters);
     DomainLimit domains = new DomainLimit(() -> settings.now().recipokPerDomain());
-    desks =
-        new Desks(
-            settings, turn, timers, roster, life, journal, queue, history, counters, replies,
-            domains, blackBox);
+    runningRequests =
+        new RunningRequests(
+            settings,
+            context,
+            timers,
+            slotTransitions,
+            lifecycle,
+            journal,
+            queue,
+            history,
+            counters,
+            answerRouter,
+            domains,
+            incidentRecorder);
     dispatcher =
         new Dispatcher(
-            settings, turn, timers, workers, life, queue, replies, domains, requestBytes, desks);
-    upkeep = new Upkeep(settings, turn, timers, workers, life, queue, autoscale, desks::scans);
-    memory = new MemoryGauge(turn, timers, workers);
+            settings,
+            context,
+            timers,
+            workers,
+            lifecycle,
+            queue,
+            answerRouter,
+            domains,
+            requestBytes,
+            runningRequests);
+    maintenance =
+        new Maintenance(
+            settings,
+            context,
+            timers,
+            workers,
+            lifecycle,
+            queue,
+            autoscale,
+            runningRequests::scans);
+    memory = new MemoryGauge(context, timers, workers);
     StatsReport stats =
         new StatsReport(
-            settings, turn, workers, queue, feed, life, desks, autoscale, counters, stderr,
-            blackBox, memory);
+            settings,
+            context,
+            workers,
+            queue,
+            feed,
+            lifecycle,
+            runningRequests,
+            autoscale,
+            counters,
+            stderr,
+            incidentRecorder,
+            memory);
     commands =
         new Commands(
-            settings, turn, workers, queue, history, autoscale, desks::scans, stats, blackBox);
-    steering = new Steering(turn, roster, life, desks);
-    audience = new Audience(settings, turn, timers, feed);
-    tuning = new Tuning(settings, turn, life, upkeep, ticks, audience);
-    termination = new Termination(turn, timers, workers, life, dispatcher, desks);
+            settings,
+            context,
+            workers,
+            queue,
+            history,
+            autoscale,
+            runningRequests::scans,
+            stats,
+            incidentRecorder);
+    slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
+    listenerTimers = new ListenerTimers(settings, context, timers, feed);
+    settingsCommand =
+        new SettingsCommand(settings, context, lifecycle, maintenance, ticks, listenerTimers);
+    termination = new Termination(context, timers, workers, lifecycle, dispatcher, runningRequests);
   }
 
   /**
@@ -112,32 +169,33 @@ public final class Pool {
    * overwritten by the next call.
    */
   public List<Effect> handle(Event event, Now now) {
-    turn.begin(now);
+    context.begin(now);
     decide(event);
     dispatcher.settle();
-    upkeep.settle();
+    maintenance.settle();
     settleServiceable();
     endWhenOver();
-    audience.settle();
-    return turn.effects();
+    listenerTimers.settle();
+    return context.effects();
   }
 
   /** A start that is under way has its result before anything else happens: it is waited for. */
   private void settleServiceable() {
-    if (!life.isStarting()) {
-      roster.tellServiceable();
-      long at = life.startAllowedAtNanos();
-      timers.expect(startsAllowed, at > turn.nanos() ? at : Long.MAX_VALUE);
+    if (!lifecycle.isStarting()) {
+      slotTransitions.tellServiceable();
+      long at = lifecycle.startAllowedAtNanos();
+      timers.expect(startsAllowed, at > context.nanos() ? at : Long.MAX_VALUE);
     }
   }
 
   private void decide(Event event) {
     switch (event) {
       // Cases are tried in order: first what every request consists of.
-      case Event.Connected connected -> connected(connected.id(), connected.door());
+      case Event.Connected connected -> connected(connected.id(), connected.socket());
       case Event.LineArrived arrived -> lineArrived(arrived.id(), arrived.line());
-      case Event.RequestTaken e -> desks.taken(slot(e.slot()));
-      case Event.WorkerAnswered e -> desks.answered(slot(e.slot()), e.line(), e.moreFollowed());
+      case Event.RequestTaken e -> runningRequests.taken(slot(e.slot()));
+      case Event.WorkerAnswered e ->
+          runningRequests.answered(slot(e.slot()), e.line(), e.moreFollowed());
       case Event.Started started -> begin();
       case Event.BadInput bad -> badInput(bad.id(), bad.fault());
       case Event.InputEnded ended -> inputEnded(ended.id());
@@ -146,44 +204,45 @@ public final class Pool {
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
       case Event.WorkerSpawned e -> {
         stderr.clear(slot(e.slot()));
-        dispatcher.started(life.spawned(e.slot(), e.pid()));
+        dispatcher.started(lifecycle.spawned(e.slot(), e.pid()));
       }
-      case Event.SpawnFailed e -> dispatcher.notStarted(life.spawnFailed(e.slot(), e.reason()));
+      case Event.SpawnFailed e ->
+          dispatcher.notStarted(lifecycle.spawnFailed(e.slot(), e.reason()));
       case Event.WorkerOutOfStep e ->
-          desks.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
+          runningRequests.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
       case Event.WorkerOutputEnded e ->
-          desks.outputEnded(slot(e.slot())).ifPresent(dispatcher::handBack);
-      case Event.RequestStalled e -> desks.stalled(slot(e.slot()));
-      case Event.RequestRefused e -> desks.refused(slot(e.slot()));
+          runningRequests.outputEnded(slot(e.slot())).ifPresent(dispatcher::handBack);
+      case Event.RequestStalled e -> runningRequests.stalled(slot(e.slot()));
+      case Event.RequestRefused e -> runningRequests.refused(slot(e.slot()));
       case Event.WorkerStatus e -> statusArrived(slot(e.slot()), e.line());
       case Event.WorkerStderr e -> stderrArrived(slot(e.slot()), e.line());
       case Event.WorkerExited e ->
-          desks
+          runningRequests
               .exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer())
               .ifPresent(dispatcher::handBack);
-      case Event.Examined e -> blackBox.examined(slot(e.slot()), e.look(), e.facts());
+      case Event.Examined e -> incidentRecorder.examined(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
-      case Event.DeadlineReached e -> timers.fireNext(turn.nanos());
+      case Event.DeadlineReached e -> timers.fireNext(context.nanos());
       case Event.RereadSignalled e -> reread(true);
       case Event.TerminateSignalled e -> terminate();
     }
   }
 
   private void begin() {
-    turn.emit(new Effect.TellServiceManager(ServiceState.READY));
-    upkeep.begin();
+    context.emit(new Effect.TellServiceManager(ServiceState.READY));
+    maintenance.begin();
     memory.begin();
     ticks.begin(dispatcher::tick);
-    audience.begin();
+    listenerTimers.begin();
   }
 
   // ---- connections
 
-  private void connected(long id, Door door) {
-    if (door == Door.NOTIFY) {
+  private void connected(long id, ClientSocket socket) {
+    if (socket == ClientSocket.NOTIFY) {
       feed.connect(id);
     } else {
-      clients.connected(id, door);
+      clients.connected(id, socket);
     }
   }
 
@@ -195,7 +254,7 @@ public final class Pool {
     }
     Clients.Client client = found.get();
     clients.lineArrived(client);
-    if (client.door == Door.MAP) {
+    if (client.socket == ClientSocket.MAP) {
       mapRequest(client, line);
     } else {
       command(client, Command.parse(line));
@@ -203,21 +262,22 @@ public final class Pool {
   }
 
   private void command(Clients.Client client, Command command) {
-    if (client.door == Door.UNPRIVILEGED && command.isPrivileged()) {
+    if (client.socket == ClientSocket.UNPRIVILEGED && command.isPrivileged()) {
       clients.answer(client.id, Command.PRIVILEGED_ANSWER);
       return;
     }
     switch (command) {
       case Command.WorkerRequest request ->
-          submit(client, dispatcher.newRequest(new Origin.Command(client.id), request.line()));
+          submit(
+              client, dispatcher.newRequest(new RequestOrigin.Command(client.id), request.line()));
       case Command.Reread reread -> {
-        clients.answer(client.id, commands.answer(command, client.door));
+        clients.answer(client.id, commands.answer(command, client.socket));
         reread(false);
       }
-      case Command.Drain drain -> clients.answer(client.id, steering.drain(drain, client.id));
-      case Command.Kill kill -> clients.answer(client.id, steering.kill(kill, client.id));
-      case Command.Set set -> clients.answer(client.id, tuning.set(set, client.id));
-      default -> clients.answer(client.id, commands.answer(command, client.door));
+      case Command.Drain drain -> clients.answer(client.id, slotCommands.drain(drain, client.id));
+      case Command.Kill kill -> clients.answer(client.id, slotCommands.kill(kill, client.id));
+      case Command.Set set -> clients.answer(client.id, settingsCommand.set(set, client.id));
+      default -> clients.answer(client.id, commands.answer(command, client.socket));
     }
   }
 
@@ -226,7 +286,7 @@ public final class Pool {
       clients.answer(client.id, BAD_MAP_REQUEST);
       return;
     }
-    submit(client, dispatcher.newRequest(new Origin.Map(client.id), request));
+    submit(client, dispatcher.newRequest(new RequestOrigin.Map(client.id), request));
   }
 
   private void submit(Clients.Client client, Request request) {
@@ -267,7 +327,7 @@ public final class Pool {
   private void statusArrived(Slot slot, String line) {
     String tag = StatusTag.ofStatusLine(line);
     if (slot.state() == WorkerState.BUSY && !tag.isEmpty()) {
-      roster.tagged(slot, tag);
+      slotTransitions.tagged(slot, tag);
     }
   }
 
@@ -276,11 +336,11 @@ public final class Pool {
       stderr.add(slot, line);
     }
     if (line.contains(OUT_OF_MEMORY)) {
-      life.ranOutOfMemory(slot);
+      lifecycle.ranOutOfMemory(slot);
     }
-    if (turn.logsEvents() && !line.isEmpty()) {
-      String queueId = desks.queueIdAt(slot);
-      turn.log(
+    if (context.logsEvents() && !line.isEmpty()) {
+      String queueId = runningRequests.queueIdAt(slot);
+      context.log(
           LogLevel.INFO,
           (queueId.isEmpty() ? "" : queueId + ": ")
               + "Worker "
@@ -293,28 +353,28 @@ public final class Pool {
   // ---- what is asked of the whole pool
 
   private void reread(boolean bySignal) {
-    if (life.isEnding()) {
+    if (lifecycle.isEnding()) {
       return;
     }
-    turn.emit(new Effect.TellServiceManager(ServiceState.RELOADING));
-    life.beginGeneration();
+    context.emit(new Effect.TellServiceManager(ServiceState.RELOADING));
+    lifecycle.beginGeneration();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
-        life.dismiss(
+        lifecycle.dismiss(
             slot,
-            WorkerLife.Farewell.END_OF_FILE,
+            WorkerLifecycle.StopMethod.END_OF_FILE,
             ExitReason.REREAD,
             "Forcing reread of filter rules");
       }
     }
-    roster.tell(new Notice.Reread(life.generation(), bySignal));
-    turn.emit(new Effect.TellServiceManager(ServiceState.READY));
+    slotTransitions.tell(new FeedEvent.Reread(lifecycle.generation(), bySignal));
+    context.emit(new Effect.TellServiceManager(ServiceState.READY));
   }
 
   private void terminate() {
-    if (!life.isEnding()) {
-      turn.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
-      upkeep.stop();
+    if (!lifecycle.isEnding()) {
+      context.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
+      maintenance.stop();
       memory.stop();
       ticks.stop();
       termination.begin();
@@ -325,8 +385,8 @@ public final class Pool {
     if (!over && termination.isOver()) {
       over = true;
       feed.endAll();
-      audience.wake();
-      turn.emit(new Effect.Exit(0));
+      listenerTimers.wake();
+      context.emit(new Effect.Exit(0));
     }
   }
 
@@ -348,7 +408,7 @@ public final class Pool {
    *     Effect.WakeListener} will tell when that changes; −1 when not even the next message fits
    */
   public int takeForListener(long id, ByteBuffer into, Now now) {
-    turn.continueAt(now);
+    context.continueAt(now);
     return feed.take(id, into, now.monotonicNanos());
   }
 
@@ -385,11 +445,11 @@ public final class Pool {
 
   /** Returns how many requests could be taken at this moment. */
   int serviceable() {
-    return life.serviceable();
+    return lifecycle.serviceable();
   }
 
-  BlackBox blackBox() {
-    return blackBox;
+  IncidentRecorder incidentRecorder() {
+    return incidentRecorder;
   }
 
   int queued() {

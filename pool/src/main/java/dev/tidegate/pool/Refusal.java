@@ -12,7 +12,7 @@ enum Refusal {
       "TEMP Unable to activate worker"),
   QUEUE_TIMEOUT(
       Outcome.QUEUE_TIMEOUT, "error: Queued request timed out", "TEMP Queued request timed out"),
-  TALKING(
+  NOT_TAKEN(
       Outcome.NOT_TAKEN,
       "error: Error talking to worker process",
       "TEMP Error talking to worker process"),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Request {
   private static final int LOGGED_COMMAND = 100;
 
-  private final Origin origin;
+  private final RequestOrigin origin;
 
   /** As it arrived: of a map request the content of the netstring. */
   private final String text;
@@ -27,16 +27,16 @@ final class Request {
   /** What {@link RequestBytes} has counted for it. */
   long countedBytes;
 
-  Request(Origin origin, String text, long arrivedNanos, boolean domainsLimited) {
+  Request(RequestOrigin origin, String text, long arrivedNanos, boolean domainsLimited) {
     this.origin = origin;
     this.text = text;
     this.commandClass =
-        origin instanceof Origin.Command ? CommandClass.of(text) : CommandClass.OTHER;
+        origin instanceof RequestOrigin.Command ? CommandClass.of(text) : CommandClass.OTHER;
     this.kind =
         switch (origin) {
-          case Origin.Command command -> RequestKind.of(commandClass);
-          case Origin.Map map -> RequestKind.MAP;
-          case Origin.Tick tick -> RequestKind.TICK;
+          case RequestOrigin.Command command -> RequestKind.of(commandClass);
+          case RequestOrigin.Map map -> RequestKind.MAP;
+          case RequestOrigin.Tick tick -> RequestKind.TICK;
         };
     this.arrivedNanos = arrivedNanos;
     this.limitedDomain =
@@ -45,7 +45,7 @@ final class Request {
             : Optional.empty();
   }
 
-  Origin origin() {
+  RequestOrigin origin() {
     return origin;
   }
 
@@ -55,9 +55,9 @@ final class Request {
    */
   String line() {
     return switch (origin) {
-      case Origin.Map map -> mapLine(text);
-      case Origin.Command command -> text;
-      case Origin.Tick tick -> text;
+      case RequestOrigin.Map map -> mapLine(text);
+      case RequestOrigin.Command command -> text;
+      case RequestOrigin.Tick tick -> text;
     };
   }
 
@@ -95,15 +95,15 @@ final class Request {
   }
 
   boolean isTick() {
-    return origin instanceof Origin.Tick;
+    return origin instanceof RequestOrigin.Tick;
   }
 
   /** Returns why a worker is started for it, as the log has it. */
   String startReason() {
     return switch (origin) {
-      case Origin.Map map -> "About to handle map request";
-      case Origin.Tick tick -> "About to run tick";
-      case Origin.Command command ->
+      case RequestOrigin.Map map -> "About to handle map request";
+      case RequestOrigin.Tick tick -> "About to run tick";
+      case RequestOrigin.Command command ->
           commandClass == CommandClass.SCAN
               ? "About to perform scan"
               : "About to execute command '"

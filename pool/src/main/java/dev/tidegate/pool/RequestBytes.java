@@ -18,7 +18,8 @@ final class RequestBytes {
   /** Counts a request, unless it would be too much; returns whether it did. */
   boolean take(Request request) {
     long bytes =
-        (long) request.textBytes() * (request.origin() instanceof Origin.Map ? MAP_FACTOR : 1);
+        (long) request.textBytes()
+            * (request.origin() instanceof RequestOrigin.Map ? MAP_FACTOR : 1);
     if (held + bytes > limit) {
       return false;
     }

@@ -8,7 +8,7 @@ import dev.tidegate.pool.counters.RequestCounters;
 import dev.tidegate.pool.counters.RequestKind;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.feed.Feed;
-import dev.tidegate.pool.feed.ListenerStanding;
+import dev.tidegate.pool.feed.ListenerStatus;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.scaling.StartBackoff;
 import dev.tidegate.pool.workers.PoolCounts;
@@ -39,46 +39,46 @@ final class StatsReport {
   private static final int GIVEN_BYTES = 2_000;
 
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Workers workers;
   private final RequestQueue queue;
   private final Feed feed;
-  private final WorkerLife life;
-  private final Desks desks;
+  private final WorkerLifecycle lifecycle;
+  private final RunningRequests runningRequests;
   private final Autoscale autoscale;
   private final Counters counters;
   private final StderrTails stderr;
-  private final BlackBox blackBox;
+  private final IncidentRecorder incidentRecorder;
   private final MemoryGauge memory;
   private final long startNanos;
   private final JsonLine json = new JsonLine();
 
   StatsReport(
       LiveSettings settings,
-      Turn turn,
+      EventContext context,
       Workers workers,
       RequestQueue queue,
       Feed feed,
-      WorkerLife life,
-      Desks desks,
+      WorkerLifecycle lifecycle,
+      RunningRequests runningRequests,
       Autoscale autoscale,
       Counters counters,
       StderrTails stderr,
-      BlackBox blackBox,
+      IncidentRecorder incidentRecorder,
       MemoryGauge memory) {
     this.settings = settings;
-    this.turn = turn;
+    this.context = context;
     this.workers = workers;
     this.queue = queue;
     this.feed = feed;
-    this.life = life;
-    this.desks = desks;
+    this.lifecycle = lifecycle;
+    this.runningRequests = runningRequests;
     this.autoscale = autoscale;
     this.counters = counters;
     this.stderr = stderr;
-    this.blackBox = blackBox;
+    this.incidentRecorder = incidentRecorder;
     this.memory = memory;
-    this.startNanos = turn.nanos();
+    this.startNanos = context.nanos();
   }
 
   /**
@@ -103,7 +103,7 @@ final class StatsReport {
     field(text, "configuration", configuration(privileged));
     text.append(",\n\"listeners\":[");
     String separator = "\n";
-    for (ListenerStanding each : feed.standings()) {
+    for (ListenerStatus each : feed.standings()) {
       text.append(separator).append(end(listener(each)));
       separator = ",\n";
     }
@@ -130,10 +130,10 @@ final class StatsReport {
     return json.begin()
         .number("schema", SCHEMA)
         .text("epoch", settings.now().epoch())
-        .time("time", turn.now().wallMillis())
+        .time("time", context.now().wallMillis())
         .number("uptimeMs", sinceMillis(startNanos))
         .number("seq", feed.lastSeq())
-        .number("lastIncident", blackBox.lastTold())
+        .number("lastIncident", incidentRecorder.lastTold())
         .numbers("bucketBoundsMs", Distribution.BOUNDS_MILLIS)
         .text("version", settings.now().version(), WORD_BYTES)
         .text("host", settings.now().host(), QUEUE_ID_BYTES);
@@ -150,9 +150,9 @@ final class StatsReport {
         .number("killed", counts.killed())
         .number("drained", counts.drained())
         .number("retired", counts.retired())
-        .number("serviceable", life.serviceable())
-        .number("generation", life.generation())
-        .flag("terminating", life.isEnding());
+        .number("serviceable", lifecycle.serviceable())
+        .number("generation", lifecycle.generation())
+        .flag("terminating", lifecycle.isEnding());
   }
 
   private JsonLine queueObject() {
@@ -165,8 +165,8 @@ final class StatsReport {
 
   private JsonLine saturation() {
     return json.begin()
-        .number("noneFreeMs", counters.noneFreeNanos(turn.nanos()) / MILLI_NANOS)
-        .number("noneServiceableMs", counters.noneServiceableNanos(turn.nanos()) / MILLI_NANOS);
+        .number("noneFreeMs", counters.noneFreeNanos(context.nanos()) / MILLI_NANOS)
+        .number("noneServiceableMs", counters.noneServiceableNanos(context.nanos()) / MILLI_NANOS);
   }
 
   private JsonLine requests(RequestKind kind) {
@@ -218,7 +218,7 @@ final class StatsReport {
   }
 
   private JsonLine backoff() {
-    StartBackoff starts = life.backoff();
+    StartBackoff starts = lifecycle.backoff();
     long allowedAt = starts.allowedAtNanos();
     boolean holding = starts.isHolding();
     return json.begin()
@@ -258,7 +258,7 @@ final class StatsReport {
     }
   }
 
-  private JsonLine listener(ListenerStanding each) {
+  private JsonLine listener(ListenerStatus each) {
     return json.begin()
         .number("id", each.id())
         .text("types", each.interest().letters())
@@ -282,9 +282,9 @@ final class StatsReport {
         .number("generation", slot.generation())
         .number("memoryKib", memory.residentKib(slot))
         .text("lastClass", slot.lastClass().word());
-    Optional<Request> request = desks.requestAt(slot);
+    Optional<Request> request = runningRequests.requestAt(slot);
     if (request.isPresent()) {
-      json.number("timeoutInMs", -sinceMillis(desks.timeoutNanos(slot)))
+      json.number("timeoutInMs", -sinceMillis(runningRequests.timeoutNanos(slot)))
           .text("kind", request.get().kind().word())
           .text("tag", slot.tag(), TAG_BYTES);
     }
@@ -299,6 +299,6 @@ final class StatsReport {
   }
 
   private long sinceMillis(long nanos) {
-    return nanos == Slot.NEVER ? -1 : (turn.nanos() - nanos) / MILLI_NANOS;
+    return nanos == Slot.NEVER ? -1 : (context.nanos() - nanos) / MILLI_NANOS;
   }
 }

@@ -2,67 +2,68 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.WorkerState;
 
 /**
  * The orderly end of the pool: ten seconds for scans that run, ten more after SIGTERM, and SIGKILL.
  */
 final class Termination {
   /** A process that survives even SIGKILL is left to its disk. */
-  private static final long LAST_WAIT_NANOS = WorkerLife.SECOND_NANOS;
+  private static final long LAST_WAIT_NANOS = WorkerLifecycle.SECOND_NANOS;
 
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers;
   private final Workers workers;
-  private final WorkerLife life;
+  private final WorkerLifecycle lifecycle;
   private final Dispatcher dispatcher;
-  private final Desks desks;
+  private final RunningRequests runningRequests;
   private final Timer mark = new Timer(this::reachMark);
   private boolean terminated;
   private boolean killed;
   private boolean over;
 
   Termination(
-      Turn turn,
+      EventContext context,
       Timers timers,
       Workers workers,
-      WorkerLife life,
+      WorkerLifecycle lifecycle,
       Dispatcher dispatcher,
-      Desks desks) {
-    this.turn = turn;
+      RunningRequests runningRequests) {
+    this.context = context;
     this.timers = timers;
     this.workers = workers;
-    this.life = life;
+    this.lifecycle = lifecycle;
     this.dispatcher = dispatcher;
-    this.desks = desks;
+    this.runningRequests = runningRequests;
   }
 
   void begin() {
-    turn.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
-    life.beginEnding();
-    turn.emit(new Effect.StopAccepting());
+    context.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
+    lifecycle.beginEnding();
+    context.emit(new Effect.StopAccepting());
     dispatcher.refuseQueue();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
-        life.dismiss(slot, WorkerLife.Farewell.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
+        lifecycle.dismiss(
+            slot, WorkerLifecycle.StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       }
     }
-    timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
+    timers.set(mark, context.nanos() + WorkerLifecycle.ESCALATION_NANOS);
   }
 
   private void reachMark() {
     if (!terminated) {
       terminated = true;
-      turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
-      life.signalAllKilled(WorkerSignal.TERMINATE);
-      desks.abandonAll();
-      timers.set(mark, turn.nanos() + WorkerLife.LADDER_NANOS);
+      context.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
+      lifecycle.signalAllKilled(WorkerSignal.TERMINATE);
+      runningRequests.abandonAll();
+      timers.set(mark, context.nanos() + WorkerLifecycle.ESCALATION_NANOS);
     } else if (!killed) {
       killed = true;
-      turn.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
-      life.signalAllKilled(WorkerSignal.KILL_GROUP);
-      timers.set(mark, turn.nanos() + LAST_WAIT_NANOS);
+      context.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
+      lifecycle.signalAllKilled(WorkerSignal.KILL_GROUP);
+      timers.set(mark, context.nanos() + LAST_WAIT_NANOS);
     } else {
       over = true;
     }
@@ -70,6 +71,6 @@ final class Termination {
 
   /** Returns whether the process can end now: nobody is left, or nothing more can be done. */
   boolean isOver() {
-    return life.isEnding() && (over || workers.counts().running() == 0);
+    return lifecycle.isEnding() && (over || workers.counts().running() == 0);
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  */
 final class Ticks {
   private final LiveSettings settings;
-  private final Turn turn;
+  private final EventContext context;
   private final Timers timers;
   private final List<Tick> byType = new ArrayList<>();
   private boolean stopped;
@@ -29,9 +29,9 @@ final class Ticks {
     }
   }
 
-  Ticks(LiveSettings settings, Turn turn, Timers timers) {
+  Ticks(LiveSettings settings, EventContext context, Timers timers) {
     this.settings = settings;
-    this.turn = turn;
+    this.context = context;
     this.timers = timers;
   }
 
@@ -67,7 +67,7 @@ final class Ticks {
     if (stopped || seconds == 0 || type >= settings.now().parallelTicks()) {
       timers.cancel(tick.timer);
     } else {
-      timers.set(tick.timer, turn.nanos() + seconds * WorkerLife.SECOND_NANOS);
+      timers.set(tick.timer, context.nanos() + seconds * WorkerLifecycle.SECOND_NANOS);
     }
   }
 

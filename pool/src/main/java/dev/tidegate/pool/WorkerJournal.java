@@ -4,8 +4,8 @@ import dev.tidegate.pool.incidents.Circumstances;
 import dev.tidegate.pool.incidents.Incident;
 import dev.tidegate.pool.incidents.ProcessFacts;
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Locale;
 
 /** What the log and the statistics say of workers; log parsers match these lines word for word. */
@@ -13,19 +13,19 @@ final class WorkerJournal {
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
 
-  private final Turn turn;
+  private final EventContext context;
   private final Workers workers;
   private final boolean statistics;
 
-  WorkerJournal(Turn turn, Workers workers, boolean statistics) {
-    this.turn = turn;
+  WorkerJournal(EventContext context, Workers workers, boolean statistics) {
+    this.context = context;
     this.statistics = statistics;
     this.workers = workers;
   }
 
   void started(Slot slot, String reason) {
-    if (turn.logsEvents()) {
-      turn.log(
+    if (context.logsEvents()) {
+      context.log(
           LogLevel.INFO,
           "Starting worker %s (%d running): %s"
               .formatted(name(slot), workers.counts().running(), reason));
@@ -35,8 +35,8 @@ final class WorkerJournal {
 
   /** Called before the state changes, as the line tells what the worker was. */
   void killing(Slot slot, String reason) {
-    if (turn.logsEvents()) {
-      turn.log(
+    if (context.logsEvents()) {
+      context.log(
           LogLevel.INFO,
           "Killing %s worker %s req=%d age=%d req_age=%d: %s"
               .formatted(
@@ -64,7 +64,7 @@ final class WorkerJournal {
   }
 
   void lingering(Slot slot, boolean terminated) {
-    turn.logEvent(
+    context.logEvent(
         LogLevel.INFO,
         "Worker "
             + name(slot)
@@ -96,7 +96,7 @@ final class WorkerJournal {
     if (!known.stderr().isEmpty()) {
       text.append("; last on stderr: ").append(known.stderr().getLast());
     }
-    turn.log(level, text.toString());
+    context.log(level, text.toString());
   }
 
   private static String words(ProcessFacts facts) {
@@ -114,19 +114,19 @@ final class WorkerJournal {
   void exited(Slot slot, WorkerExit exit, ResourceUsage usage, boolean held, boolean outOfMemory) {
     boolean expected = slot.state() == WorkerState.KILLED;
     if (held) {
-      turn.log(LogLevel.ERR, outOfMemory ? memoryWords(slot) : prematureWords(slot));
+      context.log(LogLevel.ERR, outOfMemory ? memoryWords(slot) : prematureWords(slot));
     }
-    if (!turn.logsEvents()) {
+    if (!context.logsEvents()) {
       return;
     }
-    turn.log(
+    context.log(
         expected ? LogLevel.DEBUG : LogLevel.ERR,
         "Reap: worker "
             + name(slot)
             + " exited "
             + reapWords(exit, expected)
             + (expected ? "" : " (WORKER DIED UNEXPECTEDLY)"));
-    turn.log(LogLevel.INFO, usageLine(slot, usage));
+    context.log(LogLevel.INFO, usageLine(slot, usage));
   }
 
   private static String memoryWords(Slot slot) {
@@ -139,7 +139,7 @@ final class WorkerJournal {
     return "Worker "
         + slot.number()
         + " died prematurely -- check your filter rules"
-        + (turn.logsEvents()
+        + (context.logsEvents()
             ? ""
             : " and use the '-l' flag on mimedefang-multiplexor to see Perl error messages");
   }
@@ -206,7 +206,7 @@ final class WorkerJournal {
   }
 
   private void record(String event, Slot slot, int busy, String more) {
-    turn.emit(
+    context.emit(
         new Effect.Statistic(
             event
                 + " worker="
@@ -223,6 +223,8 @@ final class WorkerJournal {
   }
 
   private long age(long sinceNanos) {
-    return sinceNanos == Slot.NEVER ? -1 : (turn.nanos() - sinceNanos) / WorkerLife.SECOND_NANOS;
+    return sinceNanos == Slot.NEVER
+        ? -1
+        : (context.nanos() - sinceNanos) / WorkerLifecycle.SECOND_NANOS;
   }
 }

@@ -23,7 +23,7 @@ final class PoolAnswersTest {
     PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1));
     it.ask("scan q1 /tmp/a");
     long command = it.ask("scan q2 /tmp/b");
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     assertThat(it.answers)
         .containsExactly(command + " error: No free workers\n", map + " TEMP No free workers");
   }
@@ -33,7 +33,7 @@ final class PoolAnswersTest {
     PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(5));
     it.ask("scan q1 /tmp/a");
     long command = it.ask("scan q2 /tmp/b");
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     assertThat(it.answers)
         .containsExactly(
             command + " error: Unable to activate worker\n",
@@ -57,7 +57,7 @@ final class PoolAnswersTest {
         new PoolFixture(PoolSettings.builder().maxWorkers(1).queueSize(2).queueTimeoutSeconds(7));
     it.ask("scan q1 /tmp/a");
     long command = it.ask("scan q2 /tmp/b");
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     it.pass(7 * SECOND - 1);
     assertThat(it.answers).isEmpty();
     it.pass(1);
@@ -71,7 +71,7 @@ final class PoolAnswersTest {
     PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(4).busyTimeoutSeconds(10));
     long first = it.ask("scan q1 /tmp/a");
     long second = it.ask("scan q2 /tmp/b");
-    it.ask(Door.MAP, "access key");
+    it.ask(ClientSocket.MAP, "access key");
     it.ask("scan q4 /tmp/d");
     it.pass(10 * SECOND);
     assertThat(it.answers)
@@ -87,7 +87,7 @@ final class PoolAnswersTest {
   void aWorkerThatDiesGivesNoResponse() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2));
     long command = it.ask("scan q1 /tmp/a");
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     it.exit(0, 1);
     it.die(1, 9);
     assertThat(it.answers)
@@ -124,7 +124,7 @@ final class PoolAnswersTest {
   void aWorkerThatDoesNotReadItsRequestHasTheClientTimeoutForIt() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().clientTimeoutSeconds(10));
     it.sendsEndWith(slot -> Optional.of(new Event.RequestStalled(slot)));
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     it.pass(10 * SECOND - 1);
     assertThat(it.answers).isEmpty();
     it.pass(1);
@@ -137,7 +137,7 @@ final class PoolAnswersTest {
     it.deeds.clear();
     long empty = it.ask("");
     long nul = it.ask("scan \0 a");
-    long overlong = it.connect(Door.COMMAND);
+    long overlong = it.connect(ClientSocket.COMMAND);
     it.give(new Event.BadInput(overlong, InputFault.LINE_TOO_LONG));
     long unknown = it.ask("foo_no_such_command");
     long tick = it.ask("tick 0");
@@ -170,14 +170,14 @@ final class PoolAnswersTest {
     it.deeds.clear();
     for (String line : new String[] {"scan q1 /tmp/a", "reread", "autoscale", "free "}) {
       it.answers.clear();
-      long client = it.ask(Door.UNPRIVILEGED, line);
+      long client = it.ask(ClientSocket.UNPRIVILEGED, line);
       assertThat(it.answers)
           .as(line)
           .containsExactly(
               client + " error: Attempt to use privileged command on unprivileged socket\n");
     }
     it.answers.clear();
-    long free = it.ask(Door.UNPRIVILEGED, "free");
+    long free = it.ask(ClientSocket.UNPRIVILEGED, "free");
     assertThat(it.answers).containsExactly(free + " 2\n");
     assertThat(it.deeds).isEmpty();
   }
@@ -185,7 +185,7 @@ final class PoolAnswersTest {
   @Test
   void mapRequestsAreEncodedForTheWorkerAndItsAnswerDecodedAndTheConnectionGoesOn() {
     PoolFixture it = new PoolFixture(PoolSettings.builder());
-    long client = it.ask(Door.MAP, "acc%ss a key \u00e9");
+    long client = it.ask(ClientSocket.MAP, "acc%ss a key \u00e9");
     assertThat(it.deeds).endsWith("send 0 map acc%25ss a%20key%20%E9");
     it.answer(0, "OK some%20value%0a");
     it.give(new Event.LineArrived(client, "nospace"));
@@ -243,14 +243,14 @@ final class PoolAnswersTest {
     assertThat(it.pool().requestBytes()).isEqualTo(3 * 14);
     // A map request is reckoned with its encoded form.
     assertThat(it.answerTo("scan q4 /tmp/d")).isEqualTo("error: No free workers\n");
-    long map = it.ask(Door.MAP, "a b");
+    long map = it.ask(ClientSocket.MAP, "a b");
     assertThat(it.answers).endsWith(map + " TEMP No free workers");
     assertThat(it.log)
         .contains("WARNING No memory for another request: those in work have 42 bytes");
     assertThat(it.answerTo("free")).isEqualTo("0\n");
     it.give(new Event.Disconnected(queued));
     assertThat(it.pool().requestBytes()).isEqualTo(2 * 14);
-    it.ask(Door.MAP, "a b");
+    it.ask(ClientSocket.MAP, "a b");
     assertThat(it.pool().requestBytes()).isEqualTo(2 * 14 + 4 * 3);
     it.answer(0, "ok");
     it.answer(0, "ok");
@@ -274,7 +274,7 @@ final class PoolAnswersTest {
     PoolFixture it = new PoolFixture(PoolSettings.builder());
     long asks = it.ask("scan q0 /tmp/a");
     it.give(new Event.InputEnded(asks));
-    long silent = it.connect(Door.COMMAND);
+    long silent = it.connect(ClientSocket.COMMAND);
     it.give(new Event.InputEnded(silent));
     it.answer(0, "ok");
     assertThat(it.answers).containsExactly(silent + " dropped", asks + " ok\n");
@@ -283,7 +283,7 @@ final class PoolAnswersTest {
   @Test
   void aSilentClientHasTheClientTimeoutForItsLineAndASlowOneForItsAnswer() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().clientTimeoutSeconds(10));
-    long silent = it.connect(Door.COMMAND);
+    long silent = it.connect(ClientSocket.COMMAND);
     long slow = it.ask("free");
     it.answers.clear();
     it.give(new Event.AnswerStalled(slow));
@@ -294,21 +294,21 @@ final class PoolAnswersTest {
   @Test
   void onTheUnprivilegedSocketTheOldestSilentClientGoesFirst() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().unprivilegedClients(2));
-    long first = it.connect(Door.UNPRIVILEGED);
-    it.connect(Door.UNPRIVILEGED);
-    it.connect(Door.UNPRIVILEGED);
+    long first = it.connect(ClientSocket.UNPRIVILEGED);
+    it.connect(ClientSocket.UNPRIVILEGED);
+    it.connect(ClientSocket.UNPRIVILEGED);
     assertThat(it.answers).containsExactly(first + " dropped");
   }
 
   @Test
   void onTheMapSocketTheOneLongestWithoutARequestGoesFirst() {
     PoolFixture it = new PoolFixture(PoolSettings.builder().mapClients(2));
-    long first = it.connect(Door.MAP);
-    long second = it.connect(Door.MAP);
+    long first = it.connect(ClientSocket.MAP);
+    long second = it.connect(ClientSocket.MAP);
     it.give(new Event.LineArrived(first, "access key"));
     it.answer(0, "NOTFOUND");
     it.answers.clear();
-    it.connect(Door.MAP);
+    it.connect(ClientSocket.MAP);
     assertThat(it.answers).containsExactly(second + " dropped");
   }
 }

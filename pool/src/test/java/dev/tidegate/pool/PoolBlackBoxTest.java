@@ -121,7 +121,7 @@ final class PoolBlackBoxTest {
     assertThat(it.answers).anyMatch(each -> each.startsWith(client + " ERR Filter timed out"));
     assertThat(it.messages()).contains("B", "S 0 StateChange Busy -> Killed");
     assertThat(it.deeds).doesNotContain("TERMINATE 0");
-    assertThat(it.looks.getLast().depth()).isEqualTo(LookDepth.BEFORE_SIGNAL);
+    assertThat(it.looks.getLast().depth()).isEqualTo(InspectionDepth.BEFORE_SIGNAL);
     it.pass(150 * MILLI);
     assertThat(it.deeds).doesNotContain("TERMINATE 0");
     seen(it, used(1));

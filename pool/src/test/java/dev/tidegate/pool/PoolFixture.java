@@ -67,7 +67,7 @@ final class PoolFixture {
   PoolFixture(PoolSettings.Builder settings) {
     pool = new Pool(settings.build(), now());
     give(new Event.Started());
-    give(new Event.Connected(LISTENER, Door.NOTIFY));
+    give(new Event.Connected(LISTENER, ClientSocket.NOTIFY));
     give(new Event.LineArrived(LISTENER, "?*"));
     messages();
   }
@@ -94,26 +94,26 @@ final class PoolFixture {
   }
 
   /** A client connects and says a line; returns its id. */
-  long ask(Door door, String line) {
-    long id = connect(door);
+  long ask(ClientSocket socket, String line) {
+    long id = connect(socket);
     give(new Event.LineArrived(id, line));
     return id;
   }
 
   long ask(String line) {
-    return ask(Door.COMMAND, line);
+    return ask(ClientSocket.COMMAND, line);
   }
 
   /** Returns what a question about the state is answered. */
   String answerTo(String line) {
     answers.clear();
-    long id = ask(Door.COMMAND, line);
+    long id = ask(ClientSocket.COMMAND, line);
     return answers.isEmpty() ? "" : answers.getLast().substring((id + " ").length());
   }
 
-  long connect(Door door) {
+  long connect(ClientSocket socket) {
     long id = ++lastClient;
-    give(new Event.Connected(id, door));
+    give(new Event.Connected(id, socket));
     return id;
   }
 

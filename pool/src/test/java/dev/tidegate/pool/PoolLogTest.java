@@ -26,7 +26,7 @@ final class PoolLogTest {
     it.ask("scan q2 /tmp/b");
     it.ask("relayok 192.0.2.1");
     it.ask("Filter " + "x".repeat(200));
-    it.ask(Door.MAP, "access key");
+    it.ask(ClientSocket.MAP, "access key");
     assertThat(it.log)
         .filteredOn(line -> line.contains("Starting"))
         .containsExactly(

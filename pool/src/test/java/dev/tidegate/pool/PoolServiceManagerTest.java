@@ -42,7 +42,7 @@ final class PoolServiceManagerTest {
     for (int count = 0; count < 6; count++) {
       it.ask("scan q1 /tmp/a");
     }
-    it.give(new Event.Connected(900, Door.NOTIFY));
+    it.give(new Event.Connected(900, ClientSocket.NOTIFY));
     assertThat(it.pool().statusText()).isEqualTo("4/4 busy, queue 2, 2 listeners");
   }
 }

@@ -22,11 +22,11 @@ public final class PoolState {
   }
 
   public static long lastIncident(Pool pool) {
-    return pool.blackBox().lastIncident();
+    return pool.incidentRecorder().lastIncident();
   }
 
   public static int incidentsKept(Pool pool) {
-    return pool.blackBox().kept();
+    return pool.incidentRecorder().kept();
   }
 
   public static int serviceable(Pool pool) {

@@ -17,7 +17,7 @@ final class PoolStatsTest {
 
   private static JsonObject unprivileged(PoolFixture it) {
     it.answers.clear();
-    it.ask(Door.UNPRIVILEGED, "stats");
+    it.ask(ClientSocket.UNPRIVILEGED, "stats");
     String answer = it.answers.getLast();
     return JsonParser.parseString(answer.substring(answer.indexOf(' '))).getAsJsonObject();
   }

@@ -169,7 +169,7 @@ final class PoolSteeringTest {
     PoolFixture it = with(2);
     for (String line : new String[] {"drain 0", "drain x", "resume 0", "kill 0:101", "kill"}) {
       it.answers.clear();
-      it.ask(Door.UNPRIVILEGED, line);
+      it.ask(ClientSocket.UNPRIVILEGED, line);
       assertThat(it.answers.getLast()).contains("error: Attempt to use privileged command");
     }
     assertThat(it.deeds).doesNotContain("TERMINATE 0");

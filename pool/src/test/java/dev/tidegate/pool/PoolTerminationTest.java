@@ -37,7 +37,7 @@ final class PoolTerminationTest {
     it.ask("scan q1 /tmp/a");
     it.ask("scan q2 /tmp/a");
     long queued = it.ask("scan q3 /tmp/a");
-    long map = it.ask(Door.MAP, "access key");
+    long map = it.ask(ClientSocket.MAP, "access key");
     it.give(new Event.TerminateSignalled());
     assertThat(it.answers)
         .containsExactly(queued + " error: No free workers\n", map + " TEMP No free workers");

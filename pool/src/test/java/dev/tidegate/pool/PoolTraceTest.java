@@ -17,7 +17,7 @@ final class PoolTraceTest {
     List<Event> events =
         List.of(
             new Event.Started(),
-            new Event.Connected(7, Door.UNPRIVILEGED),
+            new Event.Connected(7, ClientSocket.UNPRIVILEGED),
             new Event.LineArrived(7, "scan q 100% \u00e4=b"),
             new Event.LineArrived(7, ""),
             new Event.BadInput(7, InputFault.MISSING_COMMA),

@@ -114,7 +114,7 @@ final class PoolTuningTest {
   @Test
   void itIsPrivileged() {
     PoolFixture it = with(2);
-    long client = it.ask(Door.UNPRIVILEGED, "set max-workers=1");
+    long client = it.ask(ClientSocket.UNPRIVILEGED, "set max-workers=1");
     assertThat(it.answers.getLast())
         .isEqualTo(client + " error: Attempt to use privileged command on unprivileged socket\n");
   }
@@ -421,7 +421,7 @@ final class PoolTuningTest {
   void listenersBeyondTheLimitAreRefusedAndThoseThatAreInStay() {
     PoolFixture it = with(1);
     it.answerTo("set listeners=1");
-    it.connect(Door.NOTIFY);
+    it.connect(ClientSocket.NOTIFY);
     assertThat(it.deeds).anyMatch(deed -> deed.startsWith("close listener"));
     it.answerTo("drain 0");
     assertThat(it.messages()).containsExactly("F 0", "Z");

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a listener was asked to do.
  *
- * @param signOfLife how often one is wanted at least; zero if none is
+ * @param heartbeat the longest silence between two messages of the server; zero for no limit
  * @param backlog how many updates may wait for who takes them
  */
 record ListenerSettings(
@@ -19,7 +19,7 @@ record ListenerSettings(
     boolean snapshot,
     boolean json,
     boolean resume,
-    Duration signOfLife,
+    Duration heartbeat,
     Optional<Address> control,
     ReconnectPolicy reconnect,
     Duration connectTimeout,
@@ -27,7 +27,7 @@ record ListenerSettings(
 
   /** Returns after how much silence a heartbeat is asked for; 0 for none. */
   int heartbeatSeconds() {
-    long seconds = signOfLife.plusMillis(999).toSeconds();
+    long seconds = heartbeat.plusMillis(999).toSeconds();
     return (int) Math.min(seconds, InterestLine.MAX_HEARTBEAT_SECONDS);
   }
 

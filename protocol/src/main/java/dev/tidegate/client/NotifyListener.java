@@ -18,21 +18,21 @@ import java.util.function.Consumer;
  *
  * <p>Who takes updates too slowly loses nothing of a server with the extension, which keeps them
  * and says so if they become too many. MIMEDefang's own throws messages away without a word, even
- * under load alone; {@link Builder#control} and {@link Builder#signOfLife} put that right.
+ * under load alone; {@link Builder#control} and {@link Builder#heartbeat} put that right.
  */
 public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
-  private static final Duration LONGEST_SIGN_OF_LIFE =
+  private static final Duration LONGEST_HEARTBEAT =
       Duration.ofSeconds(InterestLine.MAX_HEARTBEAT_SECONDS);
 
-  private final Driver driver;
+  private final ListenerLoop driver;
   private final ReentrantLock turn = new ReentrantLock();
   private volatile Knowledge knowledge = new Knowledge.Unknown("not connected yet");
   private volatile boolean closed;
   private boolean released;
 
   private NotifyListener(ListenerSettings settings) {
-    driver = new Driver(settings);
+    driver = new ListenerLoop(settings);
   }
 
   /** Begins to describe a listener to the notification socket at that address. */
@@ -47,7 +47,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     private boolean snapshot;
     private boolean json;
     private boolean resume;
-    private Duration signOfLife = Duration.ZERO;
+    private Duration heartbeat = Duration.ZERO;
     private Optional<Address> control = Optional.empty();
     private ReconnectPolicy reconnect =
         ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(30));
@@ -104,12 +104,12 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
      * @param every up to an hour; the heartbeats come in whole seconds
      * @throws IllegalArgumentException if it is longer
      */
-    public Builder signOfLife(Duration every) {
-      if (every.isNegative() || every.compareTo(LONGEST_SIGN_OF_LIFE) > 0) {
+    public Builder heartbeat(Duration every) {
+      if (every.isNegative() || every.compareTo(LONGEST_HEARTBEAT) > 0) {
         throw new IllegalArgumentException(
-            "a sign of life is wanted at most every " + LONGEST_SIGN_OF_LIFE.toSeconds() + " s");
+            "the heartbeat interval must be 0 to " + LONGEST_HEARTBEAT.toSeconds() + " s");
       }
-      signOfLife = every;
+      heartbeat = every;
       return this;
     }
 
@@ -159,7 +159,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
               snapshot,
               json,
               resume,
-              signOfLife,
+              heartbeat,
               control,
               reconnect,
               connectTimeout,
@@ -264,7 +264,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     };
   }
 
-  /** Hands each update to the handler, on this thread, until closed or interrupted. */
+  /** Executor each update to the handler, on this thread, until closed or interrupted. */
   public void run(Consumer<Update> handler) {
     for (Update each : this) {
       handler.accept(each);

@@ -3,7 +3,7 @@ package dev.tidegate.client;
 /** What a listener's course wants done, in this order, before it is told anything more. */
 sealed interface Step {
   /** Who does it. */
-  interface Hands {
+  interface Executor {
     /**
      * Connects to the notification socket.
      *
@@ -30,61 +30,61 @@ sealed interface Step {
     void end();
   }
 
-  void by(Hands hands);
+  void by(Executor executor);
 
-  /** See {@link Hands#connect}. */
+  /** See {@link Executor#connect}. */
   record Connect(long attempt) implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.connect(attempt);
+    public void by(Executor executor) {
+      executor.connect(attempt);
     }
   }
 
-  /** See {@link Hands#disconnect}. */
+  /** See {@link Executor#disconnect}. */
   record Disconnect() implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.disconnect();
+    public void by(Executor executor) {
+      executor.disconnect();
     }
   }
 
-  /** See {@link Hands#send}. */
+  /** See {@link Executor#send}. */
   record Send(String line) implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.send(line);
+    public void by(Executor executor) {
+      executor.send(line);
     }
   }
 
-  /** See {@link Hands#ask}. */
+  /** See {@link Executor#ask}. */
   record Ask() implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.ask();
+    public void by(Executor executor) {
+      executor.ask();
     }
   }
 
-  /** See {@link Hands#stopAsking}. */
+  /** See {@link Executor#stopAsking}. */
   record StopAsking() implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.stopAsking();
+    public void by(Executor executor) {
+      executor.stopAsking();
     }
   }
 
-  /** See {@link Hands#tell}. */
+  /** See {@link Executor#tell}. */
   record Tell(Update update) implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.tell(update);
+    public void by(Executor executor) {
+      executor.tell(update);
     }
   }
 
-  /** See {@link Hands#end}. */
+  /** See {@link Executor#end}. */
   record End() implements Step {
     @Override
-    public void by(Hands hands) {
-      hands.end();
+    public void by(Executor executor) {
+      executor.end();
     }
   }
 }

@@ -45,7 +45,7 @@ final class CourseSimulationTest {
     private final Random random;
     private final boolean ours;
     private final ListenerSettings settings;
-    private final Course course;
+    private final ListenerStateMachine machine;
     private final Deque<String> toListener = new ArrayDeque<>();
     private final StringBuilder log = new StringBuilder();
     private long now;
@@ -85,7 +85,7 @@ final class CourseSimulationTest {
               POLICY,
               Duration.ofSeconds(10),
               1_000);
-      course = new Course(settings, new Random(seed), now);
+      machine = new ListenerStateMachine(settings, new Random(seed), now);
     }
 
     void step() {
@@ -186,19 +186,19 @@ final class CourseSimulationTest {
       if (connecting && alive) {
         connecting = false;
         connected = true;
-        course.connected();
+        machine.connected();
         perform();
       }
       for (int each = 0; each < most && connected && !toListener.isEmpty(); each++) {
         hear(toListener.remove());
       }
       if (connected && toListener.isEmpty()) {
-        course.caughtUp(now);
+        machine.caughtUp(now);
       }
     }
 
     private void hear(String line) {
-      course.heard(line, now, now);
+      machine.heard(line, now, now);
       if (line.equals("Z") || line.equals("Y") || line.startsWith("F ")) {
         toldOnThisConnection = true;
       }
@@ -211,16 +211,16 @@ final class CourseSimulationTest {
         asking = false;
         answer = Optional.empty();
         toldOnThisConnection = true;
-        course.answered(Integer.toString(said), now);
-        course.proceed(now);
+        machine.answered(Integer.toString(said), now);
+        machine.proceed(now);
       }
     }
 
     private void pass(int millis) {
       now += TimeUnit.MILLISECONDS.toNanos(millis);
-      course.proceed(now);
+      machine.proceed(now);
       perform();
-      assertThat(course.leftNanos(now)).isNotNegative();
+      assertThat(machine.leftNanos(now)).isNotNegative();
     }
 
     private void misfortune() {
@@ -244,7 +244,7 @@ final class CourseSimulationTest {
           if (asking) {
             asking = false;
             answer = Optional.empty();
-            course.notAnswered("it broke off", now);
+            machine.notAnswered("it broke off", now);
           }
         }
       }
@@ -252,12 +252,12 @@ final class CourseSimulationTest {
 
     private void breakConnection() {
       if (connected || connecting) {
-        course.disconnected("it closed the connection", now);
+        machine.disconnected("it closed the connection", now);
       }
     }
 
     private void perform() {
-      for (Optional<Step> step = course.next(); step.isPresent(); step = course.next()) {
+      for (Optional<Step> step = machine.next(); step.isPresent(); step = machine.next()) {
         log.append(step.get()).append('\n');
         step.get().by(new Obedience());
       }
@@ -282,14 +282,14 @@ final class CourseSimulationTest {
     }
 
     /** Does as it is told, and looks whether that makes sense. */
-    private final class Obedience implements Step.Hands {
+    private final class Obedience implements Step.Executor {
       @Override
       public void connect(long attempt) {
         assertThat(connecting || connected || asking || ended).isFalse();
         connecting = true;
         if (!alive) {
           connecting = false;
-          course.disconnected("refused", now);
+          machine.disconnected("refused", now);
         }
       }
 
@@ -328,13 +328,14 @@ final class CourseSimulationTest {
       @Override
       public void tell(Update update) {
         known = update.knowledge();
-        if (update.cause() instanceof Cause.Lost || update.cause() instanceof Cause.Refused) {
+        if (update.cause() instanceof Cause.Disconnected
+            || update.cause() instanceof Cause.Refused) {
           assertThat(known).isInstanceOf(Knowledge.Unknown.class);
         }
-        if (update.cause() instanceof Cause.Lost lost) {
+        if (update.cause() instanceof Cause.Disconnected lost) {
           assertThat(lost.retryIn()).isBetween(Duration.ofMillis(1), POLICY.most());
         }
-        if (update.signOfLife()) {
+        if (update.alive()) {
           assertThat(known).isInstanceOf(Knowledge.Known.class);
         }
       }

@@ -75,9 +75,10 @@ final class NotifyListenerTest {
                 });
         NotifyListener listener = to(server).build()) {
       for (int life = 0; life < 5; life++) {
-        awaitCause(listener, each -> each instanceof Cause.Told told && told.line().equals("Y"));
+        awaitCause(
+            listener, each -> each instanceof Cause.Received told && told.line().equals("Y"));
         assertThat(listener.knowledge()).isInstanceOf(Knowledge.Known.class);
-        Update lost = awaitCause(listener, each -> each instanceof Cause.Lost);
+        Update lost = awaitCause(listener, each -> each instanceof Cause.Disconnected);
         assertThat(lost.cause().toString()).contains(server.address().toString(), "it closed");
         assertThat(listener.knowledge()).isInstanceOf(Knowledge.Unknown.class);
       }
@@ -89,8 +90,8 @@ final class NotifyListenerTest {
     try (NotifyListener listener =
         NotifyListener.to(Address.parse("nohost.invalid:4567")).reconnect(SOON).build()) {
       for (int attempt = 0; attempt < 3; attempt++) {
-        Update lost = awaitCause(listener, each -> each instanceof Cause.Lost);
-        assertThat(((Cause.Lost) lost.cause()).why())
+        Update lost = awaitCause(listener, each -> each instanceof Cause.Disconnected);
+        assertThat(((Cause.Disconnected) lost.cause()).why())
             .isEqualTo(
                 "no connection to nohost.invalid:4567: no address is found for the host"
                     + " 'nohost.invalid'");
@@ -103,9 +104,9 @@ final class NotifyListenerTest {
     StubServer gone = new StubServer(peer -> {});
     gone.close();
     try (NotifyListener listener = to(gone).build()) {
-      Update lost = awaitCause(listener, each -> each instanceof Cause.Lost);
+      Update lost = awaitCause(listener, each -> each instanceof Cause.Disconnected);
       assertThat(lost.cause().toString()).contains("no connection to " + gone.address());
-      awaitCause(listener, each -> each instanceof Cause.Lost);
+      awaitCause(listener, each -> each instanceof Cause.Disconnected);
     }
   }
 
@@ -138,11 +139,11 @@ final class NotifyListenerTest {
                   stay();
                 });
         NotifyListener listener = to(server).build()) {
-      awaitCause(listener, each -> each instanceof Cause.Told told && told.line().equals("Z"));
+      awaitCause(listener, each -> each instanceof Cause.Received told && told.line().equals("Z"));
       for (int junk = 0; junk < 3; junk++) {
         Update update = next(listener);
-        assertThat(((Cause.Told) update.cause()).message()).isInstanceOf(Message.Unknown.class);
-        assertThat(update.signOfLife()).isFalse();
+        assertThat(((Cause.Received) update.cause()).message()).isInstanceOf(Message.Unknown.class);
+        assertThat(update.alive()).isFalse();
         assertThat(update.knowledge()).isInstanceOf(Knowledge.Known.class);
       }
     }
@@ -150,7 +151,7 @@ final class NotifyListenerTest {
 
   @Test
   void aLongLineIsCutAndAnEndlessOneEndsTheConnection() throws Exception {
-    String much = "x".repeat(Connection.MAX_LINE_BYTES - 10_000);
+    String much = "x".repeat(NotifyChannel.MAX_LINE_BYTES - 10_000);
     try (StubServer server =
             new StubServer(
                 peer -> {
@@ -241,13 +242,15 @@ final class NotifyListenerTest {
             to(server).types("YZ").snapshot().control(addressOf(control)).build()) {
       assertThat(told(listener)).isEqualTo("*OK");
       Update asked = next(listener);
-      assertThat(asked.cause()).isEqualTo(new Cause.Asked(0));
-      assertThat(asked.signOfLife()).isTrue();
+      assertThat(asked.cause()).isEqualTo(new Cause.Polled(0));
+      assertThat(asked.alive()).isTrue();
       assertThat(command.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("free");
       assertThat(wanted.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("?YZ snapshot");
       awaitCause(
           listener,
-          each -> each instanceof Cause.Met met && met.server() instanceof Update.Server.Plain);
+          each ->
+              each instanceof Cause.ServerIdentified met
+                  && met.server() instanceof Update.Server.Reference);
     }
   }
 
@@ -261,7 +264,7 @@ final class NotifyListenerTest {
                   stay();
                 });
         NotifyListener listener = to(server).control(addressOf(control)).build()) {
-      Update vain = awaitCause(listener, each -> each instanceof Cause.AskedInVain);
+      Update vain = awaitCause(listener, each -> each instanceof Cause.PollFailed);
       assertThat(vain.cause().toString()).contains("no answer within 2000 ms");
       assertThat(vain.knowledge()).isInstanceOf(Knowledge.Unknown.class);
     }
@@ -276,7 +279,7 @@ final class NotifyListenerTest {
                   stay();
                 });
         NotifyListener listener = to(server).control(Address.parse("/nowhere/x.sock")).build()) {
-      Update vain = awaitCause(listener, each -> each instanceof Cause.AskedInVain);
+      Update vain = awaitCause(listener, each -> each instanceof Cause.PollFailed);
       assertThat(vain.cause().toString()).contains("asked /nowhere/x.sock for 'free'");
     }
   }
@@ -384,7 +387,7 @@ final class NotifyListenerTest {
       for (Update each : listener) {
         told.add(each.cause().getClass().getSimpleName());
       }
-      assertThat(told).containsExactly("Told", "Told", "Lost");
+      assertThat(told).containsExactly("Received", "Received", "Disconnected");
       assertThat(listener.isClosed()).isTrue();
     }
   }
@@ -412,7 +415,7 @@ final class NotifyListenerTest {
       Iterator<Update> first = listener.iterator();
       assertThat(first.hasNext()).isTrue();
       assertThat(first.hasNext()).isTrue();
-      assertThat(first.next().cause()).isInstanceOf(Cause.Told.class);
+      assertThat(first.next().cause()).isInstanceOf(Cause.Received.class);
       assertThat(told(listener)).isEqualTo("Y");
     }
   }
@@ -426,7 +429,7 @@ final class NotifyListenerTest {
     assertThatIllegalArgumentException().isThrownBy(() -> builder.backlog(0));
     assertThatIllegalArgumentException().isThrownBy(() -> builder.connectTimeout(Duration.ZERO));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> builder.signOfLife(Duration.ofHours(2)))
+        .isThrownBy(() -> builder.heartbeat(Duration.ofHours(2)))
         .withMessageContaining("3600");
     assertThatIllegalStateException()
         .isThrownBy(() -> builder.resume().build())
@@ -446,7 +449,7 @@ final class NotifyListenerTest {
   }
 
   private static String told(NotifyListener listener) throws InterruptedException {
-    return ((Cause.Told) next(listener).cause()).line();
+    return ((Cause.Received) next(listener).cause()).line();
   }
 
   private static Update awaitCause(NotifyListener listener, Predicate<Cause> wanted)

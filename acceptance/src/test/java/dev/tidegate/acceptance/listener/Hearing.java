@@ -57,8 +57,8 @@ final class Hearing implements AutoCloseable {
   List<String> lines() {
     return all.stream()
         .map(Update::cause)
-        .filter(Cause.Told.class::isInstance)
-        .map(each -> ((Cause.Told) each).line())
+        .filter(Cause.Received.class::isInstance)
+        .map(each -> ((Cause.Received) each).line())
         .toList();
   }
 

@@ -16,7 +16,7 @@ import dev.tidegate.client.Update;
 import dev.tidegate.client.Update.Cause;
 import dev.tidegate.client.Update.Server;
 import dev.tidegate.protocol.notify.Message;
-import dev.tidegate.protocol.notify.Origin;
+import dev.tidegate.protocol.notify.MessageForm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,12 +71,12 @@ final class ListenerLibraryIT {
     try (ProgramUnderTest subject = ProgramUnderTest.start(program, "-x", "1");
         Hearing letters = hearing(subject);
         Hearing json = new Hearing(to(subject).json())) {
-      Server byLetters = letters.untilCause(Cause.Met.class).server();
-      Server byJson = json.untilCause(Cause.Met.class).server();
+      Server byLetters = letters.untilCause(Cause.ServerIdentified.class).server();
+      Server byJson = json.untilCause(Cause.ServerIdentified.class).server();
       switch (program) {
         case REFERENCE -> {
-          assertThat(byLetters).isEqualTo(new Server.Plain());
-          assertThat(byJson).isEqualTo(new Server.Plain());
+          assertThat(byLetters).isEqualTo(new Server.Reference());
+          assertThat(byJson).isEqualTo(new Server.Reference());
         }
         case OURS -> {
           assertThat(byLetters).isEqualTo(new Server.Extended());
@@ -94,7 +94,7 @@ final class ListenerLibraryIT {
       try (Hearing hearing = hearing(folder)) {
         hearing.untilLevel(Level.SOME_FREE);
         first.signal("KILL");
-        assertThat(hearing.untilCause(Cause.Lost.class).why()).isNotBlank();
+        assertThat(hearing.untilCause(Cause.Disconnected.class).why()).isNotBlank();
         hearing.untilUnknown();
         try (ProgramUnderTest second = ProgramUnderTest.start(program, "-x", "1");
             Wire request = busy(second)) {
@@ -119,8 +119,8 @@ final class ListenerLibraryIT {
       hearing.untilLevel(Level.NONE_FREE);
       subject.signal("STOP");
       switch (program) {
-        case REFERENCE -> hearing.untilCause(Cause.AskedInVain.class);
-        case OURS -> hearing.untilCause(Cause.Silent.class);
+        case REFERENCE -> hearing.untilCause(Cause.PollFailed.class);
+        case OURS -> hearing.untilCause(Cause.HeartbeatMissed.class);
       }
       assertThat(hearing.all().getLast().knowledge()).isInstanceOf(Knowledge.Unknown.class);
       subject.signal("CONT");
@@ -172,15 +172,15 @@ final class ListenerLibraryIT {
         Relay relay = relay(subject, 4_096);
         Hearing witness = new Hearing(to(subject).types("FSYZ").json());
         Hearing hearing = new Hearing(to(relay.at()).types("FSYZ").json().resume())) {
-      witness.untilCause(Cause.Met.class);
-      hearing.untilCause(Cause.Met.class);
+      witness.untilCause(Cause.ServerIdentified.class);
+      hearing.untilCause(Cause.ServerIdentified.class);
       for (int round = 0; round < 5; round++) {
         subject.ask("scan q" + round + " /x");
         relay.cut();
         subject.ask("scan r" + round + " /x");
-        hearing.untilCause(Cause.Lost.class);
+        hearing.untilCause(Cause.Disconnected.class);
         subject.ask("scan s" + round + " /x");
-        hearing.untilCause(Cause.Met.class);
+        hearing.untilCause(Cause.ServerIdentified.class);
         hearing.untilQuiet(Duration.ofMillis(300));
       }
       witness.untilQuiet(Duration.ofMillis(300));
@@ -194,10 +194,10 @@ final class ListenerLibraryIT {
   @Test
   void everythingThatOursSaysIsUnderstood() {
     try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "2", "-m", "1");
-        Hearing json = new Hearing(to(subject).json().snapshot().signOfLife(SIGN));
-        Hearing letters = new Hearing(to(subject).snapshot().signOfLife(SIGN))) {
-      json.untilCause(Cause.Met.class);
-      letters.untilCause(Cause.Met.class);
+        Hearing json = new Hearing(to(subject).json().snapshot().heartbeat(SIGN));
+        Hearing letters = new Hearing(to(subject).snapshot().heartbeat(SIGN))) {
+      json.untilCause(Cause.ServerIdentified.class);
+      letters.untilCause(Cause.ServerIdentified.class);
       try (Wire request = subject.request("scan q hold")) {
         Until.holds("a worker is busy", () -> subject.states().contains("B"));
         subject.ask("scan r /x");
@@ -220,18 +220,18 @@ final class ListenerLibraryIT {
   }
 
   private static boolean isTold(Update update, Class<? extends Message> message) {
-    return update.cause() instanceof Cause.Told told && message.isInstance(told.message());
+    return update.cause() instanceof Cause.Received told && message.isInstance(told.message());
   }
 
   @Test
   void aHalfOpenConnectionIsUnknownThenLeftForANewOne() {
     try (ProgramUnderTest subject = ProgramUnderTest.start(Program.OURS, "-x", "1");
         Relay relay = relay(subject, 4_096);
-        Hearing hearing = new Hearing(to(relay.at()).types("YZ").snapshot().signOfLife(SIGN))) {
+        Hearing hearing = new Hearing(to(relay.at()).types("YZ").snapshot().heartbeat(SIGN))) {
       hearing.untilLevel(Level.SOME_FREE);
       relay.freeze();
-      hearing.untilCause(Cause.Silent.class);
-      assertThat(hearing.untilCause(Cause.Lost.class).why()).contains("given up");
+      hearing.untilCause(Cause.HeartbeatMissed.class);
+      assertThat(hearing.untilCause(Cause.Disconnected.class).why()).contains("given up");
       relay.thawForNewOnes();
       hearing.untilLevel(Level.SOME_FREE);
     }
@@ -266,7 +266,8 @@ final class ListenerLibraryIT {
       long[] returns =
           copyOf(updates).stream()
               .skip(before)
-              .filter(each -> each.cause() instanceof Cause.Told told && told.line().equals("*OK"))
+              .filter(
+                  each -> each.cause() instanceof Cause.Received told && told.line().equals("*OK"))
               .mapToLong(Update::atNanos)
               .sorted()
               .toArray();
@@ -299,7 +300,9 @@ final class ListenerLibraryIT {
   }
 
   private static long losses(List<Update> updates) {
-    return copyOf(updates).stream().filter(each -> each.cause() instanceof Cause.Lost).count();
+    return copyOf(updates).stream()
+        .filter(each -> each.cause() instanceof Cause.Disconnected)
+        .count();
   }
 
   private static List<Update> copyOf(List<Update> updates) {
@@ -324,12 +327,12 @@ final class ListenerLibraryIT {
   private static List<Long> eventSeqs(Hearing hearing) {
     return hearing.all().stream()
         .map(Update::cause)
-        .filter(Cause.Told.class::isInstance)
-        .map(each -> ((Cause.Told) each).message())
+        .filter(Cause.Received.class::isInstance)
+        .map(each -> ((Cause.Received) each).message())
         .filter(Message.PoolMessage.class::isInstance)
-        .map(each -> (Origin.Json) each.origin())
+        .map(each -> (MessageForm.Json) each.form())
         .filter(each -> !each.snapshot())
-        .map(Origin.Json::seq)
+        .map(MessageForm.Json::seq)
         .toList();
   }
 
@@ -356,7 +359,7 @@ final class ListenerLibraryIT {
         to(folder.resolve("notify.sock"))
             .types("YZ")
             .snapshot()
-            .signOfLife(SIGN)
+            .heartbeat(SIGN)
             .control(Address.parse(folder.resolve("any.sock").toString())));
   }
 

@@ -11,7 +11,7 @@ import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.Change;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.PoolWatch;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.ServerInfo;
@@ -38,15 +38,15 @@ final class PoolWatchIT {
         .start();
   }
 
-  private static void await(String what, PoolWatch watch, Predicate<Picture> condition) {
+  private static void await(String what, PoolWatch watch, Predicate<PoolPicture> condition) {
     Until.holds(what, () -> condition.test(watch.picture()));
   }
 
-  private static boolean isLive(Picture picture) {
+  private static boolean isLive(PoolPicture picture) {
     return picture.link() instanceof Link.Live && !picture.slots().isEmpty();
   }
 
-  private static Optional<SlotPicture> busy(Picture picture) {
+  private static Optional<SlotPicture> busy(PoolPicture picture) {
     return picture.slots().stream()
         .filter(slot -> slot.state() == WorkerState.BUSY && slot.tag().isPresent())
         .findFirst();
@@ -65,7 +65,7 @@ final class PoolWatchIT {
           picture ->
               busy(picture).flatMap(SlotPicture::queueId).equals(Optional.of("QHELD"))
                   && busy(picture).flatMap(SlotPicture::timeoutAt).isPresent());
-      Picture picture = watch.picture();
+      PoolPicture picture = watch.picture();
       assertThat(picture.slots()).hasSize(400);
       assertThat(picture.figures().counts().free()).hasValue(399);
       assertThat(picture.figures().busyTimeoutSeconds()).hasValue(77);
@@ -81,7 +81,7 @@ final class PoolWatchIT {
     }
   }
 
-  private static boolean rate(Picture picture, RequestClass kind) {
+  private static boolean rate(PoolPicture picture, RequestClass kind) {
     Figures.ClassFigures figures = picture.figures().classes().get(kind);
     return figures != null && figures.total().orElse(0) == 1 && figures.ratePerSecond().isPresent();
   }
@@ -107,7 +107,7 @@ final class PoolWatchIT {
               picture.slots().size() == 3
                   && busy(picture).isPresent()
                   && busy(picture).get().pid().isPresent());
-      Picture picture = watch.picture();
+      PoolPicture picture = watch.picture();
       assertThat(picture.server().orElseThrow().kind()).isEqualTo(ServerInfo.Kind.REFERENCE);
       assertThat(busy(picture).orElseThrow().tag()).hasValue("scan QHELD");
       assertThat(busy(picture).orElseThrow().timeoutAt()).isEmpty();

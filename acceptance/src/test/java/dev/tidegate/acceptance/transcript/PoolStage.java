@@ -166,8 +166,8 @@ final class PoolStage implements Stage {
   @Override
   public void act(Step.Act act) {
     switch (act) {
-      case Step.Connect(String party, Door door, _) -> peers.connect(party, door);
-      case Step.Crowd(int count, Door door) -> peers.crowd(count, door);
+      case Step.Connect(String party, ClientSocket door, _) -> peers.connect(party, door);
+      case Step.Crowd(int count, ClientSocket door) -> peers.crowd(count, door);
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
       case Step.HangUp(String party) -> peers.hangUp(party);

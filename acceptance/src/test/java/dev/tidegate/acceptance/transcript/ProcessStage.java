@@ -71,8 +71,8 @@ final class ProcessStage implements Stage {
 
   private boolean listensOrHasEnded() {
     return heard.exitStatus().isPresent()
-        || Files.exists(spool.socket(Door.COMMAND))
-        || Files.exists(spool.socket(Door.NOTIFY));
+        || Files.exists(spool.socket(ClientSocket.COMMAND))
+        || Files.exists(spool.socket(ClientSocket.NOTIFY));
   }
 
   private SyslogSocket openLog() throws IOException {
@@ -106,10 +106,10 @@ final class ProcessStage implements Stage {
     command.add("-D");
     spool.user().ifPresent(user -> command.addAll(List.of("-U", user)));
     command.addAll(List.of("-z", spool.path().toString(), "-f", spool.filterPath().toString()));
-    command.addAll(List.of("-s", spool.socket(Door.COMMAND).toString()));
-    command.addAll(List.of("-a", spool.socket(Door.UNPRIVILEGED).toString()));
-    command.addAll(List.of("-N", spool.socket(Door.MAP).toString()));
-    command.addAll(List.of("-O", spool.socket(Door.NOTIFY).toString()));
+    command.addAll(List.of("-s", spool.socket(ClientSocket.COMMAND).toString()));
+    command.addAll(List.of("-a", spool.socket(ClientSocket.UNPRIVILEGED).toString()));
+    command.addAll(List.of("-N", spool.socket(ClientSocket.MAP).toString()));
+    command.addAll(List.of("-O", spool.socket(ClientSocket.NOTIFY).toString()));
     if (statistics) {
       command.addAll(List.of("-u", "-t", spool.path().resolve(STATISTICS).toString()));
     }
@@ -135,9 +135,9 @@ final class ProcessStage implements Stage {
   @Override
   public void act(Step.Act act) {
     switch (act) {
-      case Step.Connect(String party, Door door, String host) ->
+      case Step.Connect(String party, ClientSocket door, String host) ->
           peers.connect(party, address(door, host));
-      case Step.Crowd(int count, Door door) -> peers.crowd(count, spool.socket(door));
+      case Step.Crowd(int count, ClientSocket door) -> peers.crowd(count, spool.socket(door));
       case Step.Send send -> peers.send(send.party(), send.bytes(spool()));
       case Step.EndSending(String party) -> peers.endSending(party);
       case Step.HangUp(String party) -> peers.hangUp(party);
@@ -152,7 +152,7 @@ final class ProcessStage implements Stage {
     }
   }
 
-  private SocketAddress address(Door door, String host) {
+  private SocketAddress address(ClientSocket door, String host) {
     return host.isEmpty()
         ? UnixDomainSocketAddress.of(spool.socket(door))
         : new InetSocketAddress(host, port);

@@ -99,7 +99,7 @@ final class Spool implements AutoCloseable {
     return spool.resolve("worker");
   }
 
-  Path socket(Door door) {
+  Path socket(ClientSocket door) {
     return spool.resolve(door.fileName());
   }
 

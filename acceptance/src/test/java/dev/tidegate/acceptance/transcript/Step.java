@@ -16,10 +16,10 @@ sealed interface Step {
    *
    * @param host where the door's TCP port is, or empty for its Unix-domain socket
    */
-  record Connect(String party, Door door, String host) implements Act {}
+  record Connect(String party, ClientSocket door, String host) implements Act {}
 
   /** Connections that say nothing, and to which nobody listens. */
-  record Crowd(int count, Door door) implements Act {}
+  record Crowd(int count, ClientSocket door) implements Act {}
 
   record Send(String party, TextPattern text, Framing framing) implements Act {
 

@@ -41,7 +41,7 @@ final class TranscriptParser {
 
   private final String name;
   private final List<Form> forms = new ArrayList<>();
-  private final Map<String, Door> doors = new HashMap<>();
+  private final Map<String, ClientSocket> doors = new HashMap<>();
   private final List<Line> lines = new ArrayList<>();
   private final Map<Side, List<String>> options = new EnumMap<>(Side.class);
   private final Map<Side, String> skipped = new EnumMap<>(Side.class);
@@ -227,8 +227,10 @@ final class TranscriptParser {
   private void parties() {
     form(
         "listener (\\w+)( on inet6?)? connects",
-        m -> connect(m.group(1), Door.NOTIFY, host(m.group(2))));
-    form("map (\\w+)( on inet6?)? connects", m -> connect(m.group(1), Door.MAP, host(m.group(2))));
+        m -> connect(m.group(1), ClientSocket.NOTIFY, host(m.group(2))));
+    form(
+        "map (\\w+)( on inet6?)? connects",
+        m -> connect(m.group(1), ClientSocket.MAP, host(m.group(2))));
     form("client (\\w+)( on unprivileged)? connects", m -> connect(m.group(1), commandDoor(m), ""));
     forms.add(
         new Form(
@@ -277,7 +279,8 @@ final class TranscriptParser {
         "crowd of (\\d+) connects to (command|unprivileged|map|notify)",
         m ->
             new Step.Crowd(
-                Integer.parseInt(m.group(1)), Door.valueOf(m.group(2).toUpperCase(Locale.ROOT))));
+                Integer.parseInt(m.group(1)),
+                ClientSocket.valueOf(m.group(2).toUpperCase(Locale.ROOT))));
     form("signal ([A-Z0-9]+)", m -> new Step.Signal(m.group(1)));
     form("rename (\\S+) (\\S+)", m -> new Step.Rename(m.group(1), m.group(2)));
     sight("(no )?log (\\S+ .*)", m -> journaled(m, Journal.LOG));
@@ -300,11 +303,11 @@ final class TranscriptParser {
         : new Step.NotJournaled(journal, text);
   }
 
-  private static Door commandDoor(MatchResult match) {
-    return match.group(2) == null ? Door.COMMAND : Door.UNPRIVILEGED;
+  private static ClientSocket commandDoor(MatchResult match) {
+    return match.group(2) == null ? ClientSocket.COMMAND : ClientSocket.UNPRIVILEGED;
   }
 
-  private Step connect(String party, Door door, String host) {
+  private Step connect(String party, ClientSocket door, String host) {
     doors.put(party, door);
     return new Step.Connect(party, door, host);
   }
@@ -330,7 +333,7 @@ final class TranscriptParser {
     if (raw) {
       return Framing.RAW;
     }
-    return doors.get(party) == Door.MAP ? Framing.NETSTRING : Framing.LINE;
+    return doors.get(party) == ClientSocket.MAP ? Framing.NETSTRING : Framing.LINE;
   }
 
   private String party(String party) {

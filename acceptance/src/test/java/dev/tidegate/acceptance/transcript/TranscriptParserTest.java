@@ -43,7 +43,7 @@ final class TranscriptParserTest {
   void aClientThatSendsIsConnectedFirst() {
     assertThat(steps(Side.DAEMON, "client A on unprivileged > free"))
         .containsExactly(
-            new Step.Connect("A", Door.UNPRIVILEGED, ""),
+            new Step.Connect("A", ClientSocket.UNPRIVILEGED, ""),
             new Step.Send("A", text("free"), Framing.LINE));
   }
 
@@ -51,7 +51,7 @@ final class TranscriptParserTest {
   void aMapClientSpeaksNetstrings() {
     assertThat(steps(Side.DAEMON, "map M connects", "M > a b", "M < OK c", "M >> 3:a"))
         .containsExactly(
-            new Step.Connect("M", Door.MAP, ""),
+            new Step.Connect("M", ClientSocket.MAP, ""),
             new Step.Send("M", text("a b"), Framing.NETSTRING),
             expects(Expect.DEFAULT_MILLIS, new Step.Received("M", text("OK c"), Framing.NETSTRING)),
             new Step.Send("M", text("3:a"), Framing.RAW));

@@ -21,7 +21,7 @@ final class VirtualPeers {
   private static final class Peer {
     final String name;
     final long id;
-    final Door door;
+    final ClientSocket door;
     final LineSplitter lines;
     final NetstringSplitter netstrings = new NetstringSplitter();
     final Queue<Event> waiting = new ArrayDeque<>();
@@ -35,11 +35,12 @@ final class VirtualPeers {
     boolean woken;
     boolean closing;
 
-    Peer(String name, long id, Door door) {
+    Peer(String name, long id, ClientSocket door) {
       this.name = name;
       this.id = id;
       this.door = door;
-      this.lines = door == Door.NOTIFY ? LineSplitter.ofInterests() : LineSplitter.ofCommands();
+      this.lines =
+          door == ClientSocket.NOTIFY ? LineSplitter.ofInterests() : LineSplitter.ofCommands();
     }
   }
 
@@ -64,7 +65,7 @@ final class VirtualPeers {
     this.feed = feed;
   }
 
-  void connect(String name, Door door) {
+  void connect(String name, ClientSocket door) {
     if (!accepting) {
       throw new IllegalStateException(name + " cannot connect");
     }
@@ -75,14 +76,14 @@ final class VirtualPeers {
     feed.accept(new Event.Connected(peer.id, poolDoor(door)));
   }
 
-  void crowd(int count, Door door) {
+  void crowd(int count, ClientSocket door) {
     for (int i = 0; i < count; i++) {
       feed.accept(new Event.Connected(++lastId, poolDoor(door)));
     }
   }
 
-  private static dev.tidegate.pool.Door poolDoor(Door door) {
-    return dev.tidegate.pool.Door.valueOf(door.name());
+  private static dev.tidegate.pool.ClientSocket poolDoor(ClientSocket door) {
+    return dev.tidegate.pool.ClientSocket.valueOf(door.name());
   }
 
   void send(String name, String text) {
@@ -187,7 +188,7 @@ final class VirtualPeers {
     if (peer == null) {
       return;
     }
-    if (peer.door == Door.MAP) {
+    if (peer.door == ClientSocket.MAP) {
       heard.bytes(peer.name, answer.text().length() + ":" + answer.text() + ",");
       peer.hasAsked = false;
       nextRequest(peer);

@@ -65,7 +65,7 @@ public final class Poller {
     IoHandlerFactory epoll = EpollIoHandler.newFactory();
     group =
         new MultiThreadIoEventLoopGroup(
-            1, threads, executor -> new Batches(epoll.newHandler(executor), this));
+            1, threads, executor -> new BatchingEpoll(epoll.newHandler(executor), this));
     loop = group.next();
   }
 

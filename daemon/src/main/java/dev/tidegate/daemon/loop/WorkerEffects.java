@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.LookDepth;
+import dev.tidegate.pool.InspectionDepth;
 import dev.tidegate.pool.WorkerSignal;
 
 /** Runs the effects on worker processes. */
@@ -19,7 +19,7 @@ public interface WorkerEffects {
   void signal(int slot, WorkerSignal signal);
 
   /** Runs {@link dev.tidegate.pool.Effect.Examine}. */
-  void examine(int slot, long look, LookDepth depth);
+  void examine(int slot, long look, InspectionDepth depth);
 
   /** Runs {@link dev.tidegate.pool.Effect.MeasureMemory}. */
   void measureMemory();

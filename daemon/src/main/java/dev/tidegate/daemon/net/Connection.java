@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** One peer that connected to one of the sockets. */
-abstract sealed class Connection extends Watch permits CommandClient, MapClient, Listener {
+abstract sealed class Connection extends Watch
+    permits CommandClient, MapClient, ListenerConnection {
   /** Unread input that is thrown away before closing, at most. */
   private static final int DRAINED_BYTES = 1 << 20;
 
@@ -72,7 +73,7 @@ abstract sealed class Connection extends Watch permits CommandClient, MapClient,
   final void keeps(int bytes) {
     if (bytes != unfinishedBytes) {
       unfinishedBytes = bytes;
-      all.unfinished.keep(this, bytes);
+      all.partialMessageBudget.keep(this, bytes);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.tidegate.daemon.loop.EventSink;
 import dev.tidegate.daemon.loop.PeerEffects;
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Records;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
 import io.netty.channel.unix.FileDescriptor;
@@ -29,7 +29,7 @@ public final class Connections implements PeerEffects {
 
   final EventSink events;
   final ListenerFeed feed;
-  final Unfinished unfinished;
+  final PartialMessageBudget partialMessageBudget;
 
   private final Poller poller;
   private final Records records;
@@ -57,13 +57,13 @@ public final class Connections implements PeerEffects {
       ListenerFeed feed,
       Records records,
       Capacity capacity,
-      Unfinished unfinished) {
+      PartialMessageBudget partialMessageBudget) {
     this.poller = poller;
     this.events = events;
     this.feed = feed;
     this.records = records;
     this.capacity = capacity;
-    this.unfinished = unfinished;
+    this.partialMessageBudget = partialMessageBudget;
   }
 
   /** Begins to accept from these; on the loop's thread. */
@@ -76,7 +76,7 @@ public final class Connections implements PeerEffects {
   }
 
   /** Returns whether as many are connected as may be. */
-  boolean isFull(Door door) {
+  boolean isFull(ClientSocket door) {
     long most = (long) capacity.connections() + (asksOrWorks(door) ? capacity.spare() : 0);
     return open.size() >= most;
   }
@@ -86,8 +86,8 @@ public final class Connections implements PeerEffects {
     return open.size() > (long) capacity.connections() + capacity.spare() / 2;
   }
 
-  private static boolean asksOrWorks(Door door) {
-    return door == Door.COMMAND || door == Door.UNPRIVILEGED;
+  private static boolean asksOrWorks(ClientSocket door) {
+    return door == ClientSocket.COMMAND || door == ClientSocket.UNPRIVILEGED;
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Connections implements PeerEffects {
    * silent longest, so that idle connections never keep work or questions out. It does not go for a
    * map client or a listener: one that has just come to ask would be the first of all.
    */
-  boolean makeRoom(Door door) {
+  boolean makeRoom(ClientSocket door) {
     if (!isFull(door)) {
       return true;
     }
@@ -129,13 +129,13 @@ public final class Connections implements PeerEffects {
     silent.remove(client);
   }
 
-  void accepted(Door door, FileDescriptor fd) {
+  void accepted(ClientSocket door, FileDescriptor fd) {
     long id = ++lastId;
     Connection connection =
         switch (door) {
           case COMMAND, UNPRIVILEGED -> new CommandClient(id, fd, this, poller);
           case MAP -> new MapClient(id, fd, this, poller);
-          case NOTIFY -> new Listener(id, fd, this, poller);
+          case NOTIFY -> new ListenerConnection(id, fd, this, poller);
         };
     open.put(id, connection);
     events.post(new Event.Connected(id, door));
@@ -152,7 +152,7 @@ public final class Connections implements PeerEffects {
   }
 
   /** Returns whether it is worth trying again at once. */
-  boolean cannotAccept(Door door, IOException failure) {
+  boolean cannotAccept(ClientSocket door, IOException failure) {
     complain("Cannot accept on the " + door + " socket: " + failure.getMessage());
     return dropLongestSilent();
   }
@@ -223,14 +223,14 @@ public final class Connections implements PeerEffects {
 
   @Override
   public void wakeListener(long id) {
-    if (open.get(id) instanceof Listener listener) {
+    if (open.get(id) instanceof ListenerConnection listener) {
       listener.wake();
     }
   }
 
   @Override
   public void closeListener(long id) {
-    if (open.get(id) instanceof Listener listener) {
+    if (open.get(id) instanceof ListenerConnection listener) {
       listener.finish();
     }
   }

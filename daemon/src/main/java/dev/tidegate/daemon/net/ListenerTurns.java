@@ -34,15 +34,15 @@ final class ListenerTurns {
   private static final long ROUND_NANOS = 250_000;
 
   private final LongSupplier clock;
-  private final ArrayDeque<Party> gates = new ArrayDeque<>();
-  private final ArrayDeque<Party> others = new ArrayDeque<>();
+  private final ArrayDeque<Scheduled> gates = new ArrayDeque<>();
+  private final ArrayDeque<Scheduled> others = new ArrayDeque<>();
   private boolean othersAreNext;
   private boolean saving;
   private long creditNanos = MOST_CREDIT_TURNS * LEAST_COST_NANOS;
   private long lastNanos;
 
   /** A listener. */
-  interface Party {
+  interface Scheduled {
     /** Returns whether it wants no {@code S}. */
     boolean isGate();
 
@@ -57,7 +57,7 @@ final class ListenerTurns {
   }
 
   /** Lets a listener wait for its turn; once at a time. */
-  void add(Party party) {
+  void add(Scheduled party) {
     (party.isGate() ? gates : others).add(party);
   }
 
@@ -94,7 +94,7 @@ final class ListenerTurns {
   /** Returns when it ended. */
   private long round(long startNanos) {
     long nowNanos = startNanos;
-    Party party;
+    Scheduled party;
     for (int turns = 0;
         turns < TURNS_PER_ROUND
             && creditNanos > 0
@@ -110,11 +110,11 @@ final class ListenerTurns {
     return nowNanos;
   }
 
-  private @Nullable Party next() {
-    ArrayDeque<Party> first = othersAreNext ? others : gates;
-    ArrayDeque<Party> second = othersAreNext ? gates : others;
+  private @Nullable Scheduled next() {
+    ArrayDeque<Scheduled> first = othersAreNext ? others : gates;
+    ArrayDeque<Scheduled> second = othersAreNext ? gates : others;
     othersAreNext = !othersAreNext;
-    Party found = first.poll();
+    Scheduled found = first.poll();
     return found == null ? second.poll() : found;
   }
 
@@ -124,7 +124,7 @@ final class ListenerTurns {
 
   /** Gives turns until nobody wants one, whatever they cost: at the end of the process. */
   void giveAll() {
-    Party party;
+    Scheduled party;
     while ((party = next()) != null) {
       party.serve();
     }

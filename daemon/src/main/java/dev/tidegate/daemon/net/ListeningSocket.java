@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.net;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.util.Optional;
 
 /**
@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param ownFile the file of a Unix socket that we have made and shall remove, absolute, one char
  *     one byte
  */
-public record ListeningSocket(Door door, int fd, boolean isTcp, Optional<String> ownFile) {}
+public record ListeningSocket(ClientSocket door, int fd, boolean isTcp, Optional<String> ownFile) {}

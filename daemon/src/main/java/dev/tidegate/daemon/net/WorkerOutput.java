@@ -26,13 +26,17 @@ final class WorkerOutput extends Watch {
   private final Poller poller;
   private final WorkerProcess worker;
   private final LineSplitter lines = LineSplitter.ofAnswers();
-  private final Unfinished unfinished;
+  private final PartialMessageBudget partialMessageBudget;
   private Expects expects = Expects.SILENCE;
   private int keptBytes;
 
-  WorkerOutput(Poller poller, FileDescriptor fd, WorkerProcess worker, Unfinished unfinished) {
+  WorkerOutput(
+      Poller poller,
+      FileDescriptor fd,
+      WorkerProcess worker,
+      PartialMessageBudget partialMessageBudget) {
     super(poller, fd);
-    this.unfinished = unfinished;
+    this.partialMessageBudget = partialMessageBudget;
     this.poller = poller;
     this.worker = worker;
   }
@@ -55,7 +59,7 @@ final class WorkerOutput extends Watch {
   private boolean keeps(int bytes) {
     int more = bytes - keptBytes;
     keptBytes = bytes;
-    return more == 0 || unfinished.keepOfWorker(more);
+    return more == 0 || partialMessageBudget.keepOfWorker(more);
   }
 
   /**

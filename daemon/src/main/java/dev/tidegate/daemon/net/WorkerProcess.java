@@ -41,7 +41,8 @@ final class WorkerProcess {
     this.events = all.events;
     this.stdin = new Stdin(poller, new FileDescriptor(spawned.stdinFd()));
     this.stdout =
-        new WorkerOutput(poller, new FileDescriptor(spawned.stdoutFd()), this, all.unfinished);
+        new WorkerOutput(
+            poller, new FileDescriptor(spawned.stdoutFd()), this, all.partialMessageBudget);
     this.stderr =
         new WorkerText(
             poller,

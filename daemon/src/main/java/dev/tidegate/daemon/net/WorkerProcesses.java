@@ -7,7 +7,7 @@ import dev.tidegate.daemon.posix.SpawnResult;
 import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.LookDepth;
+import dev.tidegate.pool.InspectionDepth;
 import dev.tidegate.pool.WorkerSignal;
 import dev.tidegate.pool.incidents.ProcessFacts;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class WorkerProcesses implements WorkerEffects {
   final Poller poller;
   final EventSink events;
 
-  final Unfinished unfinished;
+  final PartialMessageBudget partialMessageBudget;
   private final WorkerSpawner spawner;
   private final Examiner examiner;
   private final @Nullable WorkerProcess[] bySlot;
@@ -31,12 +31,12 @@ public final class WorkerProcesses implements WorkerEffects {
       WorkerSpawner spawner,
       Examiner examiner,
       int slots,
-      Unfinished unfinished) {
+      PartialMessageBudget partialMessageBudget) {
     this.poller = poller;
     this.events = events;
     this.spawner = spawner;
     this.examiner = examiner;
-    this.unfinished = unfinished;
+    this.partialMessageBudget = partialMessageBudget;
     this.bySlot = new @Nullable WorkerProcess[slots];
   }
 
@@ -81,7 +81,7 @@ public final class WorkerProcesses implements WorkerEffects {
   }
 
   @Override
-  public void examine(int slot, long look, LookDepth depth) {
+  public void examine(int slot, long look, InspectionDepth depth) {
     WorkerProcess worker = bySlot[slot];
     if (worker == null) {
       events.post(new Event.Examined(slot, look, ProcessFacts.unread("there is no process")));

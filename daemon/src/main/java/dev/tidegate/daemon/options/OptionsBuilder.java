@@ -55,8 +55,8 @@ final class OptionsBuilder {
     pool.version(version)
         .given(String.join(" ", words))
         .seed(ThreadLocalRandom.current().nextLong())
-        .epoch(Incarnation.epoch())
-        .host(Incarnation.host());
+        .epoch(InstanceId.epoch())
+        .host(InstanceId.host());
   }
 
   /**

@@ -4,7 +4,7 @@ import dev.tidegate.daemon.loop.EventSink;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.ProcFiles;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.LookDepth;
+import dev.tidegate.pool.InspectionDepth;
 import dev.tidegate.pool.WorkerMemory;
 import dev.tidegate.pool.incidents.ProcessFacts;
 import java.util.ArrayList;
@@ -97,16 +97,16 @@ public final class Examiner {
   }
 
   /** Looks at a process; on the loop's thread, and there the result comes as an event, later. */
-  public void examine(Target target, long look, LookDepth depth) {
+  public void examine(Target target, long look, InspectionDepth depth) {
     if (tasks.size() >= MOST_WAITING) {
       tell(target, look, ProcessFacts.unread("too many processes wait to be looked at"));
       return;
     }
-    Urgency urgency = depth == LookDepth.BEFORE_SIGNAL ? Urgency.SIGNAL_WAITS : Urgency.LOOK;
+    Urgency urgency = depth == InspectionDepth.BEFORE_SIGNAL ? Urgency.SIGNAL_WAITS : Urgency.LOOK;
     tasks.add(new Task(urgency, orders++, () -> tell(target, look, facts(target.pid(), depth))));
   }
 
-  private static ProcessFacts facts(int pid, LookDepth depth) {
+  private static ProcessFacts facts(int pid, InspectionDepth depth) {
     try {
       return switch (depth) {
         case USAGE -> ProcessReader.usage(pid);

@@ -6,7 +6,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.Errno;
 import dev.tidegate.daemon.posix.HandedSocket;
 import dev.tidegate.daemon.posix.PosixException;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,8 +50,9 @@ final class PassedSockets {
     try {
       HandedSocket socket = HandedSocket.examine(passed.fd());
       HandedSocket.Family family = checked(socket, what);
-      Door door = passed.name().isPresent() ? named(passed.name().get(), what) : at(socket, what);
-      if (door == Door.COMMAND && family == HandedSocket.Family.TCP) {
+      ClientSocket door =
+          passed.name().isPresent() ? named(passed.name().get(), what) : at(socket, what);
+      if (door == ClientSocket.COMMAND && family == HandedSocket.Family.TCP) {
         throw new StartupFailure(
             what + "is a TCP socket; the command socket must be a UNIX-domain socket");
       }
@@ -84,15 +85,15 @@ final class PassedSockets {
     return socket.family().get();
   }
 
-  private static Door named(String name, String what) throws StartupFailure {
-    return Arrays.stream(Door.values())
+  private static ClientSocket named(String name, String what) throws StartupFailure {
+    return Arrays.stream(ClientSocket.values())
         .filter(door -> name(door).equals(name))
         .findFirst()
         .orElseThrow(() -> new StartupFailure(what + "has an unknown name; " + names()));
   }
 
-  private Door at(HandedSocket socket, String what) throws StartupFailure {
-    return Arrays.stream(Door.values())
+  private ClientSocket at(HandedSocket socket, String what) throws StartupFailure {
+    return Arrays.stream(ClientSocket.values())
         .filter(door -> option(door).map(this::address).equals(Optional.of(socket.address())))
         .findFirst()
         .orElseThrow(
@@ -107,10 +108,12 @@ final class PassedSockets {
 
   private static String names() {
     return "set FileDescriptorName= to one of "
-        + Arrays.stream(Door.values()).map(PassedSockets::name).collect(Collectors.joining(", "));
+        + Arrays.stream(ClientSocket.values())
+            .map(PassedSockets::name)
+            .collect(Collectors.joining(", "));
   }
 
-  private static String name(Door door) {
+  private static String name(ClientSocket door) {
     return switch (door) {
       case COMMAND -> "command";
       case UNPRIVILEGED -> "unprivileged";
@@ -119,7 +122,7 @@ final class PassedSockets {
     };
   }
 
-  private Optional<String> option(Door door) {
+  private Optional<String> option(ClientSocket door) {
     return switch (door) {
       case COMMAND -> Optional.of(options.command());
       case UNPRIVILEGED -> options.unprivileged();

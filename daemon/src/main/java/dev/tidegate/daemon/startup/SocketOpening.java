@@ -6,7 +6,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ final class SocketOpening {
 
   private final String spoolDirectory;
   private final Options options;
-  private final Set<Door> passed;
+  private final Set<ClientSocket> passed;
   private final List<ListeningSocket> open;
 
   private SocketOpening(String spoolDirectory, Options options, List<ListeningSocket> passed) {
@@ -49,10 +49,11 @@ final class SocketOpening {
           "Argument to -s option must be a UNIX-domain socket, not a TCP socket.");
     }
     try {
-      opening.add(Door.COMMAND, "listening socket", Optional.of(sockets.command()));
-      opening.add(Door.UNPRIVILEGED, "unprivileged listening socket", sockets.unprivileged());
-      opening.add(Door.NOTIFY, "notification socket", sockets.notification());
-      opening.add(Door.MAP, "map socket", sockets.map());
+      opening.add(ClientSocket.COMMAND, "listening socket", Optional.of(sockets.command()));
+      opening.add(
+          ClientSocket.UNPRIVILEGED, "unprivileged listening socket", sockets.unprivileged());
+      opening.add(ClientSocket.NOTIFY, "notification socket", sockets.notification());
+      opening.add(ClientSocket.MAP, "map socket", sockets.map());
     } catch (StartupFailure failure) {
       opening.undo();
       throw failure;
@@ -75,7 +76,7 @@ final class SocketOpening {
     }
   }
 
-  private void add(Door door, String what, Optional<String> text) throws StartupFailure {
+  private void add(ClientSocket door, String what, Optional<String> text) throws StartupFailure {
     if (text.isEmpty() || passed.contains(door)) {
       return;
     }
@@ -99,7 +100,7 @@ final class SocketOpening {
     }
   }
 
-  private void openUnix(Door door, String path) throws StartupFailure, PosixException {
+  private void openUnix(ClientSocket door, String path) throws StartupFailure, PosixException {
     int bytes = path.getBytes(StandardCharsets.ISO_8859_1).length;
     if (bytes > ListeningSockets.MAX_PATH_BYTES) {
       throw new StartupFailure(
@@ -114,7 +115,7 @@ final class SocketOpening {
     open.add(new ListeningSocket(door, fd, false, Optional.of(path)));
   }
 
-  private int mode(Door door) {
+  private int mode(ClientSocket door) {
     return switch (door) {
       case UNPRIVILEGED -> EVERYBODY;
       case COMMAND, MAP, NOTIFY -> options.daemon().groupAccess() ? OWNER_AND_GROUP : OWNER_ONLY;

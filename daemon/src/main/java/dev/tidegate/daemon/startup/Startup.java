@@ -42,11 +42,11 @@ public final class Startup {
   private static final int UMASK_WITH_GROUP = 027;
 
   private final Options options;
-  private final LaunchWords words;
+  private final RawArguments words;
   private final LaunchPipe pipe;
   private final Runnable beforeTheDrop;
 
-  private Startup(Options options, LaunchWords words, LaunchPipe pipe, Runnable beforeTheDrop) {
+  private Startup(Options options, RawArguments words, LaunchPipe pipe, Runnable beforeTheDrop) {
     this.options = options;
     this.words = words;
     this.pipe = pipe;
@@ -59,12 +59,12 @@ public final class Startup {
    * @param beforeTheDrop loads whatever the user to become might not be able to read
    * @return what was made; empty: it failed, and whoever started us has been told
    */
-  public static Optional<Started> run(
-      Options options, LaunchWords words, LaunchPipe pipe, Runnable beforeTheDrop) {
+  public static Optional<StartupResult> run(
+      Options options, RawArguments words, LaunchPipe pipe, Runnable beforeTheDrop) {
     return new Startup(options, words, pipe, beforeTheDrop).run();
   }
 
-  private Optional<Started> run() {
+  private Optional<StartupResult> run() {
     PosixFiles.setUmask(options.daemon().groupAccess() ? UMASK_WITH_GROUP : UMASK);
     ProcessFiles files;
     String spoolDirectory;
@@ -144,7 +144,7 @@ public final class Startup {
     }
   }
 
-  private Started open(
+  private StartupResult open(
       String spoolDirectory, ProcessFiles files, Limit descriptors, ServiceEnvironment service)
       throws StartupFailure, PosixException {
     DescriptorBudget.of(options, descriptors.hard(), openNow()).require();
@@ -180,14 +180,14 @@ public final class Startup {
     WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
     DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard(), openNow());
     HeapBudget heap = HeapBudget.own();
-    Remarks remarks = new Remarks(journal, options);
-    remarks.onTheFilter();
-    remarks.on(budget);
-    remarks.on(ProcessBudget.own());
-    remarks.on(heap);
+    StartupWarnings startupWarnings = new StartupWarnings(journal, options);
+    startupWarnings.onTheFilter();
+    startupWarnings.on(budget);
+    startupWarnings.on(ProcessBudget.own());
+    startupWarnings.on(heap);
     service.warnings().forEach(warning -> journal.log(LogLevel.WARNING, warning));
     passed.forEach(each -> journal.log(LogLevel.INFO, each.remark()));
-    return new Started(
+    return new StartupResult(
         spoolDirectory,
         sockets,
         workers,

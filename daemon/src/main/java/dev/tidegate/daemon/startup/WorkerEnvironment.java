@@ -11,7 +11,7 @@ final class WorkerEnvironment {
 
   private WorkerEnvironment() {}
 
-  static List<String> from(LaunchWords words) {
+  static List<String> from(RawArguments words) {
     Set<String> changed = Set.of(words.launcherProperty("launched").orElse("").split(" ", -1));
     List<String> kept = new ArrayList<>();
     for (String entry : words.environment()) {

@@ -20,7 +20,7 @@ final class WorkerPrograms {
    *
    * @param descriptors the limit that we were started with, before we raised our own
    */
-  static WorkerProgram of(Options.Worker worker, LaunchWords words, Limit descriptors)
+  static WorkerProgram of(Options.Worker worker, RawArguments words, Limit descriptors)
       throws PosixException {
     List<String> arguments = new ArrayList<>();
     arguments.add(Paths.baseName(worker.program()));

@@ -3,7 +3,7 @@ package dev.tidegate.daemon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.net.Peer;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
@@ -33,7 +33,7 @@ final class DriverTest {
   @Test
   void aMapRequestIsAnsweredOverTheMapSocket() throws Exception {
     try (RunningPool pool = new RunningPool(settings().build(), ECHO);
-        Peer client = pool.connect(Door.MAP)) {
+        Peer client = pool.connect(ClientSocket.MAP)) {
       client.write("8:t a key%,3:t b,");
       assertThat(client.read(26)).isEqualTo("12:map t a key%,7:map t b,");
     }
@@ -50,7 +50,7 @@ final class DriverTest {
   @Test
   void aListenerHearsOfAChangeNoLaterThanTheAnswerThatFollowsIt() throws Exception {
     try (RunningPool pool = new RunningPool(settings().maxWorkers(1).build(), ECHO);
-        Peer listener = pool.connect(Door.NOTIFY)) {
+        Peer listener = pool.connect(ClientSocket.NOTIFY)) {
       assertThat(listener.read(4)).isEqualTo("*OK\n");
       listener.write("?YZF\n");
       // Its line has been handled once a later one on another connection has been.
@@ -72,11 +72,11 @@ final class DriverTest {
   @Test
   void termEndsTheProcessAfterItsWorkers() throws Exception {
     try (RunningPool pool = new RunningPool(settings().build(), ECHO);
-        Peer listener = pool.connect(Door.NOTIFY)) {
+        Peer listener = pool.connect(ClientSocket.NOTIFY)) {
       assertThat(pool.ask("scan")).isEqualTo("scan\n");
       pool.post(new Event.TerminateSignalled());
       assertThat(pool.exitStatus()).isZero();
-      assertThat(pool.path(Door.COMMAND)).doesNotExist();
+      assertThat(pool.path(ClientSocket.COMMAND)).doesNotExist();
       assertThat(listener.readToEnd()).isEqualTo("*OK\n");
     }
   }
@@ -85,7 +85,7 @@ final class DriverTest {
   void aBrokenPoolTellsItsClientsAndLeavesWhatCanBeReplayed() throws Exception {
     PoolSettings settings = settings().build();
     try (RunningPool pool = new RunningPool(settings, "<STDIN>; sleep 30");
-        Peer client = pool.connect(Door.COMMAND)) {
+        Peer client = pool.connect(ClientSocket.COMMAND)) {
       client.write("scan /x\n");
       assertThat(pool.ask("free")).isNotEmpty();
       Event impossible =
@@ -107,11 +107,11 @@ final class DriverTest {
   void withoutMemoryItEndsWithOneLineAndTellsWhoeverWaits() throws Exception {
     PoolSettings settings = settings().logEvents(true).maxWorkers(1).build();
     try (RunningPool pool = new RunningPool(settings, "<STDIN>; sleep 30");
-        Peer client = pool.connect(Door.COMMAND)) {
+        Peer client = pool.connect(ClientSocket.COMMAND)) {
       client.write("scan /x\n");
       assertThat(pool.ask("free")).isEqualTo("0\n");
       pool.thrownByLog.set(new OutOfMemoryError("Java heap space"));
-      try (Peer refused = pool.connect(Door.COMMAND)) {
+      try (Peer refused = pool.connect(ClientSocket.COMMAND)) {
         refused.write("scan /y\n");
         assertThat(client.readToEnd()).isEqualTo("error: Internal error\n");
         assertThat(refused.readToEnd()).isEqualTo("error: Internal error\n");

@@ -4,14 +4,14 @@ import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
 import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.net.PartialMessageBudget;
 import dev.tidegate.daemon.net.Peer;
-import dev.tidegate.daemon.net.Unfinished;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
@@ -65,10 +65,15 @@ final class RunningPool implements AutoCloseable {
     Pool pool = new Pool(settings, new Now(System.nanoTime(), System.currentTimeMillis()));
     ServiceManager nobody = new ServiceManager(Optional.empty(), 0, records);
     driver = new Driver(pool, settings, poller, records, Trace.OFF, nobody, crashFile);
-    Unfinished unfinished = new Unfinished(1 << 20);
+    PartialMessageBudget partialMessageBudget = new PartialMessageBudget(1 << 20);
     Connections connections =
         new Connections(
-            poller, driver, ListenerFeed.of(driver), records, new Capacity(500, 0), unfinished);
+            poller,
+            driver,
+            ListenerFeed.of(driver),
+            records,
+            new Capacity(500, 0),
+            partialMessageBudget);
     List<String> command = List.of("/usr/bin/perl", "-e", "$| = 1; " + perl);
     WorkerProgram program = new WorkerProgram(command.get(0), command, List.of(), false, List.of());
     Examiner examiner = new Examiner(poller::execute, driver);
@@ -80,25 +85,25 @@ final class RunningPool implements AutoCloseable {
             new WorkerSpawner(program),
             examiner,
             settings.maxWorkers(),
-            unfinished);
+            partialMessageBudget);
     List<ListeningSocket> sockets = new ArrayList<>();
-    for (Door door : Door.values()) {
+    for (ClientSocket door : ClientSocket.values()) {
       int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);
       sockets.add(new ListeningSocket(door, fd, false, Optional.of(path(door).toString())));
     }
     exit = driver.start(connections, workers, () -> connections.accept(sockets));
   }
 
-  Path path(Door door) {
+  Path path(ClientSocket door) {
     return folder.resolve(door.name());
   }
 
-  Peer connect(Door door) throws IOException {
+  Peer connect(ClientSocket door) throws IOException {
     return Peer.connect(path(door));
   }
 
   String ask(String line) throws Exception {
-    try (Peer peer = connect(Door.COMMAND)) {
+    try (Peer peer = connect(ClientSocket.COMMAND)) {
       return peer.write(line + "\n").readToEnd();
     }
   }
@@ -120,7 +125,7 @@ final class RunningPool implements AutoCloseable {
     }
     poller.stop();
     Files.deleteIfExists(crashFile);
-    for (Door door : Door.values()) {
+    for (ClientSocket door : ClientSocket.values()) {
       Files.deleteIfExists(path(door));
     }
     Files.delete(folder);

@@ -2,8 +2,8 @@ package dev.tidegate.daemon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.daemon.net.Shell.Connected;
-import dev.tidegate.pool.Door;
+import dev.tidegate.daemon.net.NetFixture.Connected;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 final class CommandClientTest {
   @Test
   void aLineIsDeliveredAndItsAnswerEndsTheConnection() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("scan /x\r\n");
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("scan /x");
       shell.run(() -> shell.connections.answer(client.id(), "ok\n"));
@@ -25,8 +25,8 @@ final class CommandClientTest {
 
   @Test
   void aLineInPiecesIsDeliveredOnceItIsWhole() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("fr");
       assertThat(shell.isQuiet()).isTrue();
       client.peer().write("ee\nmore\nand more");
@@ -38,8 +38,8 @@ final class CommandClientTest {
 
   @Test
   void whatFollowsTheLineDoesNotResetTheConnection() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("free\n" + "x".repeat(100_000));
       shell.next(Event.LineArrived.class);
       shell.run(() -> shell.connections.answer(client.id(), "2\n"));
@@ -49,8 +49,8 @@ final class CommandClientTest {
 
   @Test
   void aLineThatIsTooLongIsReportedAtItsEnd() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("x".repeat(200_000));
       assertThat(shell.isQuiet()).isTrue();
       client.peer().write("\n");
@@ -62,8 +62,8 @@ final class CommandClientTest {
 
   @Test
   void aClientThatEndsItsInputStillGetsItsAnswer() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("free\n");
       shell.next(Event.LineArrived.class);
       client.peer().endOutput();
@@ -76,8 +76,8 @@ final class CommandClientTest {
 
   @Test
   void anIncompleteLineIsNotDelivered() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("fre").endOutput();
       shell.next(Event.InputEnded.class);
       shell.run(() -> shell.connections.drop(client.id()));
@@ -88,8 +88,8 @@ final class CommandClientTest {
 
   @Test
   void aWaitingClientThatGoesIsNoticed() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("scan /x\n");
       shell.next(Event.LineArrived.class);
       client.peer().close();
@@ -99,9 +99,9 @@ final class CommandClientTest {
 
   @Test
   void anAnswerThatTheClientDoesNotTakeStallsAndIsFinishedLater() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       String answer = "y".repeat(2_000_000);
-      Connected client = shell.connected(Door.COMMAND);
+      Connected client = shell.connected(ClientSocket.COMMAND);
       client.peer().write("scan /x\n");
       shell.next(Event.LineArrived.class);
       shell.run(() -> shell.connections.answer(client.id(), answer));
@@ -113,13 +113,13 @@ final class CommandClientTest {
 
   @Test
   void manyClientsAreServedInTheOrderTheyCame() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       Peer[] peers = new Peer[100];
       // Nothing is accepted while the loop waits for this task.
       shell.run(
           () -> {
             for (int i = 0; i < peers.length; i++) {
-              peers[i] = shell.connect(Door.COMMAND);
+              peers[i] = shell.connect(ClientSocket.COMMAND);
               peers[i].write("line " + i + "\n");
             }
           });
@@ -135,28 +135,28 @@ final class CommandClientTest {
 
   @Test
   void afterStopAcceptingTheSocketsFilesAreGone() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       shell.run(shell.connections::stopAccepting);
-      assertThat(shell.path(Door.COMMAND)).doesNotExist();
-      assertThat(shell.path(Door.NOTIFY)).doesNotExist();
+      assertThat(shell.path(ClientSocket.COMMAND)).doesNotExist();
+      assertThat(shell.path(ClientSocket.NOTIFY)).doesNotExist();
     }
   }
 
   @Test
   void atTheLimitTheClientThatHasBeenSilentLongestGoes() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected listener = shell.connected(Door.NOTIFY);
-      Connected oldest = shell.connected(Door.COMMAND);
-      Connected waiting = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected listener = shell.connected(ClientSocket.NOTIFY);
+      Connected oldest = shell.connected(ClientSocket.COMMAND);
+      Connected waiting = shell.connected(ClientSocket.COMMAND);
       waiting.peer().write("scan /x\n");
       shell.next(Event.LineArrived.class);
-      int rest = Shell.MOST_CONNECTIONS + Shell.SPARE_CONNECTIONS - 3;
+      int rest = NetFixture.MOST_CONNECTIONS + NetFixture.SPARE_CONNECTIONS - 3;
       List<Connected> others = new ArrayList<>();
       for (int i = 0; i < rest; i++) {
-        others.add(shell.connected(Door.COMMAND));
+        others.add(shell.connected(ClientSocket.COMMAND));
       }
       assertThat(shell.isQuiet()).isTrue();
-      Peer late = shell.connect(Door.COMMAND);
+      Peer late = shell.connect(ClientSocket.COMMAND);
       assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(oldest.id());
       assertThat(oldest.peer().readToEnd()).isEmpty();
       shell.next(Event.Connected.class);
@@ -164,7 +164,7 @@ final class CommandClientTest {
       shell.next(Event.LineArrived.class);
       shell.run(() -> shell.connections.answer(waiting.id(), "ok"));
       assertThat(waiting.peer().readToEnd()).isEqualTo("ok");
-      shell.owe(listener.id(), Shell.bytes("Z\n"));
+      shell.owe(listener.id(), NetFixture.bytes("Z\n"));
       assertThat(listener.peer().read(2)).isEqualTo("Z\n");
       assertThat(others).hasSize(rest);
     }
@@ -172,40 +172,40 @@ final class CommandClientTest {
 
   @Test
   void theLastConnectionsAreForQuestions() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       List<Connected> waiting = new ArrayList<>();
-      for (int i = 0; i < Shell.MOST_CONNECTIONS + Shell.SPARE_CONNECTIONS / 2; i++) {
-        waiting.add(shell.connected(Door.COMMAND));
+      for (int i = 0; i < NetFixture.MOST_CONNECTIONS + NetFixture.SPARE_CONNECTIONS / 2; i++) {
+        waiting.add(shell.connected(ClientSocket.COMMAND));
         waiting.getLast().peer().write("scan /x\n");
         shell.next(Event.LineArrived.class);
       }
-      Connected refused = shell.connected(Door.COMMAND);
+      Connected refused = shell.connected(ClientSocket.COMMAND);
       refused.peer().write("scan /y\n");
       assertThat(refused.peer().readToEnd()).isEqualTo("error: No free workers\n");
       assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(refused.id());
-      Connected asking = shell.connected(Door.COMMAND);
+      Connected asking = shell.connected(ClientSocket.COMMAND);
       asking.peer().write("free\n");
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("free");
-      assertThat(waiting).hasSizeGreaterThan(Shell.MOST_CONNECTIONS);
+      assertThat(waiting).hasSizeGreaterThan(NetFixture.MOST_CONNECTIONS);
     }
   }
 
   @Test
   void atTheLimitAWaitingMapClientPushesOutNoneThatHasJustComeToAsk() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       List<Connected> maps = new ArrayList<>();
-      for (int i = 0; i < Shell.MOST_CONNECTIONS; i++) {
-        maps.add(shell.connected(Door.MAP));
+      for (int i = 0; i < NetFixture.MOST_CONNECTIONS; i++) {
+        maps.add(shell.connected(ClientSocket.MAP));
       }
-      Peer waiting = shell.connect(Door.MAP);
-      Connected asking = shell.connected(Door.COMMAND);
+      Peer waiting = shell.connect(ClientSocket.MAP);
+      Connected asking = shell.connected(ClientSocket.COMMAND);
       assertThat(shell.isQuiet()).isTrue();
       asking.peer().write("free\n");
       shell.next(Event.LineArrived.class);
       shell.run(() -> shell.connections.answer(asking.id(), "2\n"));
       assertThat(asking.peer().readToEnd()).isEqualTo("2\n");
       waiting.close();
-      assertThat(maps).hasSize(Shell.MOST_CONNECTIONS);
+      assertThat(maps).hasSize(NetFixture.MOST_CONNECTIONS);
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.tidegate.daemon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.daemon.net.Shell.Connected;
-import dev.tidegate.pool.Door;
+import dev.tidegate.daemon.net.NetFixture.Connected;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ final class ListenerTurnsTest {
   private final ListenerTurns turns = new ListenerTurns(() -> nowNanos);
 
   /** One that wants a turn again after each. */
-  private final class Hungry implements ListenerTurns.Party {
+  private final class Hungry implements ListenerTurns.Scheduled {
     private final int number;
     private final boolean gate;
     private final long takesNanos;
@@ -135,7 +135,7 @@ final class ListenerTurnsTest {
   }
 
   /** One that wants a single turn. */
-  private final class Once implements ListenerTurns.Party {
+  private final class Once implements ListenerTurns.Scheduled {
     @Override
     public boolean isGate() {
       return false;
@@ -156,17 +156,17 @@ final class ListenerTurnsTest {
 
   @Test
   void aRequestThatComesWhileManyListenersAreServedGoesBeforeTheRest() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.COMMAND);
       List<Connected> listeners = new ArrayList<>();
       for (int number = 0; number < LISTENERS; number++) {
-        listeners.add(shell.connected(Door.NOTIFY));
+        listeners.add(shell.connected(ClientSocket.NOTIFY));
       }
       shell.run(
           () -> {
             shell.atFirstTake(() -> client.peer().write("scan\n"));
             for (Connected listener : listeners) {
-              shell.oweInTheLoop(listener.id(), Shell.bytes("F 1\n"));
+              shell.oweInTheLoop(listener.id(), NetFixture.bytes("F 1\n"));
             }
           });
       shell.next(Event.LineArrived.class);
@@ -180,9 +180,9 @@ final class ListenerTurnsTest {
 
   @Test
   void aRequestDoesNotWaitForAFloodOfLinesButForOneThatCameBeforeIt() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected listener = shell.connected(Door.NOTIFY);
-      Connected client = shell.connected(Door.COMMAND);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected listener = shell.connected(ClientSocket.NOTIFY);
+      Connected client = shell.connected(ClientSocket.COMMAND);
       shell.run(
           () -> {
             listener.peer().write("?F\n".repeat(1_000));

@@ -2,8 +2,8 @@ package dev.tidegate.daemon.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.daemon.net.Shell.Connected;
-import dev.tidegate.pool.Door;
+import dev.tidegate.daemon.net.NetFixture.Connected;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 final class MapClientTest {
   @Test
   void pipelinedRequestsAreDeliveredOneByOne() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       client.peer().write("3:a b,3:c d,3:e");
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("a b");
       assertThat(shell.isQuiet()).isTrue();
@@ -35,8 +35,8 @@ final class MapClientTest {
 
   @Test
   void requestsBeforeTheEndOfInputAreStillAnswered() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       client.peer().write("1:a,1:b,").endOutput();
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("a");
       shell.run(() -> shell.connections.answer(client.id(), "A"));
@@ -50,8 +50,8 @@ final class MapClientTest {
 
   @Test
   void aMissingCommaIsReportedAndTheConnectionGoesOn() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       client.peer().write("1:a;1:b,");
       assertThat(shell.next(Event.BadInput.class).fault()).isEqualTo(InputFault.MISSING_COMMA);
       shell.run(() -> shell.connections.answer(client.id(), "PERM"));
@@ -61,8 +61,8 @@ final class MapClientTest {
 
   @Test
   void aLengthThatIsNoneEndsTheConnectionAfterTheAnswersOwed() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       client.peer().write("1:a,-1:b,");
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("a");
       shell.run(() -> shell.connections.answer(client.id(), "A"));
@@ -73,8 +73,8 @@ final class MapClientTest {
 
   @Test
   void requestsFarAheadOfTheirAnswersWaitTheirTurn() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       // More than is kept for it; the rest stays in the kernel.
       client.peer().write("1:a,".repeat(10_000));
       for (int i = 0; i < 10_000; i++) {
@@ -87,8 +87,8 @@ final class MapClientTest {
 
   @Test
   void noFurtherRequestIsTakenFromAClientThatDoesNotReadItsAnswers() throws Exception {
-    try (Shell shell = Shell.listening()) {
-      Connected client = shell.connected(Door.MAP);
+    try (NetFixture shell = NetFixture.listening()) {
+      Connected client = shell.connected(ClientSocket.MAP);
       client.peer().write("1:a,".repeat(100));
       String answer = "A".repeat(65_536);
       int answered = 0;
@@ -110,15 +110,15 @@ final class MapClientTest {
 
   @Test
   void beyondTheBoundThePeerGoesWhoseHalfIsTheOldest() throws Exception {
-    try (Shell shell = Shell.listening()) {
+    try (NetFixture shell = NetFixture.listening()) {
       String half = "60000:" + "x".repeat(50_000);
-      Connected first = shell.connected(Door.MAP);
+      Connected first = shell.connected(ClientSocket.MAP);
       first.peer().write(half);
-      Connected silent = shell.connected(Door.MAP);
+      Connected silent = shell.connected(ClientSocket.MAP);
       List<Connected> others = new ArrayList<>();
-      for (int i = 0; i < Shell.UNFINISHED_BYTES / 50_000; i++) {
+      for (int i = 0; i < NetFixture.UNFINISHED_BYTES / 50_000; i++) {
         assertThat(shell.isQuiet()).isTrue();
-        others.add(shell.connected(Door.MAP));
+        others.add(shell.connected(ClientSocket.MAP));
         others.getLast().peer().write(half);
       }
       assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(first.id());

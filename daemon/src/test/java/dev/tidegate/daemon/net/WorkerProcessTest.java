@@ -13,7 +13,7 @@ final class WorkerProcessTest {
 
   @Test
   void aRequestIsAnsweredByOneLine() throws Exception {
-    try (Shell shell = Shell.withPerl(ECHO)) {
+    try (NetFixture shell = NetFixture.withPerl(ECHO)) {
       shell.spawn(0);
       for (int i = 0; i < 100; i++) {
         shell.send(0, "scan " + i);
@@ -26,7 +26,7 @@ final class WorkerProcessTest {
 
   @Test
   void endOfInputEndsAWorkerAndItIsReaped() throws Exception {
-    try (Shell shell = Shell.withPerl(ECHO + " exit 7")) {
+    try (NetFixture shell = NetFixture.withPerl(ECHO + " exit 7")) {
       shell.spawn(0);
       shell.send(0, "scan");
       shell.next(Event.RequestTaken.class);
@@ -42,7 +42,8 @@ final class WorkerProcessTest {
 
   @Test
   void whatADyingWorkerAnsweredIsNotLost() throws Exception {
-    try (Shell shell = Shell.withPerl("$_ = <STDIN>; print \"last words\\n\"; kill 9, $$")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("$_ = <STDIN>; print \"last words\\n\"; kill 9, $$")) {
       shell.spawn(0);
       shell.send(0, "scan");
       shell.next(Event.RequestTaken.class);
@@ -59,7 +60,7 @@ final class WorkerProcessTest {
 
   @Test
   void halfALineOfADeadWorkerIsNoAnswer() throws Exception {
-    try (Shell shell = Shell.withPerl("$_ = <STDIN>; print 'half'; kill 9, $$")) {
+    try (NetFixture shell = NetFixture.withPerl("$_ = <STDIN>; print 'half'; kill 9, $$")) {
       shell.spawn(0);
       shell.send(0, "scan");
       Event.WorkerExited exited = shell.skipTo(Event.WorkerExited.class, each -> true);
@@ -69,8 +70,8 @@ final class WorkerProcessTest {
 
   @Test
   void aChildThatHoldsThePipesDoesNotHideADeath() throws Exception {
-    try (Shell shell =
-        Shell.withPerl("$_ = <STDIN>; if (fork) { print \"x\\n\"; exit 3 } sleep 30")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("$_ = <STDIN>; if (fork) { print \"x\\n\"; exit 3 } sleep 30")) {
       shell.spawn(0);
       shell.send(0, "scan");
       Event.WorkerExited exited = shell.skipTo(Event.WorkerExited.class, each -> true);
@@ -80,7 +81,8 @@ final class WorkerProcessTest {
 
   @Test
   void outputWithoutARequestIsOutOfStepOnce() throws Exception {
-    try (Shell shell = Shell.withPerl("print \"hello\\n\" for 1..3; <STDIN>; print 'x'; <STDIN>")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("print \"hello\\n\" for 1..3; <STDIN>; print 'x'; <STDIN>")) {
       shell.spawn(0);
       assertThat(shell.next(Event.WorkerOutOfStep.class).what())
           .isEqualTo("output without a request");
@@ -90,7 +92,7 @@ final class WorkerProcessTest {
 
   @Test
   void theLookBeforeARequestFindsALateLine() throws Exception {
-    try (Shell shell = Shell.withPerl("print \"late\\n\"; kill 19, $$; <STDIN>")) {
+    try (NetFixture shell = NetFixture.withPerl("print \"late\\n\"; kill 19, $$; <STDIN>")) {
       // The loop cannot see the line before the request comes: it is busy with this.
       shell.run(
           () -> {
@@ -106,7 +108,8 @@ final class WorkerProcessTest {
 
   @Test
   void theLookAfterAnAnswerFindsASecondLine() throws Exception {
-    try (Shell shell = Shell.withPerl("while (<STDIN>) { syswrite STDOUT, \"a\\nb\\n\" }")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("while (<STDIN>) { syswrite STDOUT, \"a\\nb\\n\" }")) {
       shell.spawn(0);
       shell.send(0, "scan");
       shell.next(Event.RequestTaken.class);
@@ -117,7 +120,7 @@ final class WorkerProcessTest {
 
   @Test
   void anAnswerOfTheLargestSizeIsTakenAndOneByteMoreIsNot() throws Exception {
-    try (Shell shell = Shell.withPerl("while (<STDIN>) { print 'x' x $_, \"\\n\" }")) {
+    try (NetFixture shell = NetFixture.withPerl("while (<STDIN>) { print 'x' x $_, \"\\n\" }")) {
       shell.spawn(0);
       shell.send(0, "65535");
       shell.next(Event.RequestTaken.class);
@@ -131,7 +134,7 @@ final class WorkerProcessTest {
 
   @Test
   void aClosedStdoutIsToldWhileTheWorkerLives() throws Exception {
-    try (Shell shell = Shell.withPerl("$_ = <STDIN>; close STDOUT; sleep 30")) {
+    try (NetFixture shell = NetFixture.withPerl("$_ = <STDIN>; close STDOUT; sleep 30")) {
       shell.spawn(0);
       shell.send(0, "scan");
       shell.next(Event.RequestTaken.class);
@@ -144,7 +147,8 @@ final class WorkerProcessTest {
 
   @Test
   void aRequestThatTheWorkerDoesNotReadStallsAndIsTakenLater() throws Exception {
-    try (Shell shell = Shell.withPerl("kill 19, $$; while (<STDIN>) { print length, \"\\n\" }")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("kill 19, $$; while (<STDIN>) { print length, \"\\n\" }")) {
       int pid = shell.spawn(0);
       StoppedProcess.awaitStop(pid);
       shell.send(0, "x".repeat(200_000));
@@ -157,7 +161,8 @@ final class WorkerProcessTest {
 
   @Test
   void anAnswerBeforeTheWholeRequestWasReadPutsTheWorkerOutOfStep() throws Exception {
-    try (Shell shell = Shell.withPerl("sysread STDIN, $_, 10; print \"hasty\\n\"; sleep 30")) {
+    try (NetFixture shell =
+        NetFixture.withPerl("sysread STDIN, $_, 10; print \"hasty\\n\"; sleep 30")) {
       shell.spawn(0);
       shell.send(0, "x".repeat(500_000));
       shell.next(Event.RequestStalled.class);
@@ -168,7 +173,7 @@ final class WorkerProcessTest {
 
   @Test
   void aWorkerThatReadsNoMoreRefusesTheRequest() throws Exception {
-    try (Shell shell = Shell.withPerl("close STDIN; kill 19, $$; sleep 30")) {
+    try (NetFixture shell = NetFixture.withPerl("close STDIN; kill 19, $$; sleep 30")) {
       int pid = shell.spawn(0);
       StoppedProcess.awaitStop(pid);
       shell.send(0, "scan");
@@ -178,8 +183,9 @@ final class WorkerProcessTest {
 
   @Test
   void linesOnStderrComeWholeAndEmptyOnesNotAtAll() throws Exception {
-    try (Shell shell =
-        Shell.withPerl("print STDERR \"one\\n\\n\", 'x' x 3000, \"\\nunfinished\"; <STDIN>; die")) {
+    try (NetFixture shell =
+        NetFixture.withPerl(
+            "print STDERR \"one\\n\\n\", 'x' x 3000, \"\\nunfinished\"; <STDIN>; die")) {
       shell.spawn(0);
       assertThat(shell.next(Event.WorkerStderr.class).line()).isEqualTo("one");
       assertThat(shell.next(Event.WorkerStderr.class).line()).isEqualTo("x".repeat(1024));
@@ -192,8 +198,8 @@ final class WorkerProcessTest {
 
   @Test
   void aWorkerThatFloodsStderrDoesNotKeepOthersFromTheLoop() throws Exception {
-    try (Shell shell =
-        Shell.withPerl("if (!fork) { print STDERR 'noise' x 20, \"\\n\" while 1 } " + ECHO)) {
+    try (NetFixture shell =
+        NetFixture.withPerl("if (!fork) { print STDERR 'noise' x 20, \"\\n\" while 1 } " + ECHO)) {
       shell.spawn(0);
       shell.skipTo(Event.WorkerStderr.class, each -> true);
       shell.send(0, "scan");
@@ -205,8 +211,8 @@ final class WorkerProcessTest {
 
   @Test
   void statusLinesComeBeforeTheAnswerThatFollowedThem() throws Exception {
-    try (Shell shell =
-        Shell.withPerlAndStatus("while (<STDIN>) { print S \"busy $_\"; print \"ok\\n\" }")) {
+    try (NetFixture shell =
+        NetFixture.withPerlAndStatus("while (<STDIN>) { print S \"busy $_\"; print \"ok\\n\" }")) {
       shell.spawn(0);
       for (int i = 0; i < 200; i++) {
         shell.send(0, "scan " + i);
@@ -219,7 +225,7 @@ final class WorkerProcessTest {
 
   @Test
   void aProgramThatIsNotThereIsAFailedStart() throws Exception {
-    try (Shell shell = Shell.with("/nonexistent/filter")) {
+    try (NetFixture shell = NetFixture.with("/nonexistent/filter")) {
       shell.run(() -> shell.workers.spawn(0));
       assertThat(shell.next(Event.SpawnFailed.class).reason()).contains("/nonexistent/filter");
     }

@@ -3,7 +3,7 @@ package dev.tidegate.daemon.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.tidegate.pool.FixedOption;
+import dev.tidegate.pool.ImmutableOption;
 import dev.tidegate.pool.Setting;
 import java.util.Arrays;
 import java.util.List;
@@ -259,7 +259,7 @@ final class CommandLineTest {
     for (OptionName each : OptionName.values()) {
       if (each.group() != OptionName.Group.HELP) {
         boolean changes = Setting.byLongName(each.longName()).isPresent();
-        boolean isFixed = FixedOption.reason(each.longName()).isPresent();
+        boolean isFixed = ImmutableOption.reason(each.longName()).isPresent();
         assertThat(changes).as(each.longName()).isNotEqualTo(isFixed);
       }
     }

@@ -3,7 +3,7 @@ package dev.tidegate.daemon.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.LookDepth;
+import dev.tidegate.pool.InspectionDepth;
 import dev.tidegate.pool.incidents.ProcessFacts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ final class ExaminerTest {
     return new Examiner.Target(3, (int) ProcessHandle.current().pid());
   }
 
-  private ProcessFacts factsOf(Examiner.Target target, LookDepth depth)
+  private ProcessFacts factsOf(Examiner.Target target, InspectionDepth depth)
       throws InterruptedException {
     examiner.examine(target, 7, depth);
     if (!(next() instanceof Event.Examined(int slot, long look, ProcessFacts facts))) {
@@ -45,7 +45,7 @@ final class ExaminerTest {
   @Test
   void aProcessIsReadWhole() throws Exception {
     examiner.start();
-    ProcessFacts facts = factsOf(self(), LookDepth.BEFORE_SIGNAL);
+    ProcessFacts facts = factsOf(self(), InspectionDepth.BEFORE_SIGNAL);
     assertThat(facts.unread()).isEmpty();
     assertThat(facts.state()).matches("[RSD] \\(.*\\)");
     assertThat(facts.rssKib()).isGreaterThan(10_000);
@@ -60,7 +60,7 @@ final class ExaminerTest {
   @Test
   void ofAProcessThatIsNotThereEachFieldSaysWhy() throws Exception {
     examiner.start();
-    ProcessFacts facts = factsOf(new Examiner.Target(3, NO_PROCESS), LookDepth.WHOLE);
+    ProcessFacts facts = factsOf(new Examiner.Target(3, NO_PROCESS), InspectionDepth.WHOLE);
     assertThat(facts.unread())
         .extracting(each -> each.field())
         .contains("state", "waitChannel", "syscall", "userMs", "readBytes", "openFiles");
@@ -69,10 +69,10 @@ final class ExaminerTest {
 
   @Test
   void whatASignalWaitsForGoesFirst() throws Exception {
-    examiner.examine(self(), 1, LookDepth.USAGE);
+    examiner.examine(self(), 1, InspectionDepth.USAGE);
     examiner.measure(List.of(self()));
-    examiner.examine(self(), 2, LookDepth.WHOLE);
-    examiner.examine(self(), 3, LookDepth.BEFORE_SIGNAL);
+    examiner.examine(self(), 2, InspectionDepth.WHOLE);
+    examiner.examine(self(), 3, InspectionDepth.BEFORE_SIGNAL);
     examiner.start();
     List<String> order = new ArrayList<>();
     for (int event = 0; event < 4; event++) {
@@ -87,10 +87,10 @@ final class ExaminerTest {
   @Test
   void asLongAsAReadHangsWhatIsAskedForBeyondTheBoundIsRefusedAtOnce() {
     for (int look = 0; look < Examiner.MOST_WAITING; look++) {
-      examiner.examine(self(), look, LookDepth.WHOLE);
+      examiner.examine(self(), look, InspectionDepth.WHOLE);
     }
     assertThat(events).isEmpty();
-    examiner.examine(self(), 9_999, LookDepth.BEFORE_SIGNAL);
+    examiner.examine(self(), 9_999, InspectionDepth.BEFORE_SIGNAL);
     assertThat(events).hasSize(1);
     assertThat(events.toString()).contains("look=9999").contains("too many processes wait");
   }

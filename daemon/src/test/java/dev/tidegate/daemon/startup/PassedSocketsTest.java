@@ -9,7 +9,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.HandedSocket;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,16 +69,17 @@ final class PassedSocketsTest {
   void aNamedSocketIsTheDoorOfThatNameWhateverItsAddress() throws Exception {
     int fd = unix("anywhere");
     assertThat(take(fd, "map", OPTIONS).socket())
-        .isEqualTo(new ListeningSocket(Door.MAP, fd, false, Optional.empty()));
-    assertThat(take(fd, "command", OPTIONS).socket().door()).isEqualTo(Door.COMMAND);
-    assertThat(take(fd, "unprivileged", OPTIONS).socket().door()).isEqualTo(Door.UNPRIVILEGED);
+        .isEqualTo(new ListeningSocket(ClientSocket.MAP, fd, false, Optional.empty()));
+    assertThat(take(fd, "command", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
+    assertThat(take(fd, "unprivileged", OPTIONS).socket().door())
+        .isEqualTo(ClientSocket.UNPRIVILEGED);
     assertThat(take(fd, "notify", OPTIONS).remark())
         .isEqualTo("The service manager passes the notify socket, " + spool + "/anywhere");
   }
 
   @Test
   void anUnnamedSocketIsTheDoorWhoseOptionHasItsAddress() throws Exception {
-    assertThat(take(unix("mx.sock"), "", OPTIONS).socket().door()).isEqualTo(Door.COMMAND);
+    assertThat(take(unix("mx.sock"), "", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
     for (ListeningSockets.Interface where : ListeningSockets.Interface.values()) {
       int fd = inet(where);
       String address = HandedSocket.examine(fd).address();
@@ -91,7 +92,7 @@ final class PassedSocketsTest {
                 case IPV6_ANY -> "inet6_any:";
               });
       assertThat(take(fd, "", options("mx.sock", address)).socket())
-          .isEqualTo(new ListeningSocket(Door.NOTIFY, fd, true, Optional.empty()));
+          .isEqualTo(new ListeningSocket(ClientSocket.NOTIFY, fd, true, Optional.empty()));
     }
   }
 
@@ -143,7 +144,8 @@ final class PassedSocketsTest {
     List<ListeningSocket> all =
         SocketOpening.openAll(
             spool.toString(), SocketOpeningTest.options("-s", "s", "-O", "o"), List.of(passed));
-    assertThat(all.stream().map(ListeningSocket::door)).containsExactly(Door.NOTIFY, Door.COMMAND);
+    assertThat(all.stream().map(ListeningSocket::door))
+        .containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
     assertThat(spool.resolve("o")).doesNotExist();
     kept(all.get(1).fd());
   }

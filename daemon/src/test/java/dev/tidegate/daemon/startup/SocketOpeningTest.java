@@ -9,7 +9,7 @@ import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.options.Parsed;
 import dev.tidegate.daemon.posix.Descriptors;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,7 @@ final class SocketOpeningTest {
     List<ListeningSocket> sockets = open("-s", "s", "-a", "unix:a", "-N", "local:n", "-O", "o");
 
     assertThat(sockets.stream().map(ListeningSocket::door))
-        .containsExactlyInAnyOrder(Door.values());
+        .containsExactlyInAnyOrder(ClientSocket.values());
     assertThat(mode("s")).isEqualTo(0700);
     assertThat(mode("a")).isEqualTo(0777);
     assertThat(mode("n")).isEqualTo(0700);

@@ -45,7 +45,7 @@ public enum ExitReason {
    * Returns whether the worker brought it upon itself; if it never answered, that says that workers
    * cannot start. All others are ours to decide.
    */
-  public boolean isBlamed() {
+  public boolean countsAsFailedStart() {
     return blamed;
   }
 }

@@ -23,11 +23,11 @@ import java.util.function.Supplier;
 public final class Feed {
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  private final Source source;
+  private final FeedState feedState;
   private final Ring ring;
   private int maxListeners;
   private final Map<Long, Listener> listeners = new HashMap<>();
-  private final Resting resting = new Resting();
+  private final CaughtUpListeners caughtUp = new CaughtUpListeners();
   private final Heartbeats heartbeats = new Heartbeats();
   private final List<Listener> woken = new ArrayList<>();
   private final List<Listener> closed = new ArrayList<>();
@@ -43,8 +43,8 @@ public final class Feed {
    * @param standing tells how the pool stands at present
    */
   public Feed(FeedSettings settings, Supplier<Standing> standing) {
-    source = new Source(settings, standing);
-    ring = source.ring;
+    feedState = new FeedState(settings, standing);
+    ring = feedState.ring;
     maxListeners = settings.listeners();
   }
 
@@ -53,21 +53,21 @@ public final class Feed {
    *
    * @param after how the pool stands right after it
    */
-  public void publish(Notice notice, Standing after) {
-    resting.removeWanting(notice.type(), this::wake);
-    ring.add(notice, after);
+  public void publish(FeedEvent event, Standing after) {
+    caughtUp.removeWanting(event.type(), this::wake);
+    ring.add(event, after);
   }
 
   /** From now on so many may listen at once; those that are in stay. */
   public void limitListeners(int most) {
     maxListeners = most;
-    source.limitListeners(most);
+    feedState.limitListeners(most);
   }
 
   /** Greets a listener, or refuses and closes it if there are too many. */
   public void connect(long id) {
     boolean isRefused = admitted >= maxListeners;
-    Listener listener = new Listener(id, source, isRefused);
+    Listener listener = new Listener(id, feedState, isRefused);
     listeners.put(id, listener);
     wake(listener);
     if (isRefused) {
@@ -84,7 +84,7 @@ public final class Feed {
   }
 
   /** Returns how each of them stands, in the order in which they came. */
-  public List<ListenerStanding> standings() {
+  public List<ListenerStatus> standings() {
     return listeners.values().stream()
         .filter(each -> !each.wasRefused())
         .sorted(Comparator.comparingLong(each -> each.id))
@@ -104,7 +104,7 @@ public final class Feed {
 
   /** Returns how many messages were ever given up, as a listener was too slow for them. */
   public long dropped() {
-    return source.dropped();
+    return feedState.dropped();
   }
 
   /** Returns how many events of a type there were. */
@@ -145,7 +145,7 @@ public final class Feed {
   public void overlong(long id) {
     Listener listener = listeners.get(id);
     if (listener != null) {
-      end(listener, Listener::blame);
+      end(listener, Listener::rejectLine);
     }
   }
 
@@ -188,10 +188,10 @@ public final class Feed {
     int start = into.position();
     boolean all = listener.copyTo(into);
     if (into.position() > start) {
-      listener.beatDue = false;
-    } else if (all && listener.beatDue) {
-      all = listener.copyBeat(into);
-      listener.beatDue = !all;
+      listener.heartbeatDue = false;
+    } else if (all && listener.heartbeatDue) {
+      all = listener.copyHeartbeat(into);
+      listener.heartbeatDue = !all;
     }
     int copied = into.position() - start;
     if (copied > 0) {
@@ -200,23 +200,23 @@ public final class Feed {
     }
     if (all) {
       listener.awake = false;
-      resting.add(listener);
+      caughtUp.add(listener);
     }
     return all ? 0 : -1;
   }
 
-  /** Returns when {@link #beat} is to be called; {@link Long#MAX_VALUE} for never. */
-  public long nextBeatNanos() {
+  /** Returns when {@link #sendHeartbeats} is to be called; {@link Long#MAX_VALUE} for never. */
+  public long nextHeartbeatNanos() {
     return heartbeats.nextNanos();
   }
 
   /** Sees to it that those who want a sign of life after so long a silence get one. */
-  public void beat(long nanos) {
+  public void sendHeartbeats(long nanos) {
     heartbeats.look(
         nanos,
         silent -> {
-          resting.remove(silent);
-          silent.beatDue = true;
+          caughtUp.remove(silent);
+          silent.heartbeatDue = true;
           wake(silent);
         });
   }
@@ -250,16 +250,16 @@ public final class Feed {
   private void ask(Listener listener, InterestLine line) {
     boolean rests = !listener.awake;
     if (rests) {
-      resting.remove(listener);
+      caughtUp.remove(listener);
     }
     if (rests && listener.isAnswered(line)) {
       wake(listener);
     }
     listener.ask(line);
     if (!listener.awake) {
-      resting.add(listener);
+      caughtUp.add(listener);
     }
-    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, source.standing().nanos());
+    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, feedState.standing().nanos());
   }
 
   private void end(Listener listener, Consumer<Listener> how) {
@@ -267,7 +267,7 @@ public final class Feed {
       return;
     }
     if (!listener.awake) {
-      resting.remove(listener);
+      caughtUp.remove(listener);
       wake(listener);
     }
     heartbeats.remove(listener);
@@ -277,14 +277,14 @@ public final class Feed {
 
   /** To be called before the event that it wants is in the ring. */
   private void wake(Listener listener) {
-    listener.standUp();
+    listener.wakeUp();
     woken.add(listener);
   }
 
   private void forget(Listener listener) {
     heartbeats.remove(listener);
     if (listener.groupIndex >= 0) {
-      resting.remove(listener);
+      caughtUp.remove(listener);
     }
     if (!listener.wasRefused()) {
       admitted--;

@@ -12,17 +12,17 @@ import java.util.function.Consumer;
 final class Heartbeats {
   private final NavigableSet<Listener> byTime =
       new TreeSet<>(
-          Comparator.<Listener>comparingLong(each -> each.beatNanos)
+          Comparator.<Listener>comparingLong(each -> each.nextHeartbeatNanos)
               .thenComparingLong(each -> each.id));
 
   /** Begins anew with what a listener wants now. */
   void set(Listener listener, long heartbeatNanos, long nanos) {
     remove(listener);
-    listener.beatDue = false;
+    listener.heartbeatDue = false;
     listener.heartbeatNanos = heartbeatNanos;
     if (heartbeatNanos > 0) {
       listener.silentSinceNanos = nanos;
-      listener.beatNanos = nanos + heartbeatNanos;
+      listener.nextHeartbeatNanos = nanos + heartbeatNanos;
       byTime.add(listener);
     }
   }
@@ -36,7 +36,7 @@ final class Heartbeats {
 
   /** Returns when to look again, {@link Long#MAX_VALUE} for never. */
   long nextNanos() {
-    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().beatNanos;
+    return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().nextHeartbeatNanos;
   }
 
   /** Looks at those whose time has come, and hands out the silent ones among them. */
@@ -46,7 +46,8 @@ final class Heartbeats {
       long dueNanos = listener.silentSinceNanos + listener.heartbeatNanos;
       // With something unsent it is not silence: that it does not read is its own affair.
       boolean isDue = !listener.awake && dueNanos <= nanos;
-      listener.beatNanos = isDue || listener.awake ? nanos + listener.heartbeatNanos : dueNanos;
+      listener.nextHeartbeatNanos =
+          isDue || listener.awake ? nanos + listener.heartbeatNanos : dueNanos;
       byTime.add(listener);
       if (isDue) {
         silent.accept(listener);

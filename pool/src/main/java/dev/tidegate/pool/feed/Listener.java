@@ -1,6 +1,6 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.feed.Passages.Passage;
+import dev.tidegate.pool.feed.EncodedRuns.EncodedRun;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
@@ -32,7 +32,7 @@ final class Listener {
    * @param hello whether the line itself is answered
    * @param snapshot whether the state is told
    */
-  private record Mark(InterestLine line, Picture picture, boolean hello, boolean snapshot) {}
+  private record Mark(InterestLine line, StateAt picture, boolean hello, boolean snapshot) {}
 
   /** From the event {@code seq} on these types are wanted, and before it something is told. */
   private record Change(long seq, Interest interest, @Nullable Mark mark) {}
@@ -55,22 +55,22 @@ final class Listener {
   long silentSinceNanos;
 
   /** When its silence is looked at next. */
-  long beatNanos;
+  long nextHeartbeatNanos;
 
   /** Whether it is to be told a sign of life, unless it is told something else. */
-  boolean beatDue;
+  boolean heartbeatDue;
 
-  private final Source source;
+  private final FeedState feedState;
   private final boolean refused;
   private boolean asked;
   private boolean ending;
   private byte[] greeting;
-  private byte[] farewell = Form.NOTHING;
+  private byte[] stopMethod = Encoder.NOTHING;
 
   /** Whether it has asked for JSON; its form changes when that is answered. */
   private boolean json;
 
-  private Form form;
+  private Encoder encoder;
 
   /** The types as of its place, and the changes that it will meet on its way to the end. */
   private Interest interestAtPlace = Interest.NONE;
@@ -88,7 +88,7 @@ final class Listener {
 
   private @Nullable Snapshot snapshot;
 
-  private @Nullable CatchUp catchUp;
+  private @Nullable GapRecovery gapRecovery;
 
   /**
    * How many messages of each type it is owed: of those before the last change of interest {@code
@@ -102,22 +102,22 @@ final class Listener {
   private long droppedEver;
 
   /** Greets it; one that is refused hears nothing more. */
-  Listener(long id, Source source, boolean refused) {
+  Listener(long id, FeedState feedState, boolean refused) {
     this.id = id;
-    this.source = source;
-    this.form = source.letters;
+    this.feedState = feedState;
+    this.encoder = feedState.letters;
     this.greeting = NotifyText.bytes(refused ? NotifyText.NO_SLOTS : NotifyText.OK);
     this.refused = refused;
     this.ending = refused;
-    this.sinceNanos = source.standing().nanos();
+    this.sinceNanos = feedState.standing().nanos();
   }
 
-  ListenerStanding standing() {
+  ListenerStatus standing() {
     long unread = 0;
     for (MessageType each : TYPES) {
       unread += owed(each);
     }
-    return new ListenerStanding(id, interest, json, unread, droppedEver, sinceNanos);
+    return new ListenerStatus(id, interest, json, unread, droppedEver, sinceNanos);
   }
 
   boolean wasRefused() {
@@ -163,10 +163,10 @@ final class Listener {
   }
 
   /** Leaves its rest at the next event to be published. */
-  void standUp() {
+  void wakeUp() {
     awake = true;
     idleSinceLook = false;
-    placeSeq = source.ring.lastSeq() + 1;
+    placeSeq = feedState.ring.lastSeq() + 1;
     changedSeq = placeSeq;
     passAll();
   }
@@ -175,7 +175,8 @@ final class Listener {
   void ask(InterestLine line) {
     asked = true;
     json |= line.json();
-    Mark mark = isAnswered(line) ? new Mark(line, source.picture(), json, line.snapshot()) : null;
+    Mark mark =
+        isAnswered(line) ? new Mark(line, feedState.picture(), json, line.snapshot()) : null;
     change(json ? line.interest().inJson() : line.interest(), mark);
     stated = interest;
   }
@@ -186,7 +187,7 @@ final class Listener {
         owedBefore[each.index()] += owedSinceChange(each);
       }
       passAll();
-      changedSeq = source.ring.lastSeq() + 1;
+      changedSeq = feedState.ring.lastSeq() + 1;
       Change last = changes.peekLast();
       if (last != null && last.seq == changedSeq && last.mark == null) {
         changes.removeLast();
@@ -205,10 +206,10 @@ final class Listener {
   }
 
   /** Is told nothing that happens from now on, and last that it sent too long a line. */
-  void blame() {
+  void rejectLine() {
     end();
-    Form last = json ? source.json : source.letters;
-    farewell = last.lineTooLong(source.standing(), source.ring.lastSeq());
+    Encoder last = json ? feedState.json : feedState.letters;
+    stopMethod = last.lineTooLong(feedState.standing(), feedState.ring.lastSeq());
   }
 
   /** Copies what it is owed and fits, whole messages only; returns whether that was all. */
@@ -216,8 +217,8 @@ final class Listener {
     if (!copy(greeting, into)) {
       return false;
     }
-    greeting = Form.NOTHING;
-    if (placeSeq < source.ring.oldestSeq()) {
+    greeting = Encoder.NOTHING;
+    if (placeSeq < feedState.ring.oldestSeq()) {
       fallBehind();
     }
     boolean atMark;
@@ -230,14 +231,14 @@ final class Listener {
         return false;
       }
     } while (atMark);
-    boolean all = copy(farewell, into);
-    farewell = all ? Form.NOTHING : farewell;
+    boolean all = copy(stopMethod, into);
+    stopMethod = all ? Encoder.NOTHING : stopMethod;
     return all;
   }
 
   /** Copies a sign of life to one that has everything; returns whether it fitted. */
-  boolean copyBeat(ByteBuffer into) {
-    return copy(form.alive(source.standing(), source.ring.lastSeq()), into);
+  boolean copyHeartbeat(ByteBuffer into) {
+    return copy(encoder.alive(feedState.standing(), feedState.ring.lastSeq()), into);
   }
 
   /** A snapshot that has begun is told to its end before the loss that happened meanwhile. */
@@ -255,8 +256,8 @@ final class Listener {
   }
 
   private boolean copyCatchUp(ByteBuffer into) {
-    boolean all = catchUp == null || catchUp.copyTo(into);
-    catchUp = all ? null : catchUp;
+    boolean all = gapRecovery == null || gapRecovery.copyTo(into);
+    gapRecovery = all ? null : gapRecovery;
     return all;
   }
 
@@ -273,13 +274,13 @@ final class Listener {
     int start = into.position();
     long startSeq = placeSeq;
     int found = 0;
-    Passage next = source.passages.find(form, interest, placeSeq);
+    EncodedRun next = feedState.encodedRuns.find(encoder, interest, placeSeq);
     while (next != null && next.text.length <= into.remaining()) {
       into.put(next.text);
       placeSeq = next.endSeq;
       System.arraycopy(next.passed, 0, passed, 0, passed.length);
       found++;
-      next = source.passages.find(form, interest, placeSeq);
+      next = feedState.encodedRuns.find(encoder, interest, placeSeq);
     }
     // If the next does not fit, the rest of the room stays empty: it goes on from where others did.
     boolean all = false;
@@ -287,30 +288,31 @@ final class Listener {
       int restStart = into.position();
       long restSeq = placeSeq;
       all = copyEachEvent(into);
-      keepPassage(into, restStart, restSeq);
+      keepRun(into, restStart, restSeq);
       found += placeSeq > restSeq ? 1 : 0;
     }
     if (found > 1) {
-      keepPassage(into, start, startSeq);
+      keepRun(into, start, startSeq);
     }
     return all;
   }
 
   /** Keeps what was copied since a place for others; of several passages it makes one. */
-  private void keepPassage(ByteBuffer into, int start, long startSeq) {
+  private void keepRun(ByteBuffer into, int start, long startSeq) {
     if (placeSeq - startSeq >= LEAST_SHARED) {
       byte[] text = new byte[into.position() - start];
       into.get(start, text);
-      source.passages.keep(form, interest, startSeq, new Passage(placeSeq, text, passed.clone()));
+      feedState.encodedRuns.keep(
+          encoder, interest, startSeq, new EncodedRun(placeSeq, text, passed.clone()));
     }
   }
 
   private boolean copyEachEvent(ByteBuffer into) {
-    for (; !meetChanges() && placeSeq <= source.ring.lastSeq(); placeSeq++) {
-      Entry event = source.ring.event(placeSeq);
+    for (; !meetChanges() && placeSeq <= feedState.ring.lastSeq(); placeSeq++) {
+      RingEntry event = feedState.ring.event(placeSeq);
       MessageType type = event.type();
       if (interestAtPlace.wants(type)) {
-        if (!copy(form.event(event), into)) {
+        if (!copy(encoder.event(event), into)) {
           return false;
         }
         if (placeSeq < changedSeq) {
@@ -350,15 +352,15 @@ final class Listener {
     long knownSeq = placeSeq - 1;
     if (mark.hello) {
       InterestLine.Since since = mark.line.since();
-      resumption = Resumption.of(since, source.ring, placeSeq, source.epoch());
+      resumption = Resumption.of(since, feedState.ring, placeSeq, feedState.epoch());
       if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
         knownSeq = after.seq();
       }
       Standing then = mark.picture.standing();
-      if (!copy(source.json.hello(then, mark.line, resumption, knownSeq), into)) {
+      if (!copy(feedState.json.hello(then, mark.line, resumption, knownSeq), into)) {
         return false;
       }
-      form = source.json;
+      encoder = feedState.json;
     }
     changes.remove();
     interestAtPlace = met.interest;
@@ -367,11 +369,12 @@ final class Listener {
         changes.addFirst(
             new Change(placeSeq, met.interest, new Mark(mark.line, mark.picture, false, true)));
       }
-      source.ring.count(knownSeq + 1, placeSeq, met.interest, owedBefore);
+      feedState.ring.count(knownSeq + 1, placeSeq, met.interest, owedBefore);
       replayUntilSeq = placeSeq;
       placeSeq = knownSeq + 1;
     } else if (mark.snapshot || resumption.failed()) {
-      snapshot = new Snapshot(source, form, met.interest, mark.picture.at(placeSeq), mark.hello);
+      snapshot =
+          new Snapshot(feedState, encoder, met.interest, mark.picture.at(placeSeq), mark.hello);
     }
     return true;
   }
@@ -388,27 +391,28 @@ final class Listener {
       dropped += owed;
       missed |= owed > 0 ? each.bit() : 0;
     }
-    if (catchUp == null && losesNothing(dropped)) {
-      placeSeq = source.ring.oldestSeq();
+    if (gapRecovery == null && losesNothing(dropped)) {
+      placeSeq = feedState.ring.oldestSeq();
       if (snapshot != null) {
         snapshot.moveUpTo(placeSeq);
       }
       return;
     }
     droppedEver += dropped;
-    source.dropped(dropped);
-    if (catchUp != null) {
-      catchUp = catchUp.again(stated, new Interest(missed), dropped);
+    feedState.dropped(dropped);
+    if (gapRecovery != null) {
+      gapRecovery = gapRecovery.again(stated, new Interest(missed), dropped);
     } else if (dropped > 0) {
       boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
-      catchUp =
-          CatchUp.from(source, form, stated, new Interest(missed), dropped, placeSeq, firstSeq);
+      gapRecovery =
+          GapRecovery.from(
+              feedState, encoder, stated, new Interest(missed), dropped, placeSeq, firstSeq);
     }
     if (snapshot != null) {
-      snapshot.moveTo(source.picture());
+      snapshot.moveTo(feedState.picture());
     }
-    giveUp();
+    dropToNow();
   }
 
   /**
@@ -419,7 +423,7 @@ final class Listener {
     if (snapshot != null && snapshot.hasBegun()) {
       return false;
     }
-    boolean asksBefore = snapshot != null || hasUnmetMarkBefore(source.ring.oldestSeq());
+    boolean asksBefore = snapshot != null || hasUnmetMarkBefore(feedState.ring.oldestSeq());
     return owed == countInRing() && (owed > 0 || !asksBefore);
   }
 
@@ -429,7 +433,7 @@ final class Listener {
   }
 
   private long countInRing() {
-    Ring ring = source.ring;
+    Ring ring = feedState.ring;
     if (changes.isEmpty()) {
       return ring.countKept(interestAtPlace);
     }
@@ -448,16 +452,16 @@ final class Listener {
   }
 
   /** Goes on from now; a line that was not answered yet is answered as if it came now. */
-  private void giveUp() {
+  private void dropToNow() {
     Arrays.fill(owedBefore, 0);
     passAll();
-    placeSeq = source.ring.lastSeq() + 1;
+    placeSeq = feedState.ring.lastSeq() + 1;
     changedSeq = placeSeq;
     Change unmet = unmetMark();
     changes.clear();
     if (unmet != null && unmet.mark != null) {
       Mark old = unmet.mark;
-      Mark mark = new Mark(old.line, source.picture(), old.hello, old.snapshot);
+      Mark mark = new Mark(old.line, feedState.picture(), old.hello, old.snapshot);
       changes.add(new Change(placeSeq, unmet.interest, mark));
       changes.add(new Change(placeSeq, interest, null));
     }
@@ -469,11 +473,11 @@ final class Listener {
   }
 
   private long owedSinceChange(MessageType type) {
-    return interest.wants(type) ? source.ring.totals()[type.index()] - passed[type.index()] : 0;
+    return interest.wants(type) ? feedState.ring.totals()[type.index()] - passed[type.index()] : 0;
   }
 
   private void passAll() {
-    System.arraycopy(source.ring.totals(), 0, passed, 0, passed.length);
+    System.arraycopy(feedState.ring.totals(), 0, passed, 0, passed.length);
   }
 
   static boolean copy(byte[] text, ByteBuffer into) {

@@ -15,7 +15,7 @@ final class RecentTexts {
   /** Which event each text is of. */
   private final long[] seqs = new long[EVENTS];
 
-  byte[] text(Entry event, Function<Entry, byte[]> print) {
+  byte[] text(RingEntry event, Function<RingEntry, byte[]> print) {
     int at = (int) (event.seq % EVENTS);
     byte[] kept = texts[at];
     if (kept != null && seqs[at] == event.seq) {

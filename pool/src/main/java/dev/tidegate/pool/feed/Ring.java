@@ -1,8 +1,8 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.WorkerState;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,12 @@ final class Ring {
   private static final MessageType[] TYPES = MessageType.values();
 
   private final int maxBytes;
-  private final @Nullable Entry[] entries;
+  private final @Nullable RingEntry[] entries;
 
   // By the same places, what is no number of an event.
 
   /** The events of rare kinds. */
-  private final @Nullable Notice[] rare;
+  private final @Nullable FeedEvent[] rare;
 
   /** The reason of a change, or the tag. */
   private final String[] words;
@@ -49,8 +49,8 @@ final class Ring {
 
   Ring(int size, int maxBytes, int maxWorkers, long nanos) {
     this.maxBytes = maxBytes;
-    entries = new Entry[size];
-    rare = new Notice[size];
+    entries = new RingEntry[size];
+    rare = new FeedEvent[size];
     words = empty(size);
     tagsBefore = empty(size);
     commandsBefore = empty(size);
@@ -66,16 +66,16 @@ final class Ring {
     return texts;
   }
 
-  void add(Notice notice, Standing standing) {
+  void add(FeedEvent event, Standing standing) {
     if (lastSeq - oldestSeq + 1 == entries.length) {
       forgetOldest();
     }
     lastSeq++;
-    totals[notice.type().index()]++;
+    totals[event.type().index()]++;
     int at = place(lastSeq);
-    Entry entry = entryAt(at);
-    entry.set(lastSeq, notice, standing);
-    remember(notice, entry, at, standing.nanos());
+    RingEntry entry = entryAt(at);
+    entry.set(lastSeq, event, standing);
+    remember(event, entry, at, standing.nanos());
     textBytes[at] = textBytesAt(at);
     bytes += textBytes[at];
     while (bytes > maxBytes && oldestSeq < lastSeq) {
@@ -96,26 +96,26 @@ final class Ring {
   private int textBytesAt(int at) {
     int ofRare =
         switch (rare[at]) {
-          case Notice.BusyTimeout timeout ->
+          case FeedEvent.BusyTimeout timeout ->
               timeout.command().length() + timeout.queueId().length();
-          case Notice.WorkerDied died -> died.command().length() + died.queueId().length();
+          case FeedEvent.WorkerDied died -> died.command().length() + died.queueId().length();
           case null, default -> 0;
         };
     return ofRare + words[at].length() + tagsBefore[at].length() + commandsBefore[at].length();
   }
 
-  private Entry entryAt(int at) {
-    Entry entry = entries[at];
+  private RingEntry entryAt(int at) {
+    RingEntry entry = entries[at];
     if (entry == null) {
-      entry = new Entry();
+      entry = new RingEntry();
       entries[at] = entry;
     }
     return entry;
   }
 
-  private void remember(Notice notice, Entry entry, int at, long nanos) {
-    switch (notice) {
-      case Notice.StateChanged(
+  private void remember(FeedEvent event, RingEntry entry, int at, long nanos) {
+    switch (event) {
+      case FeedEvent.StateChanged(
               int slot,
               int pid,
               var from,
@@ -127,7 +127,7 @@ final class Ring {
         int process = to == WorkerState.STOPPED ? -1 : pid;
         replace(entry, at, new SlotView(from, to, process, "", command, lastSeq, nanos));
       }
-      case Notice.Tagged(int slot, _, String tag) -> {
+      case FeedEvent.Tagged(int slot, _, String tag) -> {
         SlotView now = slots[slot];
         words[at] = tag;
         replace(
@@ -136,17 +136,17 @@ final class Ring {
             new SlotView(
                 now.from(), now.to(), now.pid(), tag, now.command(), lastSeq, now.sinceNanos()));
       }
-      case Notice.FreeWorkers(int now) -> free = now;
-      case Notice.NoneFree none -> noneFree = true;
-      case Notice.SomeFree some -> noneFree = false;
-      case Notice.ServiceableWorkers serviceable -> {}
-      case Notice.BusyTimeout timeout -> rare[at] = timeout;
-      case Notice.WorkerDied died -> rare[at] = died;
-      case Notice.Reread reread -> rare[at] = reread;
+      case FeedEvent.FreeWorkers(int now) -> free = now;
+      case FeedEvent.NoneFree none -> noneFree = true;
+      case FeedEvent.SomeFree some -> noneFree = false;
+      case FeedEvent.ServiceableWorkers serviceable -> {}
+      case FeedEvent.BusyTimeout timeout -> rare[at] = timeout;
+      case FeedEvent.WorkerDied died -> rare[at] = died;
+      case FeedEvent.Reread reread -> rare[at] = reread;
     }
   }
 
-  private void replace(Entry entry, int at, SlotView now) {
+  private void replace(RingEntry entry, int at, SlotView now) {
     SlotView before = slots[entry.slot];
     entry.setBefore(before);
     tagsBefore[at] = before.tag();
@@ -190,15 +190,15 @@ final class Ring {
   }
 
   /** Returns the present state. */
-  Picture picture(Standing standing) {
-    return new Picture(lastSeq + 1, free, noneFree, standing);
+  StateAt picture(Standing standing) {
+    return new StateAt(lastSeq + 1, free, noneFree, standing);
   }
 
   /** Returns what was told about a slot before the event {@code seq}, which is still here. */
   SlotView slotBefore(int slot, long seq) {
     SlotView view = slots[slot];
     while (view.changedSeq() >= seq) {
-      Entry entry = event(view.changedSeq());
+      RingEntry entry = event(view.changedSeq());
       int at = place(entry.seq);
       view = entry.before(tagsBefore[at], entry.isTag ? view.command() : commandsBefore[at]);
     }
@@ -206,8 +206,8 @@ final class Ring {
   }
 
   /** Returns an event that is still here. */
-  Entry event(long seq) {
-    Entry entry = entries[place(seq)];
+  RingEntry event(long seq) {
+    RingEntry entry = entries[place(seq)];
     if (entry == null || entry.seq != seq || seq < oldestSeq) {
       throw new IllegalArgumentException("event " + seq + " of " + oldestSeq + "…" + lastSeq);
     }
@@ -215,12 +215,12 @@ final class Ring {
   }
 
   /** Returns the reason of a change, or a tag; empty for other events. */
-  String words(Entry entry) {
+  String words(RingEntry entry) {
     return words[place(entry.seq)];
   }
 
   /** Returns the whole of an event of a rare kind. */
-  Optional<Notice> rare(Entry entry) {
+  Optional<FeedEvent> rare(RingEntry entry) {
     return Optional.ofNullable(rare[place(entry.seq)]);
   }
 

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 
 /**
  * What listeners were told about a slot last.

@@ -15,11 +15,11 @@ final class Snapshot {
   private static final int BEGIN = 0;
   private static final int FIRST_SLOT = 1;
 
-  private final Source source;
-  private final Form form;
+  private final FeedState feedState;
+  private final Encoder encoder;
   private final Interest interest;
 
-  private Picture picture;
+  private StateAt picture;
 
   /** Everything up to this event is known to who has read it all. */
   private long seq;
@@ -32,9 +32,10 @@ final class Snapshot {
    *
    * @param begun whether its listener has been told already that it comes
    */
-  Snapshot(Source source, Form form, Interest interest, Picture picture, boolean begun) {
-    this.source = source;
-    this.form = form;
+  Snapshot(
+      FeedState feedState, Encoder encoder, Interest interest, StateAt picture, boolean begun) {
+    this.feedState = feedState;
+    this.encoder = encoder;
     this.interest = interest;
     this.picture = picture;
     this.seq = picture.lastSeq();
@@ -47,7 +48,7 @@ final class Snapshot {
   }
 
   /** The events since its moment have left the ring: what is left is told as of this one. */
-  void moveTo(Picture later) {
+  void moveTo(StateAt later) {
     picture = later;
     if (!begun) {
       seq = later.lastSeq();
@@ -62,7 +63,7 @@ final class Snapshot {
 
   /** Copies what fits, whole messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
-    int end = FIRST_SLOT + source.ring.slotCount() + 2;
+    int end = FIRST_SLOT + feedState.ring.slotCount() + 2;
     for (; next <= end; next++) {
       byte[] text = text(next);
       if (!Listener.copy(text, into)) {
@@ -75,21 +76,23 @@ final class Snapshot {
 
   private byte[] text(int step) {
     int slot = step - FIRST_SLOT;
-    int slots = source.ring.slotCount();
+    int slots = feedState.ring.slotCount();
     if (step == BEGIN) {
-      return form.snapshotBegin();
+      return encoder.snapshotBegin();
     }
     if (slot < slots) {
-      return interest.wants(MessageType.STATUS) ? form.slot(picture, slot, seq) : Form.NOTHING;
+      return interest.wants(MessageType.STATUS)
+          ? encoder.slot(picture, slot, seq)
+          : Encoder.NOTHING;
     }
     return switch (slot - slots) {
       case 0 -> stated(MessageType.FREE_WORKERS);
       case 1 -> stated(picture.level());
-      default -> form.snapshotEnd(picture, seq);
+      default -> encoder.snapshotEnd(picture, seq);
     };
   }
 
   private byte[] stated(MessageType type) {
-    return interest.wants(type) ? form.stated(picture, type, seq) : Form.NOTHING;
+    return interest.wants(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
   }
 }

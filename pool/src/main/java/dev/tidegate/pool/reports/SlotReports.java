@@ -2,7 +2,7 @@ package dev.tidegate.pool.reports;
 
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.tidegate.pool.workers;
 
+import dev.tidegate.protocol.notify.WorkerState;
+
 /**
  * One place of the pool for at most one worker process, and what is known of that process.
  *

@@ -1,5 +1,6 @@
 package dev.tidegate.pool.workers;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;

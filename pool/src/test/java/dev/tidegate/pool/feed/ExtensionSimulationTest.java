@@ -65,8 +65,8 @@ final class ExtensionSimulationTest {
       for (FeedWorld.Told each : world.move()) {
         readers.forEach(reader -> reader.happened(each));
       }
-      if (world.feed.nextBeatNanos() <= world.nanos) {
-        world.feed.beat(world.nanos);
+      if (world.feed.nextHeartbeatNanos() <= world.nanos) {
+        world.feed.sendHeartbeats(world.nanos);
       }
       world.feed.drainWoken(id -> readers.get((int) ((id - 1) % 1_000)).wasWoken());
       for (Reader reader : readers) {

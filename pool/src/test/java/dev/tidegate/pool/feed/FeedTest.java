@@ -2,7 +2,7 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,19 +20,19 @@ final class FeedTest {
   @Test
   void listenerIsGreetedAndToldNothingBeforeItAsks() {
     feed.connect(1);
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
     assertThat(read(1)).isEqualTo("*OK\n");
-    publish(new Notice.SomeFree());
+    publish(new FeedEvent.SomeFree());
     assertThat(read(1)).isEmpty();
   }
 
   @Test
   void plainInterestLineStatesNothingAndTakesEffectWithTheNextEvent() {
     feed.connect(1);
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
     feed.lineArrived(1, "?*");
     assertThat(read(1)).isEqualTo("*OK\n");
-    publish(new Notice.SomeFree());
+    publish(new FeedEvent.SomeFree());
     assertThat(read(1)).isEqualTo("Y\n");
   }
 
@@ -40,13 +40,13 @@ final class FeedTest {
   void everyTypeIsToldInItsForm() {
     listen(1, "?*");
     change(0, WorkerState.STOPPED, WorkerState.IDLE);
-    publish(new Notice.Tagged(0, 7, "scan q1"));
-    publish(new Notice.FreeWorkers(12));
-    publish(new Notice.BusyTimeout(0, 7, "scan", "q1", 120_000, 5));
-    publish(new Notice.WorkerDied(0, 7, "scan", "q1", false, 1, false, 5));
-    publish(new Notice.Reread(1, true));
-    publish(new Notice.NoneFree());
-    publish(new Notice.SomeFree());
+    publish(new FeedEvent.Tagged(0, 7, "scan q1"));
+    publish(new FeedEvent.FreeWorkers(12));
+    publish(new FeedEvent.BusyTimeout(0, 7, "scan", "q1", 120_000, 5));
+    publish(new FeedEvent.WorkerDied(0, 7, "scan", "q1", false, 1, false, 5));
+    publish(new FeedEvent.Reread(1, true));
+    publish(new FeedEvent.NoneFree());
+    publish(new FeedEvent.SomeFree());
     assertThat(read(1))
         .isEqualTo("S 0 StateChange Stopped -> Idle\nS 0 scan q1\nF 12\nB\nU\nR\nZ\nY\n");
   }
@@ -54,10 +54,10 @@ final class FeedTest {
   @Test
   void onlyWantedTypesAreTold() {
     listen(1, "?YZ");
-    publish(new Notice.FreeWorkers(0));
-    publish(new Notice.NoneFree());
-    publish(new Notice.Reread(1, true));
-    publish(new Notice.SomeFree());
+    publish(new FeedEvent.FreeWorkers(0));
+    publish(new FeedEvent.NoneFree());
+    publish(new FeedEvent.Reread(1, true));
+    publish(new FeedEvent.SomeFree());
     assertThat(read(1)).isEqualTo("Z\nY\n");
   }
 
@@ -66,33 +66,33 @@ final class FeedTest {
     listen(1, "?Z");
     feed.lineArrived(1, "help");
     feed.lineArrived(1, "");
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
     feed.lineArrived(1, "?F");
-    publish(new Notice.SomeFree());
-    publish(new Notice.FreeWorkers(1));
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.SomeFree());
+    publish(new FeedEvent.FreeWorkers(1));
+    publish(new FeedEvent.NoneFree());
     assertThat(read(1)).isEqualTo("Z\nF 1\n");
   }
 
   @Test
   void whatWasWaitingUnderTheOldTypesStillComes() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     feed.lineArrived(1, "?Z");
     feed.lineArrived(1, "?R");
-    publish(new Notice.Reread(1, true));
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.Reread(1, true));
+    publish(new FeedEvent.FreeWorkers(2));
     feed.lineArrived(1, "?FZ");
-    publish(new Notice.Reread(2, true));
-    publish(new Notice.FreeWorkers(3));
+    publish(new FeedEvent.Reread(2, true));
+    publish(new FeedEvent.FreeWorkers(3));
     assertThat(read(1)).isEqualTo("F 1\nR\nF 3\n");
   }
 
   @Test
   void tagThatLooksLikeAChangeOfStateIsMarked() {
     listen(1, "?S");
-    publish(new Notice.Tagged(0, 7, "StateChange Busy -> Idle"));
-    publish(new Notice.Tagged(0, 7, "a\nZ"));
+    publish(new FeedEvent.Tagged(0, 7, "StateChange Busy -> Idle"));
+    publish(new FeedEvent.Tagged(0, 7, "a\nZ"));
     assertThat(read(1)).isEqualTo("S 0 _StateChange Busy -> Idle\nS 0 a Z\n");
   }
 
@@ -107,7 +107,7 @@ final class FeedTest {
     assertThat(closed()).containsExactly(3L);
     assertThat(read(3)).isEqualTo("*ERR No free listening slots\n");
     feed.lineArrived(3, "?*");
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
     assertThat(read(3)).isEmpty();
     feed.disconnect(3);
     assertThat(feed.knows(3)).isFalse();
@@ -122,11 +122,11 @@ final class FeedTest {
   @Test
   void lineThatIsTooLongIsToldAfterWhatIsOwedAndTheListenerIsClosed() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     feed.overlong(1);
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(2));
     feed.lineArrived(1, "?*");
-    publish(new Notice.FreeWorkers(3));
+    publish(new FeedEvent.FreeWorkers(3));
     assertThat(read(1)).isEqualTo("F 1\n*ERR line too long\n");
     assertThat(closed()).containsExactly(1L);
     assertThat(closed()).isEmpty();
@@ -136,7 +136,7 @@ final class FeedTest {
   void halfClosedListenerGoesOnWithAnInterestAndIsClosedWithout() {
     listen(1, "?F");
     feed.inputEnded(1);
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     assertThat(read(1)).isEqualTo("F 1\n");
     assertThat(closed()).isEmpty();
     feed.connect(2);
@@ -156,7 +156,7 @@ final class FeedTest {
   void atTheEndListenersGetWhatTheyAreOwed() {
     listen(1, "?F");
     listen(2, "?Z");
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     feed.endAll();
     feed.endAll();
     assertThat(closed()).containsExactly(1L, 2L);
@@ -168,7 +168,7 @@ final class FeedTest {
   void listenerThatHasFallenBehindIsToldTheStateAtTheEnd() {
     listen(1, "?F");
     for (int free = 0; free <= RING + 3; free++) {
-      publish(new Notice.FreeWorkers(free));
+      publish(new FeedEvent.FreeWorkers(free));
     }
     feed.endAll();
     assertThat(read(1))
@@ -191,24 +191,24 @@ final class FeedTest {
   @Test
   void listenerIsWokenOnceUntilItHasEverything() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(1));
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(2));
     assertThat(woken()).containsExactly(1L);
-    publish(new Notice.FreeWorkers(3));
+    publish(new FeedEvent.FreeWorkers(3));
     assertThat(woken()).isEmpty();
     assertThat(take(1, 4096)).isEqualTo("F 1\nF 2\nF 3\n");
-    publish(new Notice.FreeWorkers(4));
+    publish(new FeedEvent.FreeWorkers(4));
     assertThat(woken()).isEmpty();
     assertThat(take(1, 4096)).isEqualTo("F 4\n");
     assertThat(take(1, 4096)).isEmpty();
-    publish(new Notice.FreeWorkers(5));
+    publish(new FeedEvent.FreeWorkers(5));
     assertThat(woken()).containsExactly(1L);
   }
 
   @Test
   void listenerIsNotWokenForWhatItDoesNotWant() {
     listen(1, "?F");
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
     change(0, WorkerState.STOPPED, WorkerState.IDLE);
     assertThat(woken()).isEmpty();
   }
@@ -216,8 +216,8 @@ final class FeedTest {
   @Test
   void onlyWholeMessagesAreTakenAndTooLittleRoomIsNotTheEnd() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(10));
-    publish(new Notice.FreeWorkers(11));
+    publish(new FeedEvent.FreeWorkers(10));
+    publish(new FeedEvent.FreeWorkers(11));
     ByteBuffer small = ByteBuffer.allocate(4);
     assertThat(feed.take(1, small, 0)).isEqualTo(-1);
     assertThat(take(1, 9)).isEqualTo("F 10\n");
@@ -239,7 +239,7 @@ final class FeedTest {
     listen(1, "?F");
     StringBuilder all = new StringBuilder();
     for (int free = 1; free <= RING; free++) {
-      publish(new Notice.FreeWorkers(free));
+      publish(new FeedEvent.FreeWorkers(free));
       all.append("F ").append(free).append('\n');
     }
     assertThat(read(1)).isEqualTo(all.toString());
@@ -251,12 +251,12 @@ final class FeedTest {
     change(0, WorkerState.STOPPED, WorkerState.IDLE);
     change(2, WorkerState.STOPPED, WorkerState.IDLE);
     change(2, WorkerState.IDLE, WorkerState.BUSY);
-    publish(new Notice.FreeWorkers(2));
-    publish(new Notice.Tagged(2, 7, "scan q1"));
-    publish(new Notice.WorkerDied(1, 7, "", "", false, 1, false, 5));
-    publish(new Notice.WorkerDied(1, 8, "", "", false, 1, false, 5));
-    publish(new Notice.Tagged(2, 7, "Filter"));
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.FreeWorkers(2));
+    publish(new FeedEvent.Tagged(2, 7, "scan q1"));
+    publish(new FeedEvent.WorkerDied(1, 7, "", "", false, 1, false, 5));
+    publish(new FeedEvent.WorkerDied(1, 8, "", "", false, 1, false, 5));
+    publish(new FeedEvent.Tagged(2, 7, "Filter"));
+    publish(new FeedEvent.NoneFree());
     assertThat(read(1))
         .isEqualTo(
             """
@@ -268,7 +268,7 @@ final class FeedTest {
             F 2
             Z
             """);
-    publish(new Notice.SomeFree());
+    publish(new FeedEvent.SomeFree());
     assertThat(read(1)).isEqualTo("Y\n");
   }
 
@@ -276,12 +276,12 @@ final class FeedTest {
   void overtakenListenerIsToldOfItsTypesOnly() {
     listen(1, "?YZ");
     listen(2, "?F");
-    publish(new Notice.NoneFree());
-    publish(new Notice.FreeWorkers(1));
-    publish(new Notice.SomeFree());
-    publish(new Notice.NoneFree());
+    publish(new FeedEvent.NoneFree());
+    publish(new FeedEvent.FreeWorkers(1));
+    publish(new FeedEvent.SomeFree());
+    publish(new FeedEvent.NoneFree());
     for (int n = 0; n < RING; n++) {
-      publish(new Notice.Reread(n, true));
+      publish(new FeedEvent.Reread(n, true));
     }
     assertThat(read(1)).isEqualTo("*ERR 3 messages dropped: listener too slow\nZ\n");
     assertThat(read(2)).isEqualTo("*ERR 1 messages dropped: listener too slow\nF 1\n");
@@ -290,13 +290,13 @@ final class FeedTest {
   @Test
   void listenerThatIsOvertakenByUnwantedEventsOnlyIsToldNothing() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     assertThat(take(1, 4096)).isEqualTo("F 1\n");
     for (int n = 0; n < 3 * RING; n++) {
-      publish(new Notice.NoneFree());
+      publish(new FeedEvent.NoneFree());
     }
     assertThat(read(1)).isEmpty();
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(2));
     assertThat(read(1)).isEqualTo("F 2\n");
   }
 
@@ -306,9 +306,9 @@ final class FeedTest {
     feed.lineArrived(1, "?F snapshot");
     assertThat(feed.take(1, ByteBuffer.allocate(8), 0)).isEqualTo(-1);
     for (int n = 0; n < 2 * RING; n++) {
-      publish(new Notice.Reread(n, true));
+      publish(new FeedEvent.Reread(n, true));
     }
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(2));
     assertThat(read(1)).isEqualTo("*OK snapshot begin\nF 3\n*OK snapshot end\nF 2\n");
   }
 
@@ -328,16 +328,16 @@ final class FeedTest {
   @Test
   void whatWasDroppedBeforeAChangeOfInterestIsCountedUnderTheOldTypes() {
     listen(1, "?F");
-    publish(new Notice.FreeWorkers(1));
-    publish(new Notice.NoneFree());
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(1));
+    publish(new FeedEvent.NoneFree());
+    publish(new FeedEvent.FreeWorkers(2));
     feed.lineArrived(1, "?ZR");
-    publish(new Notice.FreeWorkers(3));
-    publish(new Notice.SomeFree());
-    publish(new Notice.NoneFree());
-    publish(new Notice.Reread(1, true));
+    publish(new FeedEvent.FreeWorkers(3));
+    publish(new FeedEvent.SomeFree());
+    publish(new FeedEvent.NoneFree());
+    publish(new FeedEvent.Reread(1, true));
     for (int n = 0; n < RING; n++) {
-      publish(new Notice.FreeWorkers(n));
+      publish(new FeedEvent.FreeWorkers(n));
     }
     assertThat(read(1)).isEqualTo("*ERR 4 messages dropped: listener too slow\nR\nZ\n");
   }
@@ -345,12 +345,12 @@ final class FeedTest {
   @Test
   void deliveredMessagesAreNotCountedAsDropped() {
     listen(1, "?BF");
-    publish(new Notice.BusyTimeout(0, 1, "", "", 0, 5));
-    publish(new Notice.FreeWorkers(1));
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.BusyTimeout(0, 1, "", "", 0, 5));
+    publish(new FeedEvent.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(2));
     assertThat(take(1, 6)).isEqualTo("B\nF 1\n");
     for (int n = 3; n < 3 + RING; n++) {
-      publish(new Notice.FreeWorkers(n));
+      publish(new FeedEvent.FreeWorkers(n));
     }
     assertThat(read(1)).isEqualTo("*ERR 9 messages dropped: listener too slow\nF 10\n");
   }
@@ -361,11 +361,11 @@ final class FeedTest {
     for (int n = 0; n < RING; n++) {
       change(n % 3, WorkerState.IDLE, WorkerState.BUSY);
     }
-    publish(new Notice.Tagged(2, 7, "old"));
+    publish(new FeedEvent.Tagged(2, 7, "old"));
     assertThat(take(1, 80))
         .isEqualTo("*ERR 9 messages dropped: listener too slow\nS 0 StateChange Idle -> Busy\n");
     change(1, WorkerState.BUSY, WorkerState.IDLE);
-    publish(new Notice.Tagged(2, 7, "new"));
+    publish(new FeedEvent.Tagged(2, 7, "new"));
     change(1, WorkerState.IDLE, WorkerState.KILLED);
     assertThat(read(1))
         .isEqualTo(
@@ -408,7 +408,7 @@ final class FeedTest {
     int lines = 0;
     for (; roomy.takesLines(7); lines++) {
       roomy.lineArrived(7, lines % 2 == 0 ? "?F" : "?FY");
-      roomy.publish(new Notice.FreeWorkers(lines), STANDING);
+      roomy.publish(new FeedEvent.FreeWorkers(lines), STANDING);
       expected.append("F ").append(lines).append('\n');
     }
     assertThat(lines).isEqualTo(Listener.MAX_CHANGES);
@@ -422,7 +422,7 @@ final class FeedTest {
   void listenerThatTakesNothingIsSlowAndKeepsItsPlace() {
     listen(1, "?F");
     for (int n = 0; n < 100 * RING; n++) {
-      publish(new Notice.FreeWorkers(n));
+      publish(new FeedEvent.FreeWorkers(n));
     }
     assertThat(woken()).containsExactly(1L);
     assertThat(closed()).isEmpty();
@@ -435,10 +435,10 @@ final class FeedTest {
     listen(1, "?F");
     listen(2, "?F");
     assertThat(stalled()).isEmpty();
-    publish(new Notice.FreeWorkers(1));
+    publish(new FeedEvent.FreeWorkers(1));
     assertThat(stalled()).isEmpty();
     assertThat(take(2, 4096)).isEqualTo("F 1\n");
-    publish(new Notice.FreeWorkers(2));
+    publish(new FeedEvent.FreeWorkers(2));
     assertThat(stalled()).containsExactly(1L);
     assertThat(feed.knows(1)).isFalse();
     assertThat(read(2)).isEqualTo("F 2\n");
@@ -453,11 +453,11 @@ final class FeedTest {
   }
 
   private void change(int slot, WorkerState from, WorkerState to) {
-    publish(new Notice.StateChanged(slot, 7, from, to, "because"));
+    publish(new FeedEvent.StateChanged(slot, 7, from, to, "because"));
   }
 
-  private void publish(Notice notice) {
-    feed.publish(notice, STANDING);
+  private void publish(FeedEvent event) {
+    feed.publish(event, STANDING);
   }
 
   private void listen(long id, String line) {

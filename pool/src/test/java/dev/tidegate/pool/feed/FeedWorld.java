@@ -1,6 +1,6 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ final class FeedWorld {
   record Then(List<SlotThen> slots, int free, boolean noneFree) {}
 
   /** An event. */
-  record Told(long seq, Notice notice, Standing standing) {}
+  record Told(long seq, FeedEvent event, Standing standing) {}
 
   final FeedSettings settings;
   final Feed feed;
@@ -96,9 +96,9 @@ final class FeedWorld {
     int first = told.size();
     int slot = random.nextInt(slots.length);
     switch (random.nextInt(14)) {
-      case 0 -> tell(new Notice.Reread(told.size(), random.nextBoolean()));
-      case 1 -> tell(new Notice.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999), 5));
-      case 2 -> tell(new Notice.WorkerDied(slot, 78, "", "", random.nextBoolean(), 9, true, 5));
+      case 0 -> tell(new FeedEvent.Reread(told.size(), random.nextBoolean()));
+      case 1 -> tell(new FeedEvent.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999), 5));
+      case 2 -> tell(new FeedEvent.WorkerDied(slot, 78, "", "", random.nextBoolean(), 9, true, 5));
       case 3, 4, 5 -> {
         if (slots[slot].state() == WorkerState.BUSY) {
           tag(slot, tagText());
@@ -133,17 +133,17 @@ final class FeedWorld {
     int pidNow = to == WorkerState.STOPPED ? -1 : pid;
     String command = to == WorkerState.BUSY ? command() : "";
     slots[slot] = new SlotThen(old.state(), to, pidNow, "", command, nanos);
-    tell(new Notice.StateChanged(slot, pid, old.state(), to, "reason " + pid, command));
+    tell(new FeedEvent.StateChanged(slot, pid, old.state(), to, "reason " + pid, command));
     int before = free;
     if (freeNow() != before) {
       free = freeNow();
-      tell(new Notice.FreeWorkers(free));
+      tell(new FeedEvent.FreeWorkers(free));
       if (free == 0) {
         noneFree = true;
-        tell(new Notice.NoneFree());
+        tell(new FeedEvent.NoneFree());
       } else if (before == 0) {
         noneFree = false;
-        tell(new Notice.SomeFree());
+        tell(new FeedEvent.SomeFree());
       }
     }
     tellServiceable();
@@ -156,7 +156,7 @@ final class FeedWorld {
     int now = standing().serviceable();
     if (now != serviceableTold) {
       serviceableTold = now;
-      tell(new Notice.ServiceableWorkers());
+      tell(new FeedEvent.ServiceableWorkers());
     }
   }
 
@@ -164,27 +164,27 @@ final class FeedWorld {
     SlotThen old = slots[slot];
     slots[slot] =
         new SlotThen(old.from(), old.state(), old.pid(), tag, old.command(), old.sinceNanos());
-    tell(new Notice.Tagged(slot, old.pid(), tag));
+    tell(new FeedEvent.Tagged(slot, old.pid(), tag));
   }
 
   /** The state of a slot, a number or a level is committed before, and told by this. */
-  private void tell(Notice notice) {
+  private void tell(FeedEvent event) {
     Standing standing = standing();
-    told.add(new Told(told.size() + 1L, notice, standing));
+    told.add(new Told(told.size() + 1L, event, standing));
     // What F and Z say is told only by those: the state in between has the old ones.
-    history.add(new Then(List.of(slots), freeTold(notice), noneFreeTold(notice)));
-    feed.publish(notice, standing);
+    history.add(new Then(List.of(slots), freeTold(event), noneFreeTold(event)));
+    feed.publish(event, standing);
   }
 
-  private int freeTold(Notice notice) {
+  private int freeTold(FeedEvent event) {
     Then last = history.getLast();
-    return notice instanceof Notice.FreeWorkers(int now) ? now : last.free();
+    return event instanceof FeedEvent.FreeWorkers(int now) ? now : last.free();
   }
 
-  private boolean noneFreeTold(Notice notice) {
-    return switch (notice) {
-      case Notice.NoneFree none -> true;
-      case Notice.SomeFree some -> false;
+  private boolean noneFreeTold(FeedEvent event) {
+    return switch (event) {
+      case FeedEvent.NoneFree none -> true;
+      case FeedEvent.SomeFree some -> false;
       default -> history.getLast().noneFree();
     };
   }

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,9 +39,10 @@ final class PoolModel {
   void move(List<ListenerModel> listeners) {
     int slot = random.nextInt(states.length);
     switch (random.nextInt(12)) {
-      case 0 -> tell(new Notice.Reread(1, true), "R\n", listeners);
-      case 1 -> tell(new Notice.BusyTimeout(slot, 1, "", "", 1, 5), "B\n", listeners);
-      case 2 -> tell(new Notice.WorkerDied(slot, 1, "", "", false, 1, false, 5), "U\n", listeners);
+      case 0 -> tell(new FeedEvent.Reread(1, true), "R\n", listeners);
+      case 1 -> tell(new FeedEvent.BusyTimeout(slot, 1, "", "", 1, 5), "B\n", listeners);
+      case 2 ->
+          tell(new FeedEvent.WorkerDied(slot, 1, "", "", false, 1, false, 5), "U\n", listeners);
       case 3, 4, 5 -> {
         if (states[slot] == WorkerState.BUSY) {
           tag(slot, "tag " + random.nextInt(100), listeners);
@@ -58,18 +59,18 @@ final class PoolModel {
     states[slot] = to;
     tags[slot] = "";
     lastChange[slot] = "S " + slot + " StateChange " + from.word() + " -> " + to.word() + "\n";
-    tell(new Notice.StateChanged(slot, 1, from, to, ""), lastChange[slot], listeners);
+    tell(new FeedEvent.StateChanged(slot, 1, from, to, ""), lastChange[slot], listeners);
     int before = free;
     free = 0;
     for (WorkerState each : states) {
       free += each == WorkerState.IDLE || each == WorkerState.STOPPED ? 1 : 0;
     }
     if (free != before) {
-      tell(new Notice.FreeWorkers(free), freeText(), listeners);
+      tell(new FeedEvent.FreeWorkers(free), freeText(), listeners);
       if (free == 0) {
-        tell(new Notice.NoneFree(), "Z\n", listeners);
+        tell(new FeedEvent.NoneFree(), "Z\n", listeners);
       } else if (before == 0) {
-        tell(new Notice.SomeFree(), "Y\n", listeners);
+        tell(new FeedEvent.SomeFree(), "Y\n", listeners);
       }
     }
     if (to == WorkerState.BUSY) {
@@ -79,15 +80,15 @@ final class PoolModel {
 
   private void tag(int slot, String tag, List<ListenerModel> listeners) {
     tags[slot] = tag;
-    tell(new Notice.Tagged(slot, 1, tag), "S " + slot + " " + tag + "\n", listeners);
+    tell(new FeedEvent.Tagged(slot, 1, tag), "S " + slot + " " + tag + "\n", listeners);
   }
 
-  private void tell(Notice notice, String text, List<ListenerModel> listeners) {
+  private void tell(FeedEvent event, String text, List<ListenerModel> listeners) {
     published++;
     for (ListenerModel each : listeners) {
       each.happened(published, text);
     }
-    feed.publish(notice, new Standing(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    feed.publish(event, new Standing(0, 0, 0, 0, 0, 0, 0, 0, 0));
     feed.drainWoken(id -> listeners.get((int) id - 1).wasWoken());
   }
 

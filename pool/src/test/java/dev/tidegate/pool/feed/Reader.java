@@ -95,7 +95,7 @@ final class Reader {
   private boolean wantsSlots;
   private final Deque<Owed> owed = new ArrayDeque<>();
   private final Deque<String> unsaid = new ArrayDeque<>();
-  private @Nullable Statement statement;
+  private @Nullable ExpectedMessage statement;
   private @Nullable Loss loss;
   private boolean inSnapshot;
   private String snapshotTypes = "";
@@ -268,7 +268,7 @@ final class Reader {
   }
 
   void happened(Told told) {
-    MessageType type = told.notice().type();
+    MessageType type = told.event().type();
     boolean wanted =
         type.hasLetter() ? types.indexOf(type.letter()) >= 0 : asksJson && types.indexOf('F') >= 0;
     if (wanted && !ended) {
@@ -461,7 +461,7 @@ final class Reader {
     }
     next.count += dropped.size();
     for (Told each : dropped) {
-      next.missed.add(each.notice().type());
+      next.missed.add(each.event().type());
       addSlot(each, next.slots);
     }
     next.slots.addAll(slotsChangedSinceItsEnd());
@@ -474,9 +474,9 @@ final class Reader {
   }
 
   private static void addSlot(Told told, Set<Integer> to) {
-    switch (told.notice()) {
-      case Notice.StateChanged changed -> to.add(changed.slot());
-      case Notice.Tagged tagged -> to.add(tagged.slot());
+    switch (told.event()) {
+      case FeedEvent.StateChanged changed -> to.add(changed.slot());
+      case FeedEvent.Tagged tagged -> to.add(tagged.slot());
       default -> {}
     }
   }
@@ -497,7 +497,7 @@ final class Reader {
       return;
     }
     if (line.startsWith("{")) {
-      hear(Claims.parse(line));
+      hear(ExpectedMessages.parse(line));
       return;
     }
     assertThat(json).as("%s after hello: %s", name, line).isFalse();
@@ -529,7 +529,7 @@ final class Reader {
     assertThat(next).as("%s is owed nothing but got %s", name, line).isNotNull();
     assertThat(next).as("%s got %s", name, line).isInstanceOf(Owed.Event.class);
     Told told = ((Owed.Event) next).told();
-    assertThat(line).as(name).isEqualTo(Claims.letters(told));
+    assertThat(line).as(name).isEqualTo(ExpectedMessages.letters(told));
     mustAscend(told.seq());
     view.hear(line, typesNow);
   }
@@ -549,18 +549,18 @@ final class Reader {
   }
 
   private void hear(JsonObject object) {
-    String type = Claims.string(object, "type");
-    assertThat(Claims.string(object, "epoch")).isEqualTo(world.settings.epoch());
+    String type = ExpectedMessages.string(object, "type");
+    assertThat(ExpectedMessages.string(object, "epoch")).isEqualTo(world.settings.epoch());
     switch (type) {
       case "hello" -> hearHello(object);
       case "heartbeat" -> {
         hearBeat();
-        Claims.counts(object, world.standing());
+        ExpectedMessages.counts(object, world.standing());
         assertThat(object.get("seq").getAsLong()).isEqualTo(world.lastSeq());
       }
       case "snapshot" -> endSnapshot();
       case "error" -> {
-        assertThat(Claims.string(object, "message")).isEqualTo("line too long");
+        assertThat(ExpectedMessages.string(object, "message")).isEqualTo("line too long");
         hearFarewell();
       }
       case "dropped" -> {
@@ -583,12 +583,12 @@ final class Reader {
   }
 
   private void hearEvent(JsonObject object) {
-    if (Claims.isStated(object)) {
+    if (ExpectedMessages.isStated(object)) {
       beginSnapshotAfterReplay();
     }
-    if (Claims.isStated(object)) {
+    if (ExpectedMessages.isStated(object)) {
       assertThat(statement).as("%s: stated unasked: %s", name, object).isNotNull();
-      Statement now = java.util.Objects.requireNonNull(statement);
+      ExpectedMessage now = java.util.Objects.requireNonNull(statement);
       assertThat(now.hear(object)).as("%s: %s as of %d", name, object, now.place()).isTrue();
       view.hear(object, typesNow);
       return;
@@ -598,7 +598,7 @@ final class Reader {
     Owed next = owed.poll();
     assertThat(next).as("%s got %s", name, object).isInstanceOf(Owed.Event.class);
     Told told = ((Owed.Event) java.util.Objects.requireNonNull(next)).told();
-    Claims.mustBe(object, told, world.settings.epoch());
+    ExpectedMessages.mustBe(object, told, world.settings.epoch());
     mustAscend(told.seq());
     view.hear(object, typesNow);
   }
@@ -615,12 +615,12 @@ final class Reader {
     Owed.Mark mark = popMark();
     assertThat(mark.hello).isTrue();
     json = true;
-    assertThat(Claims.string(object, "types")).isEqualTo(mark.types);
+    assertThat(ExpectedMessages.string(object, "types")).isEqualTo(mark.types);
     assertThat(
             object.get("words").getAsJsonArray().asList().stream().map(each -> each.getAsString()))
         .containsExactlyElementsOf(mark.line.words());
     if (!mark.moved) {
-      Claims.counts(object, mark.standing);
+      ExpectedMessages.counts(object, mark.standing);
     }
     wantsNow(mark.types);
     boolean asked = !(mark.line.since() instanceof InterestLine.Since.Now);
@@ -631,13 +631,13 @@ final class Reader {
     switch (mark.line.since()) {
       case InterestLine.Since.Now now -> {}
       case InterestLine.Since.Malformed malformed ->
-          assertThat(Claims.string(object, "reason")).isEqualTo("malformed");
+          assertThat(ExpectedMessages.string(object, "reason")).isEqualTo("malformed");
       case InterestLine.Since.After(String epoch, long after) -> {
         String reason =
             !epoch.equals(world.settings.epoch())
                 ? "epoch"
                 : after > mark.place ? "future" : after + 1 < oldest ? "too_old" : "";
-        assertThat(Claims.string(object, "reason")).as(name).isEqualTo(reason);
+        assertThat(ExpectedMessages.string(object, "reason")).as(name).isEqualTo(reason);
         if (goesOn) {
           replay(mark, after);
         }
@@ -666,7 +666,7 @@ final class Reader {
     }
     for (long each = mark.place; each > after; each--) {
       Told told = world.told(each);
-      MessageType type = told.notice().type();
+      MessageType type = told.event().type();
       char letter = type.hasLetter() ? type.letter() : 'F';
       if (mark.types.indexOf(letter) >= 0) {
         owed.addFirst(new Owed.Event(told));
@@ -680,7 +680,7 @@ final class Reader {
     snapshotTypes = mark.types;
     wantsNow(mark.types);
     view.beginSnapshot(mark.types, json);
-    Statement snapshot = Statement.ofSnapshot(world, mark.types, mark.place);
+    ExpectedMessage snapshot = ExpectedMessage.ofSnapshot(world, mark.types, mark.place);
     snapshot.takeLevelOf(mark.levelPlace);
     statement = snapshot;
   }
@@ -731,6 +731,6 @@ final class Reader {
     assertThat(count).as("loss of %s", name).isEqualTo(now.count);
     now.headingTold = true;
     view.mark();
-    statement = Statement.afterLoss(world, now.types, now.missed, now.slots, now.place);
+    statement = ExpectedMessage.afterLoss(world, now.types, now.missed, now.slots, now.place);
   }
 }

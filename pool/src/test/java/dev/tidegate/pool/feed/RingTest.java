@@ -3,7 +3,7 @@ package dev.tidegate.pool.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,14 +18,14 @@ final class RingTest {
   @Test
   void theOldestEventsGoSoonerWhereTheirTextsAreLong() {
     for (int event = 1; event <= 100; event++) {
-      ring.add(new Notice.Tagged(0, 7, "x".repeat(63)), NOW);
+      ring.add(new FeedEvent.Tagged(0, 7, "x".repeat(63)), NOW);
     }
     // Each holds its tag, and the one before it.
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(MAX_BYTES / 126);
-    ring.add(new Notice.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1, 5), NOW);
+    ring.add(new FeedEvent.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1, 5), NOW);
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(1 + 5_000 / 126);
     for (int event = 0; event < 200; event++) {
-      ring.add(new Notice.NoneFree(), NOW);
+      ring.add(new FeedEvent.NoneFree(), NOW);
     }
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(100);
     assertThatThrownBy(() -> ring.event(ring.oldestSeq() - 1))
@@ -34,12 +34,12 @@ final class RingTest {
 
   @Test
   void anEventThatIsLongerThanTheBoundIsKeptAlone() {
-    ring.add(new Notice.NoneFree(), NOW);
+    ring.add(new FeedEvent.NoneFree(), NOW);
     Ring small = new Ring(100, 10, 2, 0);
-    small.add(new Notice.NoneFree(), NOW);
-    small.add(new Notice.Tagged(0, 7, "x".repeat(63)), NOW);
+    small.add(new FeedEvent.NoneFree(), NOW);
+    small.add(new FeedEvent.Tagged(0, 7, "x".repeat(63)), NOW);
     assertThat(small.oldestSeq()).isEqualTo(2);
-    small.add(new Notice.NoneFree(), NOW);
+    small.add(new FeedEvent.NoneFree(), NOW);
     assertThat(small.oldestSeq()).isEqualTo(3);
   }
 
@@ -47,8 +47,8 @@ final class RingTest {
   void aCommandIsKeptWithTheEventThatEndsIt() {
     change(WorkerState.STOPPED, WorkerState.IDLE, "");
     change(WorkerState.IDLE, WorkerState.BUSY, "scan q1 /tmp/x");
-    ring.add(new Notice.Tagged(1, 7, "scan q1"), NOW);
-    ring.add(new Notice.Tagged(1, 7, "Reading"), NOW);
+    ring.add(new FeedEvent.Tagged(1, 7, "scan q1"), NOW);
+    ring.add(new FeedEvent.Tagged(1, 7, "Reading"), NOW);
     change(WorkerState.BUSY, WorkerState.KILLED, "");
     change(WorkerState.KILLED, WorkerState.STOPPED, "");
     List<String> past = new ArrayList<>();
@@ -68,15 +68,15 @@ final class RingTest {
   }
 
   private void change(WorkerState from, WorkerState to, String command) {
-    ring.add(new Notice.StateChanged(1, 7, from, to, "", command), NOW);
+    ring.add(new FeedEvent.StateChanged(1, 7, from, to, "", command), NOW);
   }
 
   @Test
   void allWhoAskWithinAMomentShareOnePicture() {
     Standing[] now = {NOW};
     FeedSettings settings = new FeedSettings(100, MAX_BYTES, 9, 2, "0", "1", "h");
-    Source source = new Source(settings, () -> now[0]);
-    Picture picture = source.picture();
+    FeedState source = new FeedState(settings, () -> now[0]);
+    StateAt picture = source.picture();
     assertThat(source.picture()).isSameAs(picture);
     now[0] = new Standing(1, 0, 1, 0, 0, 0, 2, 99_999_999L, 99);
     assertThat(source.picture()).isSameAs(picture);
@@ -84,14 +84,14 @@ final class RingTest {
     assertThat(source.picture().standing()).isEqualTo(now[0]);
     now[0] = new Standing(1, 0, 1, 0, 0, 1, 2, 300_000_000L, 300);
     assertThat(source.picture().standing()).isEqualTo(now[0]);
-    source.ring.add(new Notice.NoneFree(), now[0]);
+    source.ring.add(new FeedEvent.NoneFree(), now[0]);
     assertThat(source.picture().untilSeq()).isEqualTo(2);
   }
 
   @Test
   void aSlotOfTheLatestPictureIsPrintedOnceAndNoMoreIsKeptThanAllowed() {
-    SharedTexts shared = new SharedTexts(3, 10);
-    Picture picture = new Picture(1, 1, false, NOW);
+    SnapshotCache shared = new SnapshotCache(3, 10);
+    StateAt picture = new StateAt(1, 1, false, NOW);
     int[] printed = {0};
     for (int round = 0; round < 1_000; round++) {
       shared.text(picture, 0, () -> print(printed, 8));
@@ -101,7 +101,7 @@ final class RingTest {
       shared.text(picture, 1, () -> print(printed, 8));
     }
     assertThat(printed[0]).isEqualTo(4);
-    Picture later = new Picture(2, 1, false, NOW);
+    StateAt later = new StateAt(2, 1, false, NOW);
     shared.text(later, 0, () -> print(printed, 8));
     shared.text(later, 0, () -> print(printed, 8));
     assertThat(printed[0]).isEqualTo(5);

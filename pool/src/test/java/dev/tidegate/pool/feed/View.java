@@ -88,17 +88,17 @@ final class View {
   }
 
   void hear(JsonObject object, String types) {
-    switch (Claims.string(object, "type")) {
+    switch (ExpectedMessages.string(object, "type")) {
       case "free_workers" -> free = object.get("free").getAsInt();
       case "none_free" -> level("Z", types);
       case "some_free" -> level("Y", types);
       case "status" -> {
         int slot = object.get("worker").getAsInt();
         if (object.has("to")) {
-          states[slot] = Claims.string(object, "to");
+          states[slot] = ExpectedMessages.string(object, "to");
           pids[slot] = states[slot].equals("Stopped") ? -1 : object.get("pid").getAsInt();
         }
-        tags[slot] = object.has("tag") ? Claims.string(object, "tag") : "";
+        tags[slot] = object.has("tag") ? ExpectedMessages.string(object, "tag") : "";
       }
       default -> {}
     }
@@ -117,7 +117,7 @@ final class View {
     for (int slot = 0; slot < states.length && known.contains("S"); slot++) {
       SlotThen then = truth.slots().get(slot);
       assertThat(states[slot]).as("slot %d of %s", slot, who).isEqualTo(then.state().word());
-      String inLetters = then.tag().isEmpty() ? "" : Claims.tag(slot, then.tag());
+      String inLetters = then.tag().isEmpty() ? "" : ExpectedMessages.tag(slot, then.tag());
       assertThat(tags[slot]).as("tag %d of %s", slot, who).isIn(then.tag(), inLetters);
       if (json && pidsKnown) {
         assertThat(pids[slot]).as("pid %d of %s", slot, who).isEqualTo(then.pid());

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import java.util.List;
 
 /** One thing that somebody outside does in a run; each can be left out without the others. */
@@ -31,7 +31,7 @@ sealed interface Act {
   record Call(
       long atNanos,
       long client,
-      Door door,
+      ClientSocket socket,
       Manner manner,
       long pauseNanos,
       String line,

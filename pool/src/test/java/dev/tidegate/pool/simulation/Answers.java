@@ -2,10 +2,10 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,17 +45,17 @@ final class Answers {
   private static final List<String> PRIVILEGED_REPORTS_WITH_ARGUMENT =
       List.of("drain ", "resume ", "kill ", "set ", "incidents ");
 
-  private final Terms terms;
-  private final Chronicle chronicle;
-  private final Crew crew;
+  private final SettingsModel terms;
+  private final EventHistory eventHistory;
+  private final WorkerModel workerModel;
 
   /** How the answer to what an operator is about to set begins. */
   private String setting = "";
 
-  Answers(Terms terms, Chronicle chronicle, Crew crew) {
+  Answers(SettingsModel terms, EventHistory eventHistory, WorkerModel workerModel) {
     this.terms = terms;
-    this.chronicle = chronicle;
-    this.crew = crew;
+    this.eventHistory = eventHistory;
+    this.workerModel = workerModel;
   }
 
   /** An operator is about to set something, which must be answered so. */
@@ -68,11 +68,11 @@ final class Answers {
   }
 
   /** Returns the line that a worker must be handed for what a client said, if any. */
-  static Optional<String> forWorker(Door door, String line) {
+  static Optional<String> forWorker(ClientSocket socket, String line) {
     if (line.isEmpty() || line.indexOf('\0') >= 0) {
       return Optional.empty();
     }
-    return switch (door) {
+    return switch (socket) {
       case COMMAND ->
           isReport(line)
                   || PRIVILEGED_REPORTS.contains(line)
@@ -127,9 +127,11 @@ final class Answers {
             case WORKER_KILLED -> request.fateNanos == now;
             case WORKER_OUT_OF_STEP -> true;
             case WORKER_OUTPUT_ENDED ->
-                crew.terminating() || now - request.fateNanos >= Referee.OUTPUT_END_GRACE_NANOS;
+                workerModel.terminating()
+                    || now - request.fateNanos >= InvariantChecker.OUTPUT_END_GRACE_NANOS;
             case NONE, REFUSED ->
-                crew.terminating() && now - crew.terminatedNanos() >= World.seconds(10);
+                workerModel.terminating()
+                    && now - workerModel.terminatedNanos() >= World.seconds(10);
           };
       case "Error talking to worker process" ->
           request.fate == Fate.REFUSED
@@ -140,27 +142,29 @@ final class Answers {
                               request.stalledSinceNanos, PoolSettings::clientTimeoutSeconds)));
       case "Busy timeout on worker" -> request.map && isBusyTimeout(request, held);
       case "Filter timed out - system may be overloaded (consider increasing busy timeout)" ->
-          !request.map && isBusyTimeout(request, held) && chronicle.count(WorkerState.BUSY) > 3;
+          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) > 3;
       case "Filter timed out - check filter rules or system load" ->
-          !request.map && isBusyTimeout(request, held) && chronicle.count(WorkerState.BUSY) <= 3;
+          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) <= 3;
       default -> false;
     };
   }
 
   private boolean isBusyTimeout(Request request, long held) {
     long limit = World.seconds(request.busyTimeoutSeconds);
-    return held >= limit && held <= limit + Crew.TOLERANCE_NANOS;
+    return held >= limit && held <= limit + WorkerModel.TOLERANCE_NANOS;
   }
 
   private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {
-    boolean mayQueue = terms.now().queueSize() > backlog.queue().size() && !crew.terminating();
+    boolean mayQueue =
+        terms.now().queueSize() > backlog.queue().size() && !workerModel.terminating();
     return switch (error) {
       case "No free workers" ->
-          (!request.queued && !mayQueue && crew.available() == 0) || crew.terminating();
+          (!request.queued && !mayQueue && workerModel.available() == 0)
+              || workerModel.terminating();
       case "Unable to activate worker" ->
           !mayQueue
-              && crew.available() == 0
-              && (crew.startMayHaveToWait() || crew.isAnyoneWithdrawn());
+              && workerModel.available() == 0
+              && (workerModel.startMayHaveToWait() || workerModel.isAnyoneWithdrawn());
       case "Queued request timed out" ->
           request.queued
               && now - request.arrivedNanos
@@ -176,7 +180,7 @@ final class Answers {
 
   void checkReport(Conversation conversation, String text, int queued, long scans) {
     String question = conversation.question;
-    if (conversation.door == Door.MAP) {
+    if (conversation.socket == ClientSocket.MAP) {
       String expected =
           question.isEmpty()
               ? "PERM Netstring missing terminating comma"
@@ -191,7 +195,7 @@ final class Answers {
           text);
     } else if (question.indexOf('\0') >= 0) {
       check(text.equals("error: Invalid byte in command\n"), RIGHT, text);
-    } else if (conversation.door == Door.UNPRIVILEGED && !isReport(question)) {
+    } else if (conversation.socket == ClientSocket.UNPRIVILEGED && !isReport(question)) {
       check(
           text.equals("error: Attempt to use privileged command on unprivileged socket\n"),
           RIGHT,
@@ -206,7 +210,7 @@ final class Answers {
     String line = withoutNewline(text);
     String[] words = line.split(" ", -1);
     return switch (words.length == 0 ? "" : question.split(" ", -1)[0]) {
-      case "free" -> line.equals(Integer.toString(chronicle.free()));
+      case "free" -> line.equals(Integer.toString(eventHistory.free()));
       case "version" -> text.equals(terms.now().version());
       case "msgs" -> line.equals(Long.toString(scans));
       case "reread" -> line.equals("Forced reread of filter rules");
@@ -220,7 +224,7 @@ final class Answers {
           words.length == 6
               && words[0].equals(letters())
               && words[1].equals(Long.toString(scans))
-              && words[2].equals(Long.toString(crew.activations()))
+              && words[2].equals(Long.toString(workerModel.activations()))
               && words[3].equals(Integer.toString(terms.now().queueSize()))
               && words[4].equals(Integer.toString(queued))
               && words[5].matches("\\d+");
@@ -250,13 +254,13 @@ final class Answers {
   }
 
   private String count(WorkerState state) {
-    return Integer.toString(chronicle.count(state));
+    return Integer.toString(eventHistory.count(state));
   }
 
   private String letters() {
     StringBuilder letters = new StringBuilder();
-    for (int slot = 0; slot < chronicle.shown(); slot++) {
-      letters.append(chronicle.state(slot).letter());
+    for (int slot = 0; slot < eventHistory.shown(); slot++) {
+      letters.append(eventHistory.state(slot).letter());
     }
     return letters.toString();
   }
@@ -264,8 +268,8 @@ final class Answers {
   private boolean areWorkersRight(String text, boolean busyOnly) {
     List<String> lines = text.lines().toList();
     int next = 0;
-    for (int slot = 0; slot < chronicle.shown(); slot++) {
-      WorkerState state = chronicle.state(slot);
+    for (int slot = 0; slot < eventHistory.shown(); slot++) {
+      WorkerState state = eventHistory.state(slot);
       if (busyOnly && state != WorkerState.BUSY) {
         continue;
       }
@@ -275,13 +279,13 @@ final class Answers {
       String line = lines.get(next++);
       String start = slot + " " + state.letter();
       if (state != WorkerState.STOPPED) {
-        start += " " + crew.seat(slot).pid;
+        start += " " + workerModel.seat(slot).pid;
       }
       if (!line.startsWith(start + " ") || !line.contains(" ago=")) {
         return false;
       }
-      String tag = chronicle.tag(slot);
-      if (chronicle.complete()
+      String tag = eventHistory.tag(slot);
+      if (eventHistory.complete()
           && !tag.isEmpty()
           && !tag.startsWith("_")
           && !line.endsWith(" (" + tag + ")")) {

@@ -12,14 +12,14 @@ import java.util.Set;
 
 /** The requests on their way to a worker: the queue, the limits of domains and ticks. */
 final class Backlog {
-  private final Terms terms;
+  private final SettingsModel terms;
   private final Map<String, Request> waiting = new HashMap<>();
   private final Set<String> handedLines = new HashSet<>();
   private final LinkedHashSet<Request> queue = new LinkedHashSet<>();
   private final Map<String, Integer> workingByDomain = new HashMap<>();
   private final Set<Integer> activeTicks = new HashSet<>();
 
-  Backlog(Terms terms) {
+  Backlog(SettingsModel terms) {
     this.terms = terms;
   }
 

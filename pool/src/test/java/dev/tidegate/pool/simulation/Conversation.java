@@ -1,12 +1,12 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of a client, as the referee follows it. */
 final class Conversation {
   final long id;
-  final Door door;
+  final ClientSocket socket;
   final long connectedNanos;
 
   boolean open = true;
@@ -25,14 +25,14 @@ final class Conversation {
 
   @Nullable Request request;
 
-  Conversation(long id, Door door, long nowNanos) {
+  Conversation(long id, ClientSocket socket, long nowNanos) {
     this.id = id;
-    this.door = door;
+    this.socket = socket;
     this.connectedNanos = nowNanos;
   }
 
   @Override
   public String toString() {
-    return "client " + id + " on " + door;
+    return "client " + id + " on " + socket;
   }
 }

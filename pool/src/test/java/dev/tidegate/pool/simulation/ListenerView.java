@@ -2,7 +2,7 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.simulation.Chronicle.Message;
+import dev.tidegate.pool.simulation.EventHistory.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,7 +23,7 @@ final class ListenerView {
   private static final String AFTER_LOSS = "after a loss a listener is told the present state";
 
   private final long id;
-  private final Chronicle chronicle;
+  private final EventHistory eventHistory;
 
   /** From which index of the chronicle on which types are owed. */
   private final TreeMap<Integer, String> interests = new TreeMap<>();
@@ -57,11 +57,11 @@ final class ListenerView {
   private boolean refused;
   private boolean overlong;
 
-  ListenerView(long id, Chronicle chronicle) {
+  ListenerView(long id, EventHistory eventHistory) {
     this.id = id;
-    this.chronicle = chronicle;
+    this.eventHistory = eventHistory;
     interests.put(0, "");
-    next = chronicle.size();
+    next = eventHistory.size();
   }
 
   void interest(String line) {
@@ -72,7 +72,7 @@ final class ListenerView {
           types.append(TYPES.charAt(at));
         }
       }
-      interests.put(chronicle.size(), types.toString());
+      interests.put(eventHistory.size(), types.toString());
       interestLines++;
     }
   }
@@ -91,18 +91,18 @@ final class ListenerView {
 
   private boolean wants(int index) {
     return index < ended
-        && interests.floorEntry(index).getValue().indexOf(chronicle.get(index).letter()) >= 0;
+        && interests.floorEntry(index).getValue().indexOf(eventHistory.get(index).letter()) >= 0;
   }
 
   /** Returns whether anything that it asked for has not been told yet. */
   boolean owed() {
-    if (lenient || !chronicle.complete()) {
+    if (lenient || !eventHistory.complete()) {
       return false;
     }
-    while (next < chronicle.size() && !wants(next)) {
+    while (next < eventHistory.size() && !wants(next)) {
       next++;
     }
-    return next < chronicle.size();
+    return next < eventHistory.size();
   }
 
   void hear(String line) {
@@ -122,7 +122,7 @@ final class ListenerView {
       return;
     }
     check(!line.startsWith("*"), "no other * line is told", id, line);
-    if (!lenient && chronicle.complete()) {
+    if (!lenient && eventHistory.complete()) {
       checkOwed(line);
     }
     remember(line);
@@ -139,20 +139,20 @@ final class ListenerView {
       }
       return;
     }
-    boolean isNext = owed() && line.equals(chronicle.get(next).line());
+    boolean isNext = owed() && line.equals(eventHistory.get(next).line());
     if (!isNext && permitted.remove(line)) {
       return;
     }
     permitted.clear();
     check(owed(), ORDER, "listener", id, "is owed nothing but got", line);
-    String expected = chronicle.get(next).line();
+    String expected = eventHistory.get(next).line();
     check(line.equals(expected), ORDER, "listener", id, "expected", expected, "got", line);
     next++;
   }
 
   private void hearLoss(int count) {
     marked = true;
-    if (lenient || !chronicle.complete()) {
+    if (lenient || !eventHistory.complete()) {
       return;
     }
     if (!summary.isEmpty()) {
@@ -160,17 +160,17 @@ final class ListenerView {
       summary.clear();
       return;
     }
-    int end = chronicle.size();
+    int end = eventHistory.size();
     StringBuilder letters = new StringBuilder();
     TreeSet<Integer> slots = new TreeSet<>();
     permitted.clear();
     int missed = 0;
     for (int index = next; index < end; index++) {
-      if (chronicle.get(index).letter() == 'S') {
-        permitted.addAll(linesOf(chronicle.get(index).slot(), end));
+      if (eventHistory.get(index).letter() == 'S') {
+        permitted.addAll(linesOf(eventHistory.get(index).slot(), end));
       }
       if (wants(index)) {
-        Message each = chronicle.get(index);
+        Message each = eventHistory.get(index);
         missed++;
         letters.append(each.letter());
         if (each.letter() == 'S') {
@@ -194,9 +194,9 @@ final class ListenerView {
       summary.addAll(linesOf(slot, next));
     }
     if (types.contains("F")) {
-      summary.add("F " + chronicle.free());
+      summary.add("F " + eventHistory.free());
     }
-    String present = chronicle.free() == 0 ? "Z" : "Y";
+    String present = eventHistory.free() == 0 ? "Z" : "Y";
     if (types.contains(present)) {
       summary.add(present);
     }
@@ -204,12 +204,12 @@ final class ListenerView {
 
   private List<String> linesOf(int slot, int before) {
     List<String> lines = new ArrayList<>();
-    String change = chronicle.latestChange(slot, before);
+    String change = eventHistory.latestChange(slot, before);
     if (!change.isEmpty()) {
       lines.add(change);
     }
-    if (!chronicle.tag(slot).isEmpty()) {
-      lines.add("S " + slot + " " + chronicle.tag(slot));
+    if (!eventHistory.tag(slot).isEmpty()) {
+      lines.add("S " + slot + " " + eventHistory.tag(slot));
     }
     return lines;
   }
@@ -218,7 +218,7 @@ final class ListenerView {
     switch (line.charAt(0)) {
       case 'F' -> free = Integer.parseInt(line.substring(2));
       case 'Y', 'Z' -> {
-        boolean vague = lenient || !chronicle.complete();
+        boolean vague = lenient || !eventHistory.complete();
         boolean asked = vague ? interestLines > 1 : (interests.headMap(next).lastKey() > levelAt);
         check(marked || asked || line.charAt(0) != level, "Z and Y alternate", id, line);
         marked = false;
@@ -243,7 +243,7 @@ final class ListenerView {
 
   /** Nothing that happens from now on is owed. */
   void end() {
-    ended = Math.min(ended, chronicle.size());
+    ended = Math.min(ended, eventHistory.size());
   }
 
   /** Checks that a listener that has read all has the true picture of all that it asked for. */
@@ -251,21 +251,21 @@ final class ListenerView {
     String types = interests.lastEntry().getValue();
     String name = "a listener that has read all has the true picture";
     if (types.contains("F") && free >= 0 && interestLines == 1) {
-      check(free == chronicle.free(), name, id, "F", free, "is", chronicle.free());
+      check(free == eventHistory.free(), name, id, "F", free, "is", eventHistory.free());
     }
     if (types.contains("Y") && types.contains("Z") && level != ' ' && interestLines == 1) {
-      check(level == (chronicle.free() == 0 ? 'Z' : 'Y'), name, id, level, chronicle.free());
+      check(level == (eventHistory.free() == 0 ? 'Z' : 'Y'), name, id, level, eventHistory.free());
     }
     if (types.contains("S") && interestLines == 1) {
       told.forEach(
           (slot, state) ->
               check(
-                  state.equals(chronicle.state(slot).word()),
+                  state.equals(eventHistory.state(slot).word()),
                   name,
                   id,
                   slot,
                   state,
-                  chronicle.state(slot)));
+                  eventHistory.state(slot)));
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.simulation.Act.Manner;
@@ -233,27 +233,27 @@ final class Scenarios {
     long id = ++lastId;
     int kind = random.nextInt(100);
     if (kind < 12 && percent(steered)) {
-      return call(at, id, percent(95) ? Door.COMMAND : Door.UNPRIVILEGED, order());
+      return call(at, id, percent(95) ? ClientSocket.COMMAND : ClientSocket.UNPRIVILEGED, order());
     }
     if (kind < 12) {
-      Door door = percent(50) ? Door.COMMAND : Door.UNPRIVILEGED;
-      return call(at, id, door, one(QUESTIONS));
+      ClientSocket socket = percent(50) ? ClientSocket.COMMAND : ClientSocket.UNPRIVILEGED;
+      return call(at, id, socket, one(QUESTIONS));
     }
     if (kind < 16) {
       String[] junk = {"", "scan \0 x" + id, "reread", "autoscale", "reread " + id};
-      return call(at, id, Door.COMMAND, one(junk));
+      return call(at, id, ClientSocket.COMMAND, one(junk));
     }
     if (kind < 20) {
-      return call(at, id, Door.UNPRIVILEGED, percent(30) ? "reread" : request(id));
+      return call(at, id, ClientSocket.UNPRIVILEGED, percent(30) ? "reread" : request(id));
     }
-    return call(at, id, Door.COMMAND, request(id));
+    return call(at, id, ClientSocket.COMMAND, request(id));
   }
 
-  private Act call(long at, long id, Door door, String line) {
+  private Act call(long at, long id, ClientSocket socket, String line) {
     Manner manner = percent(20) ? one(Manner.values()) : Manner.PLAIN;
     long pause = percent(80) ? random.nextLong(100_000) : random.nextLong(World.seconds(9));
     long delay = percent(50) ? random.nextLong(20 * MILLI) : random.nextLong(World.seconds(12));
-    return new Act.Call(at, id, door, manner, pause, line, delay, job());
+    return new Act.Call(at, id, socket, manner, pause, line, delay, job());
   }
 
   /** What an operator asks for, which may be more than is allowed. */

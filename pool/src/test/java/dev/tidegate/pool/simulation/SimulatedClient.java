@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import java.util.EnumSet;
 import java.util.Set;
@@ -8,24 +8,24 @@ import java.util.Set;
 /** A client, with the driver's end of its connection. */
 abstract sealed class SimulatedClient {
   final World world;
-  final Agenda agenda;
+  final VirtualClock virtualClock;
   private final long id;
-  private final Door door;
+  private final ClientSocket socket;
   boolean closed;
 
-  SimulatedClient(World world, Agenda agenda, long id, Door door) {
+  SimulatedClient(World world, VirtualClock virtualClock, long id, ClientSocket socket) {
     this.world = world;
-    this.agenda = agenda;
+    this.virtualClock = virtualClock;
     this.id = id;
-    this.door = door;
+    this.socket = socket;
   }
 
   long id() {
     return id;
   }
 
-  Door door() {
-    return door;
+  ClientSocket socket() {
+    return socket;
   }
 
   abstract void begin();
@@ -53,14 +53,14 @@ abstract sealed class SimulatedClient {
     private final Act.Call act;
     private boolean answered;
 
-    Caller(World world, Agenda agenda, Act.Call act) {
-      super(world, agenda, act.client(), act.door());
+    Caller(World world, VirtualClock virtualClock, Act.Call act) {
+      super(world, virtualClock, act.client(), act.socket());
       this.act = act;
     }
 
     @Override
     void begin() {
-      agenda.after(act.pauseNanos(), this::speak);
+      virtualClock.after(act.pauseNanos(), this::speak);
     }
 
     private void speak() {
@@ -71,8 +71,8 @@ abstract sealed class SimulatedClient {
         case SILENT -> {}
         case HALF_LINE -> world.say(id(), new Event.InputEnded(id()));
         case OVERLONG_LINE -> {
-          world.expectAnswer(id(), door(), "", act.job());
-          world.lineTooLong(id(), door());
+          world.expectAnswer(id(), socket(), "", act.job());
+          world.lineTooLong(id(), socket());
         }
         case HALF_CLOSE -> {
           sayLine();
@@ -83,7 +83,7 @@ abstract sealed class SimulatedClient {
         case PLAIN, READ_LATE, READ_NEVER, VANISH_UNREAD -> sayLine();
         case VANISH -> {
           sayLine();
-          agenda.after(act.delayNanos(), this::leave);
+          virtualClock.after(act.delayNanos(), this::leave);
         }
       }
     }
@@ -93,7 +93,7 @@ abstract sealed class SimulatedClient {
       if (line.matches("kill \\d")) {
         line += ":" + world.pidOf(line.charAt(line.length() - 1) - '0');
       }
-      world.expectAnswer(id(), door(), line, act.job());
+      world.expectAnswer(id(), socket(), line, act.job());
       world.say(id(), new Event.LineArrived(id(), line));
     }
 
@@ -101,8 +101,8 @@ abstract sealed class SimulatedClient {
     boolean answered(String text) {
       answered = true;
       switch (act.manner()) {
-        case READ_LATE -> agenda.after(act.delayNanos(), this::sent);
-        case VANISH_UNREAD -> agenda.after(act.delayNanos(), this::leave);
+        case READ_LATE -> virtualClock.after(act.delayNanos(), this::sent);
+        case VANISH_UNREAD -> virtualClock.after(act.delayNanos(), this::leave);
         case PLAIN, HALF_CLOSE, HALF_LINE, SILENT, OVERLONG_LINE, VANISH, READ_NEVER -> {}
       }
       boolean waits = LATE.contains(act.manner());
@@ -124,16 +124,16 @@ abstract sealed class SimulatedClient {
     private final Act.Lookup act;
     private int asked;
 
-    Mapper(World world, Agenda agenda, Act.Lookup act) {
-      super(world, agenda, act.client(), Door.MAP);
+    Mapper(World world, VirtualClock virtualClock, Act.Lookup act) {
+      super(world, virtualClock, act.client(), ClientSocket.MAP);
       this.act = act;
     }
 
     @Override
     void begin() {
-      agenda.after(0, this::askNext);
+      virtualClock.after(0, this::askNext);
       if (act.patience() == Act.Lookup.Patience.VANISH) {
-        agenda.after(act.delayNanos(), this::leave);
+        virtualClock.after(act.delayNanos(), this::leave);
       }
     }
 
@@ -146,9 +146,9 @@ abstract sealed class SimulatedClient {
         return;
       }
       Act.Question question = act.questions().get(asked++);
-      world.expectAnswer(id(), Door.MAP, question.text(), question.job());
+      world.expectAnswer(id(), ClientSocket.MAP, question.text(), question.job());
       if (question.text().isEmpty()) {
-        world.lineTooLong(id(), Door.MAP);
+        world.lineTooLong(id(), ClientSocket.MAP);
       } else {
         world.say(id(), new Event.LineArrived(id(), question.text()));
       }
@@ -157,10 +157,10 @@ abstract sealed class SimulatedClient {
     @Override
     boolean answered(String text) {
       switch (act.patience()) {
-        case READ_LATE -> agenda.after(act.delayNanos(), this::sent);
+        case READ_LATE -> virtualClock.after(act.delayNanos(), this::sent);
         case READ_NEVER -> {}
         case PLAIN, VANISH -> {
-          agenda.after(0, this::askNext);
+          virtualClock.after(0, this::askNext);
           return false;
         }
       }

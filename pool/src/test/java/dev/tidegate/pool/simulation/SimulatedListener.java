@@ -12,10 +12,10 @@ import java.util.Deque;
 /** A listener, with the driver's end of its connection. */
 final class SimulatedListener {
   private final World world;
-  private final Agenda agenda;
+  private final VirtualClock virtualClock;
   private final Act.Listen act;
   private final boolean everything;
-  private final Chronicle chronicle;
+  private final EventHistory eventHistory;
   private final ListenerView view;
   private final ByteBuffer buffer;
   private final Deque<String> unsaid = new ArrayDeque<>();
@@ -31,21 +31,25 @@ final class SimulatedListener {
   private long wokenNanos;
 
   SimulatedListener(
-      World world, Agenda agenda, Act.Listen act, Chronicle chronicle, boolean everything) {
+      World world,
+      VirtualClock virtualClock,
+      Act.Listen act,
+      EventHistory eventHistory,
+      boolean everything) {
     this.world = world;
-    this.agenda = agenda;
+    this.virtualClock = virtualClock;
     this.act = act;
-    this.chronicle = chronicle;
+    this.eventHistory = eventHistory;
     this.everything = everything;
-    this.view = new ListenerView(act.listener(), chronicle);
+    this.view = new ListenerView(act.listener(), eventHistory);
     this.buffer = ByteBuffer.allocate(act.bufferBytes());
   }
 
   void begin() {
-    long at = agenda.nowNanos();
+    long at = virtualClock.nowNanos();
     for (Act.Remark each : act.remarks()) {
       at += each.afterNanos();
-      agenda.at(at, () -> make(each));
+      virtualClock.at(at, () -> make(each));
     }
   }
 
@@ -94,7 +98,7 @@ final class SimulatedListener {
   void wake() {
     check(!awake, "a listener is woken once until it has read all", act.listener());
     awake = true;
-    wokenNanos = agenda.nowNanos();
+    wokenNanos = virtualClock.nowNanos();
     if (!everything) {
       planRead();
     }
@@ -105,11 +109,11 @@ final class SimulatedListener {
       return;
     }
     readPlanned = true;
-    long at = agenda.nowNanos() + act.readEveryNanos();
+    long at = virtualClock.nowNanos() + act.readEveryNanos();
     if (at >= act.stallFromNanos() && at < act.stallToNanos()) {
       at = act.stallToNanos();
     }
-    agenda.at(at, this::read);
+    virtualClock.at(at, this::read);
   }
 
   private void read() {
@@ -126,7 +130,7 @@ final class SimulatedListener {
   /** Reads until nothing is owed any more. */
   void readAll() {
     while (awake && !gone && takeOnce()) {
-      lastTakenNanos = agenda.nowNanos();
+      lastTakenNanos = virtualClock.nowNanos();
     }
   }
 
@@ -149,12 +153,12 @@ final class SimulatedListener {
     check(text.endsWith("\n"), "only whole messages are copied", act.listener(), text);
     for (String line : text.substring(0, count - 1).split("\n", -1)) {
       if (everything) {
-        chronicle.hear(line);
+        eventHistory.hear(line);
       } else {
         view.hear(line);
       }
     }
-    lastTakenNanos = agenda.nowNanos();
+    lastTakenNanos = virtualClock.nowNanos();
     return true;
   }
 
@@ -183,7 +187,7 @@ final class SimulatedListener {
   /** It is closed in the middle of what it is owed, as it takes nothing. */
   void drop(long stallNanos) {
     gone = true;
-    long idle = agenda.nowNanos() - Math.max(lastTakenNanos, wokenNanos);
+    long idle = virtualClock.nowNanos() - Math.max(lastTakenNanos, wokenNanos);
     check(
         stallNanos > 0 && awake && idle >= stallNanos,
         "only a listener that takes nothing for long is dropped",

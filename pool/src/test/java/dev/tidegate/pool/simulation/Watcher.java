@@ -4,7 +4,7 @@ import static dev.tidegate.pool.simulation.Violation.check;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.workers.PoolCounts;
 import java.nio.ByteBuffer;
@@ -47,7 +47,7 @@ final class Watcher {
   }
 
   void connect() {
-    world.give(new Event.Connected(id, Door.NOTIFY));
+    world.give(new Event.Connected(id, ClientSocket.NOTIFY));
     boolean goesOn = !epoch.isEmpty() && rounds % 3 != 0;
     String word = goesOn ? "since=" + epoch + ":" + seq : "snapshot";
     world.give(new Event.LineArrived(id, "?* json " + word));
@@ -134,7 +134,7 @@ final class Watcher {
   }
 
   /** Checks that what it knows is what is; and sometimes goes and comes again. */
-  void settled(Chronicle chronicle, PoolCounts truth, int serviceableNow) {
+  void settled(EventHistory eventHistory, PoolCounts truth, int serviceableNow) {
     if (over) {
       return;
     }
@@ -146,10 +146,10 @@ final class Watcher {
     check(counts.equals(told), TRUE_PICTURE, counts, truth);
     check(serviceable == serviceableNow, TRUE_PICTURE, "serviceable", serviceable, serviceableNow);
     for (int slot = 0; slot < states.length; slot++) {
-      check(states[slot].equals(chronicle.state(slot).word()), TRUE_PICTURE, slot, states[slot]);
+      check(states[slot].equals(eventHistory.state(slot).word()), TRUE_PICTURE, slot, states[slot]);
       check(pids[slot] == world.pidOf(slot), TRUE_PICTURE, slot, pids[slot], world.pidOf(slot));
-      boolean tagged = !chronicle.tag(slot).isEmpty();
-      check(tags[slot].isEmpty() != tagged, TRUE_PICTURE, slot, tags[slot], chronicle.tag(slot));
+      boolean tagged = !eventHistory.tag(slot).isEmpty();
+      check(tags[slot].isEmpty() != tagged, TRUE_PICTURE, slot, tags[slot], eventHistory.tag(slot));
     }
     rounds++;
   }

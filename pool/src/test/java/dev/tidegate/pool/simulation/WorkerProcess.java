@@ -18,7 +18,7 @@ final class WorkerProcess {
   private static final long MILLI = 1_000_000;
 
   private final World world;
-  private final Agenda agenda;
+  private final VirtualClock virtualClock;
   final int slot;
   final int pid;
   private final @Nullable Fault fault;
@@ -36,9 +36,9 @@ final class WorkerProcess {
   /** The request that the driver has handed over and not seen the answer of. */
   private @Nullable Request held;
 
-  WorkerProcess(World world, Agenda agenda, int slot, int pid, @Nullable Fault fault) {
+  WorkerProcess(World world, VirtualClock virtualClock, int slot, int pid, @Nullable Fault fault) {
     this.world = world;
-    this.agenda = agenda;
+    this.virtualClock = virtualClock;
     this.slot = slot;
     this.pid = pid;
     this.fault = fault;
@@ -55,7 +55,7 @@ final class WorkerProcess {
 
   /** Does something later, unless it is dead by then; a frozen worker does it once it goes on. */
   private void after(long nanos, Runnable step) {
-    agenda.after(nanos, () -> act(step));
+    virtualClock.after(nanos, () -> act(step));
   }
 
   private void act(Runnable step) {
@@ -88,7 +88,7 @@ final class WorkerProcess {
       return new Event.RequestStalled(slot);
     }
     if (course == Job.Course.STALL_INPUT) {
-      agenda.after(request.job.afterNanos(), this::takeRest);
+      virtualClock.after(request.job.afterNanos(), this::takeRest);
       return new Event.RequestStalled(slot);
     }
     work(request);
@@ -173,12 +173,12 @@ final class WorkerProcess {
       held.printed = line;
     }
     unread.add(line);
-    agenda.after(latency(400 * MICRO), this::read);
+    virtualClock.after(latency(400 * MICRO), this::read);
   }
 
   private void closeStdout() {
     stdoutOpen = false;
-    agenda.after(latency(400 * MICRO), this::read);
+    virtualClock.after(latency(400 * MICRO), this::read);
   }
 
   private void read() {
@@ -210,9 +210,9 @@ final class WorkerProcess {
     exit = how;
     stdoutOpen = false;
     if (pid % 3 != 0) {
-      agenda.after(latency(300 * MICRO), this::read);
+      virtualClock.after(latency(300 * MICRO), this::read);
     }
-    agenda.after(
+    virtualClock.after(
         latency(2 * MILLI),
         () -> {
           if (!reaped) {
@@ -240,7 +240,7 @@ final class WorkerProcess {
         frozen = false;
         List<Runnable> put = List.copyOf(deferred);
         deferred.clear();
-        put.forEach(each -> agenda.after(0, () -> act(each)));
+        put.forEach(each -> virtualClock.after(0, () -> act(each)));
       }
       case TERMINATE -> {
         if (!ignoresTerm()) {
@@ -249,7 +249,7 @@ final class WorkerProcess {
       }
       case KILL_GROUP -> {
         long delay = fault == Fault.DIES_SLOWLY ? World.seconds(5) : latency(MILLI);
-        agenda.after(delay, () -> die(new WorkerExit.Signalled(9)));
+        virtualClock.after(delay, () -> die(new WorkerExit.Signalled(9)));
       }
     }
   }

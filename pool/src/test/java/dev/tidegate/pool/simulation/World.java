@@ -2,7 +2,7 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.Door;
+import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
@@ -15,7 +15,7 @@ import dev.tidegate.pool.incidents.ProcessFacts;
 import dev.tidegate.pool.incidents.ProcessUsage;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.workers.PoolCounts;
-import dev.tidegate.pool.workers.WorkerState;
+import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,9 +44,9 @@ final class World {
   private static final int WATCHED_ONE_IN = 4;
 
   private final Scenario scenario;
-  private final Agenda agenda = new Agenda();
+  private final VirtualClock virtualClock = new VirtualClock();
   private final Pool pool;
-  private final Referee referee;
+  private final InvariantChecker invariantChecker;
   private final Deque<Event> results = new ArrayDeque<>();
   private final Map<Integer, WorkerProcess> processes = new HashMap<>();
   private final Map<Long, SimulatedClient> clients = new HashMap<>();
@@ -65,11 +65,11 @@ final class World {
 
   World(Scenario scenario) {
     this.scenario = scenario;
-    pool = new Pool(scenario.settings(), agenda.now());
-    referee = new Referee(scenario, agenda);
+    pool = new Pool(scenario.settings(), virtualClock.now());
+    invariantChecker = new InvariantChecker(scenario, virtualClock);
     Act.Listen all =
         new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
-    everything = new SimulatedListener(this, agenda, all, referee.chronicle(), true);
+    everything = new SimulatedListener(this, virtualClock, all, invariantChecker.chronicle(), true);
     listeners.put(SUPER_LISTENER, everything);
     watcher = new Watcher(this, FIRST_WATCHER, scenario.settings().maxWorkers());
   }
@@ -87,7 +87,7 @@ final class World {
   /** Lets everything happen; throws a {@link Violation} when an invariant breaks. */
   void run() {
     give(new Event.Started());
-    give(new Event.Connected(SUPER_LISTENER, Door.NOTIFY));
+    give(new Event.Connected(SUPER_LISTENER, ClientSocket.NOTIFY));
     give(new Event.LineArrived(SUPER_LISTENER, "?*"));
     if (isWatched()) {
       watcherComes = true;
@@ -98,15 +98,15 @@ final class World {
     long last = 0;
     for (Act each : scenario.acts()) {
       last = Math.max(last, each.atNanos());
-      agenda.at(each.atNanos(), () -> perform(each));
+      virtualClock.at(each.atNanos(), () -> perform(each));
     }
-    runUntil(last + referee.longestAnswerNanos());
+    runUntil(last + invariantChecker.longestAnswerNanos());
     if (!exited) {
-      referee.checkAllAnswered();
+      invariantChecker.checkAllAnswered();
       listeners.values().forEach(SimulatedListener::readAll);
-      runUntil(agenda.nowNanos() + referee.longestRecoveryNanos());
+      runUntil(virtualClock.nowNanos() + invariantChecker.longestRecoveryNanos());
       listeners.values().forEach(SimulatedListener::readAll);
-      referee.checkRecovered();
+      invariantChecker.checkRecovered();
     }
   }
 
@@ -120,7 +120,7 @@ final class World {
 
   private void runUntil(long endNanos) {
     while (!exited) {
-      long step = agenda.nextNanos();
+      long step = virtualClock.nextNanos();
       long deadline = pool.nextDeadlineNanos();
       if (deadline != Long.MAX_VALUE && scenario.late()) {
         deadline += (Mixing.mix(scenario.seed(), deadline) >>> 1) % LATEST_TIMER_NANOS;
@@ -130,18 +130,18 @@ final class World {
       }
       boolean timerFirst = deadline < step || (deadline == step && (scenario.seed() & 1) == 0);
       if (timerFirst) {
-        agenda.advanceTo(deadline);
+        virtualClock.advanceTo(deadline);
         countTimers();
         give(new Event.DeadlineReached());
       } else {
-        agenda.runNext();
+        virtualClock.runNext();
       }
     }
   }
 
   private void countTimers() {
-    timersAtThisTime = timerNanos == agenda.nowNanos() ? timersAtThisTime + 1 : 0;
-    timerNanos = agenda.nowNanos();
+    timersAtThisTime = timerNanos == virtualClock.nowNanos() ? timersAtThisTime + 1 : 0;
+    timerNanos = virtualClock.nowNanos();
     check(timersAtThisTime < MOST_EVENTS_AT_ONCE, "a timer that fired is not due again at once");
   }
 
@@ -149,20 +149,21 @@ final class World {
     switch (act) {
       case Act.Call call -> {
         if (accepting) {
-          open(new SimulatedClient.Caller(this, agenda, call));
+          open(new SimulatedClient.Caller(this, virtualClock, call));
         }
       }
       case Act.Lookup lookup -> {
         if (accepting) {
-          open(new SimulatedClient.Mapper(this, agenda, lookup));
+          open(new SimulatedClient.Mapper(this, virtualClock, lookup));
         }
       }
       case Act.Listen listen -> {
         if (accepting) {
           SimulatedListener listener =
-              new SimulatedListener(this, agenda, listen, referee.chronicle(), false);
+              new SimulatedListener(
+                  this, virtualClock, listen, invariantChecker.chronicle(), false);
           listeners.put(listen.listener(), listener);
-          give(new Event.Connected(listen.listener(), Door.NOTIFY));
+          give(new Event.Connected(listen.listener(), ClientSocket.NOTIFY));
           listener.begin();
         }
       }
@@ -175,13 +176,13 @@ final class World {
       case Act.Faulty faulty -> faults.add(faulty);
       case Act.Reread reread -> give(new Event.RereadSignalled());
       case Act.Terminate terminate -> give(new Event.TerminateSignalled());
-      case Act.ClockJump jump -> agenda.jumpWallClock(jump.byMillis());
+      case Act.ClockJump jump -> virtualClock.jumpWallClock(jump.byMillis());
     }
   }
 
   private void open(SimulatedClient client) {
     clients.put(client.id(), client);
-    give(new Event.Connected(client.id(), client.door()));
+    give(new Event.Connected(client.id(), client.socket()));
     client.begin();
   }
 
@@ -190,13 +191,14 @@ final class World {
     if (exited) {
       return;
     }
-    referee.beforeOutside(event);
+    invariantChecker.beforeOutside(event);
     deliver(event);
     Event result = results.poll();
     while (result != null && !exited) {
       if (scenario.late()) {
-        long taken = (Mixing.mix(trace.size(), agenda.nowNanos()) >>> 1) % LONGEST_EFFECT_NANOS;
-        agenda.advanceTo(agenda.nowNanos() + taken);
+        long taken =
+            (Mixing.mix(trace.size(), virtualClock.nowNanos()) >>> 1) % LONGEST_EFFECT_NANOS;
+        virtualClock.advanceTo(virtualClock.nowNanos() + taken);
       }
       deliver(result);
       result = results.poll();
@@ -204,11 +206,11 @@ final class World {
     if (!exited) {
       long deadline = pool.nextDeadlineNanos();
       check(
-          scenario.late() || deadline >= agenda.nowNanos(),
+          scenario.late() || deadline >= virtualClock.nowNanos(),
           "a deadline is never in the past",
           deadline,
-          agenda.nowNanos());
-      referee.settled(event);
+          virtualClock.nowNanos());
+      invariantChecker.settled(event);
       compareWithInside();
       listeners.values().forEach(SimulatedListener::checkAwake);
     }
@@ -219,21 +221,21 @@ final class World {
     List<String> faults = PoolState.faults(pool);
     check(faults.isEmpty(), "the lists of workers equal their states", faults);
     PoolCounts counts = PoolState.counts(pool);
-    Chronicle chronicle = referee.chronicle();
+    EventHistory eventHistory = invariantChecker.chronicle();
     check(
-        counts.idle() == chronicle.count(WorkerState.IDLE)
-            && counts.busy() == chronicle.count(WorkerState.BUSY)
-            && counts.stopped() == chronicle.count(WorkerState.STOPPED)
-            && counts.killed() == chronicle.count(WorkerState.KILLED),
+        counts.idle() == eventHistory.count(WorkerState.IDLE)
+            && counts.busy() == eventHistory.count(WorkerState.BUSY)
+            && counts.stopped() == eventHistory.count(WorkerState.STOPPED)
+            && counts.killed() == eventHistory.count(WorkerState.KILLED),
         "listeners are told the states that the pool counts",
         counts);
     check(
-        PoolState.queued(pool) == referee.queued(),
+        PoolState.queued(pool) == invariantChecker.queued(),
         "the pool knows who waits",
         PoolState.queued(pool),
-        referee.queued());
-    referee.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
-    referee.crew().checkServiceable(PoolState.serviceable(pool));
+        invariantChecker.queued());
+    invariantChecker.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
+    invariantChecker.crew().checkServiceable(PoolState.serviceable(pool));
     watch(counts);
   }
 
@@ -242,7 +244,7 @@ final class World {
     if (watchers == 0 || watcherComes || !accepting) {
       return;
     }
-    watcher.settled(referee.chronicle(), counts, PoolState.serviceable(pool));
+    watcher.settled(invariantChecker.chronicle(), counts, PoolState.serviceable(pool));
     if (watcher.wantsToBreakOff()) {
       watcherComes = true;
       watcher.breakOff(FIRST_WATCHER + watchers++);
@@ -251,29 +253,29 @@ final class World {
   }
 
   private void deliver(Event event) {
-    Now now = agenda.now();
+    Now now = virtualClock.now();
     trace.add(new PoolTrace.Moment(event, now));
     check(trace.size() < 200_000, "a run comes to its end");
     if (event instanceof Event.WorkerExited gone) {
       processes.remove(gone.slot());
     }
-    referee.before(event);
+    invariantChecker.before(event);
     for (Effect each : pool.handle(event, now)) {
       run(each);
     }
     everything.readAll();
     watcher.readAll();
-    referee.after(event);
+    invariantChecker.after(event);
   }
 
   private void run(Effect effect) {
-    referee.effect(effect);
+    invariantChecker.effect(effect);
     switch (effect) {
       case Effect.Spawn(int slot) -> spawn(slot);
       case Effect.SendToWorker(int slot, String line) -> {
-        Request request = referee.requestToSend(slot, line);
+        Request request = invariantChecker.requestToSend(slot, line);
         Event result = process(slot).hand(request);
-        referee.sendingEndsWith(request, slot, result);
+        invariantChecker.sendingEndsWith(request, slot, result);
         results.add(result);
       }
       case Effect.CloseStdin(int slot) -> process(slot).closeStdin();
@@ -283,9 +285,9 @@ final class World {
       case Effect.Answer(long id, String text) -> {
         SimulatedClient client = client(id);
         if (client.answered(text)) {
-          referee.stalled(id, client.door());
+          invariantChecker.stalled(id, client.socket());
           results.add(new Event.AnswerStalled(id));
-        } else if (client.door() != Door.MAP) {
+        } else if (client.socket() != ClientSocket.MAP) {
           clients.remove(id);
           haunt(id);
         }
@@ -329,9 +331,9 @@ final class World {
     Event result = new Event.Examined(examine.slot(), examine.look(), facts);
     switch ((int) (chance / 5 % 8)) {
       case 0 -> results.add(result);
-      case 1 -> agenda.after(chance % LONG_LOOK_NANOS, () -> give(result));
+      case 1 -> virtualClock.after(chance % LONG_LOOK_NANOS, () -> give(result));
       case 2 -> {}
-      default -> agenda.after(1 + chance % USUAL_LOOK_NANOS, () -> give(result));
+      default -> virtualClock.after(1 + chance % USUAL_LOOK_NANOS, () -> give(result));
     }
   }
 
@@ -340,7 +342,7 @@ final class World {
         processes.values().stream()
             .map(each -> new WorkerMemory(each.slot, each.pid, 1_000 + each.pid))
             .toList();
-    agenda.after(USUAL_LOOK_NANOS, () -> give(new Event.MemoryMeasured(measured)));
+    virtualClock.after(USUAL_LOOK_NANOS, () -> give(new Event.MemoryMeasured(measured)));
   }
 
   private void wake(long id) {
@@ -381,7 +383,7 @@ final class World {
           default -> null;
         };
     if (event != null) {
-      agenda.after(1_000, () -> give(event));
+      virtualClock.after(1_000, () -> give(event));
     }
   }
 
@@ -392,7 +394,7 @@ final class World {
       results.add(new Event.SpawnFailed(slot, "Permission denied"));
     } else {
       lastPid++;
-      processes.put(slot, new WorkerProcess(this, agenda, slot, lastPid, fault));
+      processes.put(slot, new WorkerProcess(this, virtualClock, slot, lastPid, fault));
       results.add(new Event.WorkerSpawned(slot, lastPid));
     }
   }
@@ -400,7 +402,7 @@ final class World {
   private @Nullable Fault faultNow() {
     Fault found = null;
     for (Act.Faulty each : faults) {
-      if (agenda.nowNanos() < each.untilNanos()) {
+      if (virtualClock.nowNanos() < each.untilNanos()) {
         found = each.fault();
       }
     }
@@ -438,15 +440,15 @@ final class World {
     }
   }
 
-  void lineTooLong(long id, Door door) {
+  void lineTooLong(long id, ClientSocket socket) {
     say(
         id,
         new Event.BadInput(
-            id, door == Door.MAP ? InputFault.MISSING_COMMA : InputFault.LINE_TOO_LONG));
+            id, socket == ClientSocket.MAP ? InputFault.MISSING_COMMA : InputFault.LINE_TOO_LONG));
   }
 
-  void expectAnswer(long client, Door door, String line, Job job) {
-    referee.expectAnswer(client, door, line, job);
+  void expectAnswer(long client, ClientSocket socket, String line, Job job) {
+    invariantChecker.expectAnswer(client, socket, line, job);
   }
 
   void forget(long client) {
@@ -458,12 +460,12 @@ final class World {
   }
 
   String answerTo(Request request) {
-    return referee.answerTo(request);
+    return invariantChecker.answerTo(request);
   }
 
   /** Fetches what a listener is owed. */
   int take(long listener, java.nio.ByteBuffer into) {
-    return pool.takeForListener(listener, into, agenda.now());
+    return pool.takeForListener(listener, into, virtualClock.now());
   }
 
   boolean takesLines(long listener) {
@@ -477,7 +479,7 @@ final class World {
   }
 
   boolean terminating() {
-    return referee.crew().terminating();
+    return invariantChecker.crew().terminating();
   }
 
   static long seconds(long seconds) {

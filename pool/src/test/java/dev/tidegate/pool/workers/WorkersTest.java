@@ -2,6 +2,7 @@ package dev.tidegate.pool.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.protocol.notify.WorkerState;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {

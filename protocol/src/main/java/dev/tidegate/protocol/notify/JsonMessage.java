@@ -18,43 +18,43 @@ final class JsonMessage {
 
   private final String line;
   private final Value.Fields object;
-  private final Origin origin;
+  private final MessageForm form;
 
-  private JsonMessage(String line, Value.Fields object, Origin origin) {
+  private JsonMessage(String line, Value.Fields object, MessageForm form) {
     this.line = line;
     this.object = object;
-    this.origin = origin;
+    this.form = form;
   }
 
   /** Returns what a line that begins with a brace says. */
   static Message parse(String line) {
     Optional<Value.Fields> object = JsonReader.read(line);
-    Optional<Origin.Json> origin = object.flatMap(JsonMessage::origin);
-    return origin.isPresent()
-        ? new JsonMessage(line, object.get(), origin.get()).message()
+    Optional<MessageForm.Json> form = object.flatMap(JsonMessage::form);
+    return form.isPresent()
+        ? new JsonMessage(line, object.get(), form.get()).message()
         : new Message.Unknown(line);
   }
 
   private Message message() {
     return switch (text("type")) {
-      case "some_free" -> new Message.SomeFree(origin);
-      case "none_free" -> new Message.NoneFree(origin);
-      case "free_workers" -> new Message.FreeWorkers(origin, counts().free());
-      case "serviceable_workers" -> new Message.ServiceableWorkers(origin, counts().serviceable());
+      case "some_free" -> new Message.SomeFree(form);
+      case "none_free" -> new Message.NoneFree(form);
+      case "free_workers" -> new Message.FreeWorkers(form, counts().free());
+      case "serviceable_workers" -> new Message.ServiceableWorkers(form, counts().serviceable());
       case "status" -> status();
       case "busy_timeout" ->
-          new Message.BusyTimeout(origin, victim(), number("elapsedMs"), number("incident"));
-      case "worker_died" -> new Message.WorkerDied(origin, victim(), ending(), number("incident"));
-      case "reread" -> new Message.Reread(origin, number("generation"), text("by"));
+          new Message.BusyTimeout(form, victim(), number("elapsedMs"), number("incident"));
+      case "worker_died" -> new Message.WorkerDied(form, victim(), ending(), number("incident"));
+      case "reread" -> new Message.Reread(form, number("generation"), text("by"));
       case "hello" -> hello();
-      case "snapshot" -> new Message.SnapshotEnded(origin);
-      case "heartbeat" -> new Message.Heartbeat(origin);
+      case "snapshot" -> new Message.SnapshotEnded(form);
+      case "heartbeat" -> new Message.Heartbeat(form);
       case "dropped" ->
           number("count").isPresent()
               ? new Message.Dropped(
-                  origin, number("count").getAsLong(), number("firstSeq"), number("lastSeq"))
+                  form, number("count").getAsLong(), number("firstSeq"), number("lastSeq"))
               : unknown();
-      case "error" -> MessageParser.complaint(origin, text("message"));
+      case "error" -> MessageParser.complaint(form, text("message"));
       default -> unknown();
     };
   }
@@ -76,16 +76,16 @@ final class JsonMessage {
     }
     if (from.isPresent() && to.isPresent()) {
       return new Message.StateChanged(
-          origin, slot, from.get(), to.get(), number("pid"), text("reason"));
+          form, slot, from.get(), to.get(), number("pid"), text("reason"));
     }
     return object.byName().containsKey("tag")
-        ? new Message.Tagged(origin, slot, text("tag"), number("pid"))
+        ? new Message.Tagged(form, slot, text("tag"), number("pid"))
         : unknown();
   }
 
   private Message stated(int slot, WorkerState state) {
     return new Message.WorkerStated(
-        origin, slot, state, number("pid"), number("sinceMs").orElse(0), request(), text("tag"));
+        form, slot, state, number("pid"), number("sinceMs").orElse(0), request(), text("tag"));
   }
 
   private Optional<Request> request() {
@@ -121,7 +121,7 @@ final class JsonMessage {
       return unknown();
     }
     return new Message.Hello(
-        origin,
+        form,
         text("types"),
         texts("words"),
         text("version"),
@@ -147,7 +147,7 @@ final class JsonMessage {
   }
 
   private PoolCounts counts() {
-    return origin.poolCounts().orElseThrow();
+    return form.poolCounts().orElseThrow();
   }
 
   private String text(String name) {
@@ -171,7 +171,7 @@ final class JsonMessage {
     return texts;
   }
 
-  private static Optional<Origin.Json> origin(Value.Fields object) {
+  private static Optional<MessageForm.Json> form(Value.Fields object) {
     String epoch = text(object, "epoch");
     OptionalLong seq = number(object, "seq", Long.MAX_VALUE);
     Optional<Instant> time = time(text(object, "time"));
@@ -184,7 +184,7 @@ final class JsonMessage {
       return Optional.empty();
     }
     return Optional.of(
-        new Origin.Json(
+        new MessageForm.Json(
             epoch,
             seq.getAsLong(),
             time.get(),

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  */
 public sealed interface Message {
   /** Returns in which form it came. */
-  Origin origin();
+  MessageForm form();
 
   /** What has happened in the pool, or is stated of it. */
   sealed interface PoolMessage extends Message {
@@ -21,7 +21,7 @@ public sealed interface Message {
   }
 
   /** {@code Z}: no worker is free any more. */
-  record NoneFree(Origin origin) implements PoolMessage {
+  record NoneFree(MessageForm form) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.NONE_FREE;
@@ -29,7 +29,7 @@ public sealed interface Message {
   }
 
   /** {@code Y}: a worker is free again. */
-  record SomeFree(Origin origin) implements PoolMessage {
+  record SomeFree(MessageForm form) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.SOME_FREE;
@@ -37,7 +37,7 @@ public sealed interface Message {
   }
 
   /** {@code F n}: so many workers are free now. */
-  record FreeWorkers(Origin origin, int free) implements PoolMessage {
+  record FreeWorkers(MessageForm form, int free) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.FREE_WORKERS;
@@ -45,7 +45,7 @@ public sealed interface Message {
   }
 
   /** So many requests can be taken now; it has no letter. */
-  record ServiceableWorkers(Origin origin, int serviceable) implements PoolMessage {
+  record ServiceableWorkers(MessageForm form, int serviceable) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.SERVICEABLE_WORKERS;
@@ -60,7 +60,12 @@ public sealed interface Message {
    * @param reason in words, for people; empty if it is not told
    */
   record StateChanged(
-      Origin origin, int worker, WorkerState from, WorkerState to, OptionalLong pid, String reason)
+      MessageForm form,
+      int worker,
+      WorkerState from,
+      WorkerState to,
+      OptionalLong pid,
+      String reason)
       implements PoolMessage {
     @Override
     public MessageType type() {
@@ -74,7 +79,7 @@ public sealed interface Message {
    * @param worker the slot
    * @param pid the process that it is about
    */
-  record Tagged(Origin origin, int worker, String tag, OptionalLong pid) implements PoolMessage {
+  record Tagged(MessageForm form, int worker, String tag, OptionalLong pid) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.STATUS;
@@ -92,7 +97,7 @@ public sealed interface Message {
    * @param tag empty unless it is busy
    */
   record WorkerStated(
-      Origin origin,
+      MessageForm form,
       int worker,
       WorkerState state,
       OptionalLong pid,
@@ -114,7 +119,7 @@ public sealed interface Message {
    * @param incident its number in the black box; empty if it is not told
    */
   record BusyTimeout(
-      Origin origin, Optional<Victim> worker, OptionalLong elapsedMillis, OptionalLong incident)
+      MessageForm form, Optional<Victim> worker, OptionalLong elapsedMillis, OptionalLong incident)
       implements PoolMessage {
     @Override
     public MessageType type() {
@@ -130,7 +135,7 @@ public sealed interface Message {
    * @param incident its number in the black box; empty if it is not told
    */
   record WorkerDied(
-      Origin origin, Optional<Victim> worker, Optional<Ending> ending, OptionalLong incident)
+      MessageForm form, Optional<Victim> worker, Optional<Ending> ending, OptionalLong incident)
       implements PoolMessage {
     @Override
     public MessageType type() {
@@ -144,7 +149,7 @@ public sealed interface Message {
    * @param generation how many there were since the multiplexor's start
    * @param by {@code signal} or {@code command}; empty if it is not told
    */
-  record Reread(Origin origin, OptionalLong generation, String by) implements PoolMessage {
+  record Reread(MessageForm form, OptionalLong generation, String by) implements PoolMessage {
     @Override
     public MessageType type() {
       return MessageType.REREAD;
@@ -154,8 +159,8 @@ public sealed interface Message {
   /** {@code *OK}: the server has taken the connection. */
   record Greeting() implements Message {
     @Override
-    public Origin origin() {
-      return new Origin.Letters();
+    public MessageForm form() {
+      return new MessageForm.Letters();
     }
   }
 
@@ -170,7 +175,7 @@ public sealed interface Message {
    * @param resumption what became of a {@code since}
    */
   record Hello(
-      Origin origin,
+      MessageForm form,
       String types,
       List<String> words,
       String version,
@@ -186,16 +191,16 @@ public sealed interface Message {
   /** {@code *OK snapshot begin}: what follows is the present state. JSON needs no such line. */
   record SnapshotBegun() implements Message {
     @Override
-    public Origin origin() {
-      return new Origin.Letters();
+    public MessageForm form() {
+      return new MessageForm.Letters();
     }
   }
 
   /** {@code *OK snapshot end}: the present state has been told whole. */
-  record SnapshotEnded(Origin origin) implements Message {}
+  record SnapshotEnded(MessageForm form) implements Message {}
 
   /** {@code *OK alive}: a sign of life after silence. */
-  record Heartbeat(Origin origin) implements Message {}
+  record Heartbeat(MessageForm form) implements Message {}
 
   /**
    * {@code *ERR n messages dropped: listener too slow}; then the present state of what was missed.
@@ -204,18 +209,18 @@ public sealed interface Message {
    * @param firstSeq the number of the first event that may be missing
    * @param lastSeq the number of the last
    */
-  record Dropped(Origin origin, long count, OptionalLong firstSeq, OptionalLong lastSeq)
+  record Dropped(MessageForm form, long count, OptionalLong firstSeq, OptionalLong lastSeq)
       implements Message {}
 
   /** {@code *ERR No free listening slots}: the server takes no further listener now. */
-  record NoListeningSlots(Origin origin) implements Message {}
+  record NoListeningSlots(MessageForm form) implements Message {}
 
   /**
    * {@code *ERR text}: any other complaint of the server.
    *
    * @param text what stands after {@code *ERR}
    */
-  record Complaint(Origin origin, String text) implements Message {}
+  record Complaint(MessageForm form, String text) implements Message {}
 
   /**
    * Anything else, such as a message of a later version; to be ignored.
@@ -224,8 +229,8 @@ public sealed interface Message {
    */
   record Unknown(String line) implements Message {
     @Override
-    public Origin origin() {
-      return new Origin.Letters();
+    public MessageForm form() {
+      return new MessageForm.Letters();
     }
   }
 

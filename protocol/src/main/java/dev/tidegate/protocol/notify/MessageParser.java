@@ -10,7 +10,7 @@ public final class MessageParser {
   private static final String DROPPED_END = " messages dropped: listener too slow";
   private static final String STATE_CHANGE = "StateChange ";
   private static final String ARROW = " -> ";
-  private static final Origin LETTERS = new Origin.Letters();
+  private static final MessageForm LETTERS = new MessageForm.Letters();
 
   private MessageParser() {}
 
@@ -57,18 +57,18 @@ public final class MessageParser {
   }
 
   /** Returns the message of what stands after {@code *ERR}. */
-  static Message complaint(Origin origin, String text) {
+  static Message complaint(MessageForm form, String text) {
     if (text.equals("No free listening slots")) {
-      return new Message.NoListeningSlots(origin);
+      return new Message.NoListeningSlots(form);
     }
     if (text.endsWith(DROPPED_END)) {
       OptionalInt count = number(text.substring(0, text.length() - DROPPED_END.length()));
       if (count.isPresent()) {
         return new Message.Dropped(
-            origin, count.getAsInt(), OptionalLong.empty(), OptionalLong.empty());
+            form, count.getAsInt(), OptionalLong.empty(), OptionalLong.empty());
       }
     }
-    return new Message.Complaint(origin, text);
+    return new Message.Complaint(form, text);
   }
 
   private static Message status(int worker, String text) {

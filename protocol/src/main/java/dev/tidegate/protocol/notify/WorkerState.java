@@ -3,24 +3,30 @@ package dev.tidegate.protocol.notify;
 import java.util.Optional;
 
 /**
- * What the worker of a slot is doing, as messages name it and the command socket abbreviates it.
+ * The state of a slot, by the word that notifications use and the letter that the command socket
+ * uses.
  */
 public enum WorkerState {
   /** There is no process. */
-  STOPPED("Stopped", 'S'),
+  STOPPED("Stopped", 0),
   /** It waits for a request. */
-  IDLE("Idle", 'I'),
-  /** It holds a request. */
-  BUSY("Busy", 'B'),
-  /** It was told to go and is not yet reaped. */
-  KILLED("Killed", 'K');
+  IDLE("Idle", 1),
+  /** It processes a request. */
+  BUSY("Busy", 2),
+  /** It was told to exit and is not yet reaped. */
+  KILLED("Killed", 3);
 
   private final String word;
-  private final char letter;
+  private final int index;
 
-  WorkerState(String word, char letter) {
+  WorkerState(String word, int index) {
     this.word = word;
-    this.letter = letter;
+    this.index = index;
+  }
+
+  /** Returns its own number: 0 to 3, in the order of declaration. */
+  public int index() {
+    return index;
   }
 
   /** Returns the word that messages have for it. */
@@ -30,7 +36,7 @@ public enum WorkerState {
 
   /** Returns the letter that the answers of the command socket have for it. */
   public char letter() {
-    return letter;
+    return word.charAt(0);
   }
 
   /** Returns the state of that word; empty if there is none. */
@@ -46,7 +52,7 @@ public enum WorkerState {
   /** Returns the state of that letter; empty if there is none. */
   public static Optional<WorkerState> ofLetter(char letter) {
     for (WorkerState each : values()) {
-      if (each.letter == letter) {
+      if (each.letter() == letter) {
         return Optional.of(each);
       }
     }

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class MessageParserTest {
-  private static final Origin LETTERS = new Origin.Letters();
+  private static final MessageForm LETTERS = new MessageForm.Letters();
   private static final String EPOCH = "5f2c90ab12cd34ef";
   private static final PoolCounts COUNTS = new PoolCounts(3, 1, 4, 2, 5, 6, 2);
   private static final long MILLIS = 1_795_330_000_042L;
@@ -106,12 +106,12 @@ final class MessageParserTest {
 
   @Test
   void eachObjectOfAnEventIsUnderstood() {
-    assertThat(told(event("none_free"))).isEqualTo(new Message.NoneFree(origin(false)));
-    assertThat(told(event("some_free"))).isEqualTo(new Message.SomeFree(origin(false)));
+    assertThat(told(event("none_free"))).isEqualTo(new Message.NoneFree(form(false)));
+    assertThat(told(event("some_free"))).isEqualTo(new Message.SomeFree(form(false)));
     assertThat(told(event("free_workers")))
-        .isEqualTo(new Message.FreeWorkers(origin(false), COUNTS.free()));
+        .isEqualTo(new Message.FreeWorkers(form(false), COUNTS.free()));
     assertThat(told(event("serviceable_workers")))
-        .isEqualTo(new Message.ServiceableWorkers(origin(false), COUNTS.serviceable()));
+        .isEqualTo(new Message.ServiceableWorkers(form(false), COUNTS.serviceable()));
     assertThat(
             told(
                 event("status")
@@ -122,16 +122,16 @@ final class MessageParserTest {
                     .text("reason", "it has answered")))
         .isEqualTo(
             new Message.StateChanged(
-                origin(false),
+                form(false),
                 7,
                 WorkerState.BUSY,
                 WorkerState.IDLE,
                 OptionalLong.of(99),
                 "it has answered"));
     assertThat(told(event("status").number("worker", 7).number("pid", 99).text("tag", "\"\\\n")))
-        .isEqualTo(new Message.Tagged(origin(false), 7, "\"\\\n", OptionalLong.of(99)));
+        .isEqualTo(new Message.Tagged(form(false), 7, "\"\\\n", OptionalLong.of(99)));
     assertThat(told(event("reread").number("generation", 5).text("by", "signal")))
-        .isEqualTo(new Message.Reread(origin(false), OptionalLong.of(5), "signal"));
+        .isEqualTo(new Message.Reread(form(false), OptionalLong.of(5), "signal"));
   }
 
   @Test
@@ -147,14 +147,14 @@ final class MessageParserTest {
                     .text("command", "scan q1 /x")))
         .isEqualTo(
             new Message.BusyTimeout(
-                origin(false),
+                form(false),
                 Optional.of(new Victim(1, 2, Optional.of(new Request("scan q1 /x", "q1")))),
                 OptionalLong.of(3),
                 OptionalLong.of(17)));
     assertThat(told(died().number("signal", 9).flag("outOfMemory", true).text("command", "")))
         .isEqualTo(
             new Message.WorkerDied(
-                origin(false),
+                form(false),
                 Optional.of(new Victim(1, 2, Optional.empty())),
                 Optional.of(new Ending.Signalled(9, true)),
                 OptionalLong.empty()));
@@ -171,7 +171,7 @@ final class MessageParserTest {
     assertThat(told(stated("worker_died")))
         .isEqualTo(
             new Message.WorkerDied(
-                origin(true), Optional.empty(), Optional.empty(), OptionalLong.empty()));
+                form(true), Optional.empty(), Optional.empty(), OptionalLong.empty()));
     assertThat(
             told(
                 stated("status")
@@ -184,7 +184,7 @@ final class MessageParserTest {
                     .text("command", "")))
         .isEqualTo(
             new Message.WorkerStated(
-                origin(true),
+                form(true),
                 1,
                 WorkerState.STOPPED,
                 OptionalLong.empty(),
@@ -195,12 +195,12 @@ final class MessageParserTest {
 
   @Test
   void whatTheServerSaysOfItselfInJsonIsUnderstood() {
-    assertThat(told(event("snapshot"))).isEqualTo(new Message.SnapshotEnded(origin(false)));
-    assertThat(told(event("heartbeat"))).isEqualTo(new Message.Heartbeat(origin(false)));
+    assertThat(told(event("snapshot"))).isEqualTo(new Message.SnapshotEnded(form(false)));
+    assertThat(told(event("heartbeat"))).isEqualTo(new Message.Heartbeat(form(false)));
     assertThat(told(event("error").text("message", "line too long")))
-        .isEqualTo(new Message.Complaint(origin(false), "line too long"));
+        .isEqualTo(new Message.Complaint(form(false), "line too long"));
     assertThat(told(event("dropped").number("count", 5).number("firstSeq", 1).number("lastSeq", 9)))
-        .isEqualTo(new Message.Dropped(origin(false), 5, OptionalLong.of(1), OptionalLong.of(9)));
+        .isEqualTo(new Message.Dropped(form(false), 5, OptionalLong.of(1), OptionalLong.of(9)));
   }
 
   @Test
@@ -208,7 +208,7 @@ final class MessageParserTest {
     assertThat(told(hello().open("limits").number("listeners", 1_024).close()))
         .isEqualTo(
             new Message.Hello(
-                origin(false),
+                form(false),
                 "YZ",
                 List.of("json", "snapshot"),
                 "0.1.0",
@@ -232,7 +232,7 @@ final class MessageParserTest {
         "\"a\":[[{}],null,-1.5e+3,true],\"b\":{\"type\":\"hello\"},\"c\":12345678901234567890";
     String line = text(event("none_free"));
     assertThat(MessageParser.parse(line.substring(0, line.length() - 1) + " , " + more + " } "))
-        .isEqualTo(new Message.NoneFree(origin(false)));
+        .isEqualTo(new Message.NoneFree(form(false)));
     assertThat(told(event("worker_promoted"))).isInstanceOf(Message.Unknown.class);
   }
 
@@ -334,8 +334,9 @@ final class MessageParserTest {
         .number("serviceable", COUNTS.serviceable());
   }
 
-  private static Origin origin(boolean snapshot) {
-    return new Origin.Json(EPOCH, 10_442, Instant.ofEpochMilli(MILLIS), COUNTS, snapshot, false);
+  private static MessageForm form(boolean snapshot) {
+    return new MessageForm.Json(
+        EPOCH, 10_442, Instant.ofEpochMilli(MILLIS), COUNTS, snapshot, false);
   }
 
   private static Message told(JsonLine line) {

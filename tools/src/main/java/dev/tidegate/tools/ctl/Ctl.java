@@ -121,12 +121,12 @@ public final class Ctl {
     return tell(() -> run(words, commands(), out, err), err);
   }
 
-  private interface Deed {
+  private interface CtlAction {
     int run() throws IOException, MisuseException, InterruptedException;
   }
 
   /** Does it, and says in a line what became of it if it failed. */
-  private static int tell(Deed deed, PrintStream err) {
+  private static int tell(CtlAction deed, PrintStream err) {
     try {
       return deed.run();
     } catch (MisuseException wrong) {

@@ -4,7 +4,7 @@ import dev.tidegate.tools.ctl.command.Call;
 import dev.tidegate.tools.ctl.command.CtlCommand;
 import dev.tidegate.tools.ctl.command.MisuseException;
 import dev.tidegate.tools.ctl.command.Printable;
-import dev.tidegate.tools.ctl.dropin.Request;
+import dev.tidegate.tools.ctl.dropin.DrawnRequest;
 import dev.tidegate.tools.ctl.dropin.Shown;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,8 +58,8 @@ record DrawnCommand(String name, String operand) implements CtlCommand {
       // Before 3.7 the original gave it to a worker.
       return AnswerCommand.show(call.server().askOurs(name), call);
     }
-    Request request =
-        Request.of(words == 0 ? name + "\n" : name + " " + call.words().getFirst() + "\n");
+    DrawnRequest request =
+        DrawnRequest.of(words == 0 ? name + "\n" : name + " " + call.words().getFirst() + "\n");
     String answer = call.server().ask(request.line().strip());
     if (answer.startsWith("error") || answer.isEmpty()) {
       return AnswerCommand.show(answer, call);

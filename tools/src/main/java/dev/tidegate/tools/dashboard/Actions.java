@@ -24,12 +24,12 @@ final class Actions implements Route {
 
   private final Pools pools;
   private final Optional<Token> token;
-  private final Log log;
+  private final DashboardLog log;
 
   /**
    * @param token by which an operator is known; empty if nobody may act
    */
-  Actions(Pools pools, Optional<Token> token, Log log) {
+  Actions(Pools pools, Optional<Token> token, DashboardLog log) {
     this.pools = pools;
     this.token = token;
     this.log = log;
@@ -117,7 +117,7 @@ final class Actions implements Route {
     boolean ok = !answer.startsWith("error:");
     return Reply.json(
         ok ? 200 : 409,
-        Json.object(
+        JsonText.object(
                 json -> {
                   json.put("ok", ok).put("answer", answer);
                   if (!ok) {

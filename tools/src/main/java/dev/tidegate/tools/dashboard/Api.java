@@ -5,7 +5,7 @@ import dev.tidegate.tools.dashboard.web.Inquiry;
 import dev.tidegate.tools.dashboard.web.PageFiles;
 import dev.tidegate.tools.dashboard.web.Reply;
 import dev.tidegate.tools.dashboard.web.Site;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.PoolWatch;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.Stats;
@@ -53,7 +53,7 @@ final class Api {
     return ofPool(inquiry, picture -> Readiness.of(List.of(picture)));
   }
 
-  private Reply ofPool(Inquiry inquiry, Function<Picture, Reply> reply) {
+  private Reply ofPool(Inquiry inquiry, Function<PoolPicture, Reply> reply) {
     return pools
         .watch(Optional.ofNullable(inquiry.query().get("pool")))
         .map(PoolWatch::picture)
@@ -61,7 +61,7 @@ final class Api {
         .orElseGet(() -> Reply.error(404, "Which pool? ?pool= should be the name of one."));
   }
 
-  private static Reply stats(Picture picture) {
+  private static Reply stats(PoolPicture picture) {
     if (!picture.link().isLive()) {
       return Reply.error(503, Readiness.unready(picture).orElse("It is not known."));
     }
@@ -78,10 +78,10 @@ final class Api {
         .orElseGet(() -> Reply.error(404, "This multiplexor tells no stats here."));
   }
 
-  private static Reply incidents(Picture picture) {
+  private static Reply incidents(PoolPicture picture) {
     return Reply.json(
         200,
-        Json.object(
+        JsonText.object(
             json -> {
               json.put("pool", picture.name());
               PoolJson.link(json, picture);

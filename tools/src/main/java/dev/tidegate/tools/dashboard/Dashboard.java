@@ -95,7 +95,7 @@ public final class Dashboard implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
-  private final Log log = new Log(System.err, System::nanoTime);
+  private final DashboardLog log = new DashboardLog(System.err, System::nanoTime);
 
   private Dashboard() {}
 
@@ -115,7 +115,7 @@ public final class Dashboard implements Callable<Integer> {
 
   /** In a line: below the whole of the help nobody would see what is wrong. */
   private static int refuse(ParameterException wrong) {
-    new Log(System.err, System::nanoTime)
+    new DashboardLog(System.err, System::nanoTime)
         .accept(wrong.getMessage() + " (--help tells what there is)");
     return CommandLine.ExitCode.USAGE;
   }

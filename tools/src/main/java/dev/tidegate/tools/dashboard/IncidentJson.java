@@ -6,7 +6,7 @@ import dev.tidegate.tools.view.IncidentPicture;
 final class IncidentJson {
   private IncidentJson() {}
 
-  static void write(Json json, IncidentPicture incident) {
+  static void write(JsonText json, IncidentPicture incident) {
     json.put("incident", incident.id())
         .put("time", incident.at())
         .put("occasion", incident.occasion())
@@ -23,7 +23,7 @@ final class IncidentJson {
         .put("unread", inner -> incident.unread().forEach(inner::put));
   }
 
-  private static void process(Json json, IncidentPicture.ProcessPicture process) {
+  private static void process(JsonText json, IncidentPicture.ProcessPicture process) {
     json.putText("state", process.state())
         .putText("waitChannel", process.waitChannel())
         .putText("syscall", process.systemCall())

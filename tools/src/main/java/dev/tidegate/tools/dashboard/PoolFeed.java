@@ -3,7 +3,7 @@ package dev.tidegate.tools.dashboard;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.HeardMessage;
 import dev.tidegate.tools.view.IncidentPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
 import java.time.Instant;
@@ -23,7 +23,7 @@ final class PoolFeed {
   private static final long SLOTS_EVERY_MILLIS = 200;
   private static final long FIGURES_EVERY_MILLIS = 1_000;
 
-  private Optional<Picture> told = Optional.empty();
+  private Optional<PoolPicture> told = Optional.empty();
   private List<SlotPicture> toldSlots = List.of();
   private final Map<Integer, Instant> toldTimelines = new HashMap<>();
   private long lastMessage;
@@ -47,7 +47,7 @@ final class PoolFeed {
    * @param nowMillis since 1970
    * @param tell takes the type of an event and its data
    */
-  void tellNews(Picture picture, long nowMillis, BiConsumer<String, String> tell) {
+  void tellNews(PoolPicture picture, long nowMillis, BiConsumer<String, String> tell) {
     if (told.isEmpty() || isAnother(told.get(), picture)) {
       tell.accept("pool", all(picture, picture.slots()));
       startOver(picture, nowMillis);
@@ -69,11 +69,11 @@ final class PoolFeed {
     told = Optional.of(picture);
   }
 
-  private static String all(Picture picture, List<SlotPicture> slots) {
-    return Json.object(json -> PoolJson.all(json, picture, slots));
+  private static String all(PoolPicture picture, List<SlotPicture> slots) {
+    return JsonText.object(json -> PoolJson.all(json, picture, slots));
   }
 
-  private void startOver(Picture picture, long nowMillis) {
+  private void startOver(PoolPicture picture, long nowMillis) {
     told = Optional.of(picture);
     toldSlots = picture.slots();
     all = Optional.empty();
@@ -92,7 +92,7 @@ final class PoolFeed {
   }
 
   /** Whether it is of another multiplexor, another start, another size or another link. */
-  private static boolean isAnother(Picture before, Picture now) {
+  private static boolean isAnother(PoolPicture before, PoolPicture now) {
     return before.slots().size() != now.slots().size()
         || !before.server().map(PoolFeed::identity).equals(now.server().map(PoolFeed::identity))
         || before.link().isLive() != now.link().isLive();
@@ -109,11 +109,11 @@ final class PoolFeed {
   }
 
   private static void tellLink(
-      Picture before, Picture now, long nowMillis, BiConsumer<String, String> tell) {
+      PoolPicture before, PoolPicture now, long nowMillis, BiConsumer<String, String> tell) {
     if (!before.link().equals(now.link())) {
       tell.accept(
           "link",
-          Json.object(
+          JsonText.object(
               json -> {
                 json.put("pool", now.name());
                 PoolJson.link(json, now);
@@ -122,7 +122,7 @@ final class PoolFeed {
     }
   }
 
-  private void tellMessages(Picture picture, BiConsumer<String, String> tell) {
+  private void tellMessages(PoolPicture picture, BiConsumer<String, String> tell) {
     if (picture.lastHeard() == lastMessage) {
       return;
     }
@@ -141,7 +141,7 @@ final class PoolFeed {
     lastMessage = picture.lastHeard();
     tell.accept(
         "messages",
-        Json.object(
+        JsonText.object(
             json ->
                 json.put("pool", picture.name())
                     .putObjects("messages", all, PoolJson::message)
@@ -164,7 +164,7 @@ final class PoolFeed {
   }
 
   private static void tellIncidents(
-      List<IncidentPicture> before, Picture picture, BiConsumer<String, String> tell) {
+      List<IncidentPicture> before, PoolPicture picture, BiConsumer<String, String> tell) {
     if (before.equals(picture.incidents())) {
       return;
     }
@@ -173,7 +173,7 @@ final class PoolFeed {
     for (IncidentPicture each : fresh.reversed()) {
       tell.accept(
           "incident",
-          Json.object(
+          JsonText.object(
               json -> {
                 json.put("pool", picture.name());
                 IncidentJson.write(json, each);
@@ -181,7 +181,7 @@ final class PoolFeed {
     }
   }
 
-  private void tellSlots(Picture picture, long nowMillis, BiConsumer<String, String> tell) {
+  private void tellSlots(PoolPicture picture, long nowMillis, BiConsumer<String, String> tell) {
     List<SlotPicture> slots = picture.slots();
     if (isSame(slots, toldSlots)) {
       return;
@@ -201,7 +201,7 @@ final class PoolFeed {
     Figures figures = picture.figures();
     tell.accept(
         "slots",
-        Json.object(
+        JsonText.object(
             json ->
                 json.put("pool", picture.name())
                     .put("now", nowMillis)
@@ -210,7 +210,7 @@ final class PoolFeed {
     changed.forEach(this::remember);
   }
 
-  private void slot(Json json, SlotPicture slot, Figures figures) {
+  private void slot(JsonText json, SlotPicture slot, Figures figures) {
     Instant after = toldTimelines.getOrDefault(slot.number(), Instant.MIN);
     PoolJson.slot(json, slot, figures, after);
   }
@@ -231,12 +231,12 @@ final class PoolFeed {
             && Objects.equals(before.stderr(), now.stderr()));
   }
 
-  private void tellFigures(Picture picture, long nowMillis, BiConsumer<String, String> tell) {
+  private void tellFigures(PoolPicture picture, long nowMillis, BiConsumer<String, String> tell) {
     figuresAtMillis = nowMillis;
     wasNoneFree = picture.figures().saturation().noneFreeSince().isPresent();
     tell.accept(
         "figures",
-        Json.object(
+        JsonText.object(
             json ->
                 json.put("pool", picture.name())
                     .put("now", nowMillis)

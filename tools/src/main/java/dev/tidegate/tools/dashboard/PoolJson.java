@@ -1,12 +1,12 @@
 package dev.tidegate.tools.dashboard;
 
 import dev.tidegate.protocol.notify.WorkerState;
+import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.HeardMessage;
-import dev.tidegate.tools.view.History;
 import dev.tidegate.tools.view.Link;
 import dev.tidegate.tools.view.ListenerPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
@@ -25,7 +25,7 @@ final class PoolJson {
   private PoolJson() {}
 
   /** Writes everything that is known. */
-  static void all(Json json, Picture picture) {
+  static void all(JsonText json, PoolPicture picture) {
     all(json, picture, picture.slots());
   }
 
@@ -34,7 +34,7 @@ final class PoolJson {
    *
    * @param slots perhaps somewhat older ones than those of the picture
    */
-  static void all(Json json, Picture picture, List<SlotPicture> slots) {
+  static void all(JsonText json, PoolPicture picture, List<SlotPicture> slots) {
     json.put("name", picture.name());
     link(json, picture);
     picture.server().ifPresent(server -> server(json, server, picture.at()));
@@ -48,7 +48,7 @@ final class PoolJson {
   }
 
   /** Writes how fresh the picture is. */
-  static void link(Json json, Picture picture) {
+  static void link(JsonText json, PoolPicture picture) {
     json.put("link", word(picture.link()));
     switch (picture.link()) {
       case Link.Lost lost -> json.put("why", lost.why()).put("since", lost.since());
@@ -68,7 +68,7 @@ final class PoolJson {
     };
   }
 
-  private static void server(Json json, ServerInfo server, Instant at) {
+  private static void server(JsonText json, ServerInfo server, Instant at) {
     json.put("server", word(server.kind()))
         .putText("version", server.version())
         .putText("host", server.host())
@@ -85,7 +85,7 @@ final class PoolJson {
   }
 
   /** Writes the figures of the whole pool. */
-  static void figures(Json json, Picture picture) {
+  static void figures(JsonText json, PoolPicture picture) {
     Figures figures = picture.figures();
     counts(json, figures);
     json.put("queueLimit", figures.queue().limit())
@@ -100,7 +100,7 @@ final class PoolJson {
   }
 
   /** Writes the figures that must agree with the slots. */
-  static void counts(Json json, Figures figures) {
+  static void counts(JsonText json, Figures figures) {
     Figures.Counts counts = figures.counts();
     json.put("free", counts.free())
         .put("idle", counts.idle())
@@ -116,7 +116,7 @@ final class PoolJson {
     return seconds.isPresent() ? OptionalLong.of(seconds.getAsLong() * 1_000) : seconds;
   }
 
-  private static void saturation(Json json, Figures.Saturation saturation) {
+  private static void saturation(JsonText json, Figures.Saturation saturation) {
     json.put("noneFreeMs", saturation.noneFreeMillis())
         .put("noneServiceableMs", saturation.noneServiceableMillis())
         .put("observed", saturation.observed())
@@ -124,7 +124,7 @@ final class PoolJson {
         .putTime("noneServiceableSince", saturation.noneServiceableSince());
   }
 
-  private static void classes(Json json, Map<RequestClass, Figures.ClassFigures> classes) {
+  private static void classes(JsonText json, Map<RequestClass, Figures.ClassFigures> classes) {
     for (RequestClass each : RequestClass.values()) {
       Figures.ClassFigures known = classes.get(each);
       if (known != null) {
@@ -139,7 +139,7 @@ final class PoolJson {
     }
   }
 
-  private static void totals(Json json, Stats stats) {
+  private static void totals(JsonText json, Stats stats) {
     json.put(
         "totals",
         inner -> {
@@ -154,7 +154,7 @@ final class PoolJson {
     numbers(json, "autoscale", stats.autoscale());
   }
 
-  private static void numbers(Json json, String name, Map<String, Long> numbers) {
+  private static void numbers(JsonText json, String name, Map<String, Long> numbers) {
     json.put(name, inner -> numbers.forEach(inner::put));
   }
 
@@ -163,7 +163,7 @@ final class PoolJson {
    *
    * @param after of its timeline only what began later than that
    */
-  static void slot(Json json, SlotPicture slot, Figures figures, Instant after) {
+  static void slot(JsonText json, SlotPicture slot, Figures figures, Instant after) {
     json.put("n", slot.number())
         .put("state", word(slot.state()))
         .put("pid", slot.pid())
@@ -193,7 +193,7 @@ final class PoolJson {
   }
 
   /** Writes one listener. */
-  static void listener(Json json, ListenerPicture listener) {
+  static void listener(JsonText json, ListenerPicture listener) {
     json.put("id", listener.id())
         .put("types", listener.types())
         .put("json", listener.json())
@@ -203,7 +203,7 @@ final class PoolJson {
   }
 
   /** Writes one message. */
-  static void message(Json json, HeardMessage message) {
+  static void message(JsonText json, HeardMessage message) {
     json.put("id", message.id()).put("at", message.at());
     message.letter().ifPresent(letter -> json.put("letter", String.valueOf(letter)));
     json.put("type", message.type())
@@ -213,8 +213,8 @@ final class PoolJson {
         .put("weight", word(message.weight()));
   }
 
-  private static void history(Json json, History history) {
-    List<History.Sample> samples = history.samples();
+  private static void history(JsonText json, FigureHistory history) {
+    List<FigureHistory.Sample> samples = history.samples();
     if (!samples.isEmpty()) {
       json.put("from", samples.getFirst().at());
     }
@@ -232,7 +232,8 @@ final class PoolJson {
     OptionalDouble of(Figures.ClassFigures figures);
   }
 
-  private static void perClass(Json json, List<History.Sample> samples, ClassFigure figure) {
+  private static void perClass(
+      JsonText json, List<FigureHistory.Sample> samples, ClassFigure figure) {
     for (RequestClass each : RequestClass.values()) {
       if (samples.stream().anyMatch(sample -> sample.classes().containsKey(each))) {
         json.putEach(

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.dashboard;
 
 import dev.tidegate.tools.dashboard.web.EventSource;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.PoolWatch;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,15 +47,15 @@ final class Pools implements EventSource, AutoCloseable {
   }
 
   /** Returns how each of them is now, in the order in which they were given. */
-  List<Picture> pictures() {
-    List<Picture> pictures = new ArrayList<>();
+  List<PoolPicture> pictures() {
+    List<PoolPicture> pictures = new ArrayList<>();
     watches.values().forEach(watch -> pictures.add(watch.picture()));
     return pictures;
   }
 
   /** Returns everything in JSON. */
   String all() {
-    return Json.object(
+    return JsonText.object(
         json ->
             json.put("now", clock.millis())
                 .put("actions", actions)
@@ -67,7 +67,7 @@ final class Pools implements EventSource, AutoCloseable {
   public void tellAll(BiConsumer<String, String> tell) {
     tell.accept(
         "hello",
-        Json.object(
+        JsonText.object(
             json ->
                 json.put("now", clock.millis()).put("actions", actions).put("version", version)));
     feeds.values().forEach(feed -> feed.tellAll(tell));

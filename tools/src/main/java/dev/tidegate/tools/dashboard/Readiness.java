@@ -3,7 +3,7 @@ package dev.tidegate.tools.dashboard;
 import dev.tidegate.tools.dashboard.web.Reply;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,10 +13,10 @@ final class Readiness {
   private Readiness() {}
 
   /** Returns 200 if all of these would, else 503, and why. */
-  static Reply of(List<Picture> pictures) {
+  static Reply of(List<PoolPicture> pictures) {
     boolean ready = pictures.stream().allMatch(each -> unready(each).isEmpty());
     String text =
-        Json.object(
+        JsonText.object(
             json ->
                 json.put("ready", ready)
                     .putObjects(
@@ -31,7 +31,7 @@ final class Readiness {
   }
 
   /** Returns why a pool would take nothing, or nobody knows; empty if it would. */
-  static Optional<String> unready(Picture picture) {
+  static Optional<String> unready(PoolPicture picture) {
     return switch (picture.link()) {
       case Link.Connecting connecting -> Optional.of("Nothing was heard of it yet.");
       case Link.Silent silent -> Optional.of("Nothing was heard of it since " + silent.since());

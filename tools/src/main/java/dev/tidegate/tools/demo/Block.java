@@ -1,8 +1,8 @@
 package dev.tidegate.tools.demo;
 
 import dev.tidegate.protocol.notify.WorkerState;
-import dev.tidegate.tools.demo.Paint.Ink;
-import dev.tidegate.tools.demo.Picture.SlotView;
+import dev.tidegate.tools.demo.DemoColours.Ink;
+import dev.tidegate.tools.demo.DemoModel.SlotView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,13 +16,13 @@ final class Block {
   private static final long HOT_MILLIS = 5_000;
   private static final String[] BARS = {" ", "\u2582", "\u2584", "\u2586", "\u2588"};
 
-  private final Paint paint;
+  private final DemoColours paint;
 
-  Block(Paint paint) {
+  Block(DemoColours paint) {
     this.paint = paint;
   }
 
-  List<String> lines(View view) {
+  List<String> lines(DemoView view) {
     List<String> lines = new ArrayList<>();
     lines.add(header(view));
     for (int slot = 0; slot < view.slots().size(); slot++) {
@@ -36,10 +36,10 @@ final class Block {
     return lines;
   }
 
-  private String header(View view) {
+  private String header(DemoView view) {
     String left = " " + view.act().place() + " ";
     String words = " " + view.act().words() + " ";
-    String time = String.format(Locale.ROOT, "%7s ", Tally.seconds(view.millis()));
+    String time = String.format(Locale.ROOT, "%7s ", DemoTally.seconds(view.millis()));
     int fill = WIDTH - 2 - left.length() - 1 - words.length() - time.length() - 2;
     return paint.in(Ink.FAINT, rule(2))
         + paint.in(Ink.FAINT, left)
@@ -53,7 +53,7 @@ final class Block {
   private String slot(int number, SlotView slot, long nowMillis) {
     long sinceMillis = Math.max(0, nowMillis - slot.sinceMillis());
     boolean busy = slot.state() == WorkerState.BUSY;
-    String seconds = busy ? Tally.seconds(sinceMillis) : "";
+    String seconds = busy ? DemoTally.seconds(sinceMillis) : "";
     return " worker "
         + number
         + " "
@@ -96,8 +96,8 @@ final class Block {
     return mail.isEmpty() ? "" : (end < 0 ? mail : mail.substring(0, end)) + "  ";
   }
 
-  private String gate(View view) {
-    String since = Tally.seconds(view.millis() - view.gateSinceMillis());
+  private String gate(DemoView view) {
+    String since = DemoTally.seconds(view.millis() - view.gateSinceMillis());
     String state =
         view.open()
             ? paint.in(Ink.BADGE_GREEN, " port 25: open   ")
@@ -109,9 +109,9 @@ final class Block {
         + paint.in(Ink.FAINT, "  for " + since);
   }
 
-  private String load(View view) {
+  private String load(DemoView view) {
     StringBuilder bars = new StringBuilder(" load     ");
-    for (View.Load load : view.loads()) {
+    for (DemoView.Load load : view.loads()) {
       int height = Math.min(load.busy(), BARS.length - 1);
       String bar = paint.glyph(BARS[height], Integer.toString(load.busy()));
       bars.append(paint.in(load.closed() ? Ink.RED : Ink.GREEN, bar));
@@ -119,7 +119,7 @@ final class Block {
     return bars.toString();
   }
 
-  private String mail(View view) {
+  private String mail(DemoView view) {
     return " mail     "
         + paint.in(Ink.BOLD, view.sent() + " sent")
         + "  "

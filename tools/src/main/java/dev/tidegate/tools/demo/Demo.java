@@ -56,7 +56,7 @@ public final class Demo implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
-  private final Backstage backstage = new Backstage();
+  private final DemoProcesses demoProcesses = new DemoProcesses();
 
   private Demo() {}
 
@@ -81,24 +81,24 @@ public final class Demo implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<String> multiplexor = multiplexorProgram();
     PrintStream out = System.out;
-    try (Screen screen = Terminal.detect(System.getenv()).open(out)) {
+    try (DemoScreen screen = Terminal.detect(System.getenv()).open(out)) {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(screen), "leave"));
       INTRODUCTION.lines().forEach(screen::say);
       screen.say("Here: four pretended workers, pretended mail, 15 seconds. Ctrl-C ends it.");
       screen.say("");
       boolean good = show(multiplexor, screen);
-      backstage.clear();
+      demoProcesses.clear();
       return good ? 0 : 1;
     }
   }
 
-  private boolean show(List<String> program, Screen screen)
+  private boolean show(List<String> program, DemoScreen screen)
       throws IOException, InterruptedException {
-    Spool spool = backstage.createSpool(Optional.ofNullable(System.getenv("TMPDIR")));
-    Multiplexor multiplexor = backstage.startMultiplexor(program, spool);
+    DemoFolder spool = demoProcesses.createSpool(Optional.ofNullable(System.getenv("TMPDIR")));
+    DemoMultiplexor multiplexor = demoProcesses.startMultiplexor(program, spool);
     multiplexor.awaitReady();
     screen.say(EventLine.heading());
-    Show show = new Show(spool, multiplexor, screen);
+    DemoRunner show = new DemoRunner(spool, multiplexor, screen);
     show.begin();
     List<String> faults = show.playThreeActs();
     screen.pause();
@@ -114,8 +114,8 @@ public final class Demo implements Callable<Integer> {
     if (!keep) {
       return faults.isEmpty();
     }
-    Playthings playthings = Playthings.lay(spool, launcher());
-    List<String> later = show.playOn(playthings.notes());
+    KeepScripts keepScripts = KeepScripts.lay(spool, launcher());
+    List<String> later = show.playOn(keepScripts.notes());
     screen.pause();
     later.forEach(screen::say);
     return false;
@@ -140,10 +140,10 @@ public final class Demo implements Callable<Integer> {
   }
 
   /** At every exit, by a signal too; when all went well there is nothing left to do. */
-  private void leave(Screen screen) {
+  private void leave(DemoScreen screen) {
     screen.close();
     try {
-      if (backstage.clearAtOnce()) {
+      if (demoProcesses.clearAtOnce()) {
         System.out.println("Ended early; nothing is left behind.");
       }
     } catch (InterruptedException interruption) {

@@ -1,6 +1,6 @@
 package dev.tidegate.tools.demo;
 
-import dev.tidegate.tools.demo.Paint.Ink;
+import dev.tidegate.tools.demo.DemoColours.Ink;
 import java.util.Locale;
 
 /** A line that tells what happened: when, what, and what it means. */
@@ -15,13 +15,13 @@ final class EventLine {
         Locale.ROOT, "  when  %-33s  %s", "what the listener is told", "what that means");
   }
 
-  static String plain(long millis, String what, Meaning meaning) {
+  static String plain(long millis, String what, MessageMeaning meaning) {
     return String.format(
-        Locale.ROOT, "%6s  %-33s  %s", Tally.seconds(millis), what, meaning.words());
+        Locale.ROOT, "%6s  %-33s  %s", DemoTally.seconds(millis), what, meaning.words());
   }
 
-  static String painted(long millis, String what, Meaning meaning, Paint paint) {
-    String time = String.format(Locale.ROOT, "%6s  ", Tally.seconds(millis));
+  static String painted(long millis, String what, MessageMeaning meaning, DemoColours paint) {
+    String time = String.format(Locale.ROOT, "%6s  ", DemoTally.seconds(millis));
     String message = String.format(Locale.ROOT, "%-33s  ", Block.cut(what, WHAT_WIDTH));
     String words = meaning.words();
     return switch (meaning.weight()) {

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>The cursor rests below the block, where a Ctrl-C of the user leaves its mark.
  */
-final class LiveScreen implements Screen {
+final class LiveScreen implements DemoScreen {
   /** How many rows a terminal needs for the block and some lines above it. */
   static final int MIN_ROWS = 20;
 
@@ -20,7 +20,7 @@ final class LiveScreen implements Screen {
   private static final String TO_SCREEN_END = "\u001b[J";
 
   private final PrintStream out;
-  private final Paint paint;
+  private final DemoColours paint;
   private final Block block;
   private final List<String> pending = new ArrayList<>();
   private List<String> drawn = List.of();
@@ -28,7 +28,7 @@ final class LiveScreen implements Screen {
   private boolean hidden;
   private boolean closed;
 
-  LiveScreen(PrintStream out, Paint paint) {
+  LiveScreen(PrintStream out, DemoColours paint) {
     this.out = out;
     this.paint = paint;
     block = new Block(paint);
@@ -45,14 +45,14 @@ final class LiveScreen implements Screen {
   }
 
   @Override
-  public synchronized void tell(long millis, String what, Meaning meaning) {
+  public synchronized void tell(long millis, String what, MessageMeaning meaning) {
     if (!closed) {
       pending.add(EventLine.painted(millis, what, meaning, paint));
     }
   }
 
   @Override
-  public synchronized void show(View view) {
+  public synchronized void show(DemoView view) {
     if (!closed && view.millis() >= nextFrameMillis) {
       nextFrameMillis = view.millis() + FRAME_MILLIS;
       draw(block.lines(view));

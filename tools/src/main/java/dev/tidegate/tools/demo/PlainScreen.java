@@ -1,16 +1,16 @@
 package dev.tidegate.tools.demo;
 
-import dev.tidegate.tools.demo.Picture.SlotView;
+import dev.tidegate.tools.demo.DemoModel.SlotView;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Lines of text, one after the other, for files, pipes and logs. */
-final class PlainScreen implements Screen {
+final class PlainScreen implements DemoScreen {
   private static final long BAR_MILLIS = 1_000;
 
   private final PrintStream out;
-  private Optional<Act> act = Optional.empty();
+  private Optional<DemoPhase> act = Optional.empty();
   private Optional<Boolean> open = Optional.empty();
   private long nextBarMillis;
   private boolean closed;
@@ -28,12 +28,12 @@ final class PlainScreen implements Screen {
   }
 
   @Override
-  public synchronized void tell(long millis, String what, Meaning meaning) {
+  public synchronized void tell(long millis, String what, MessageMeaning meaning) {
     say(EventLine.plain(millis, what, meaning));
   }
 
   @Override
-  public synchronized void show(View view) {
+  public synchronized void show(DemoView view) {
     boolean newAct = !act.equals(Optional.of(view.act()));
     if (newAct) {
       act = Optional.of(view.act());
@@ -53,11 +53,11 @@ final class PlainScreen implements Screen {
     }
   }
 
-  private static String line(View view, String text) {
-    return String.format(Locale.ROOT, "%6s  ", Tally.seconds(view.millis())) + text;
+  private static String line(DemoView view, String text) {
+    return String.format(Locale.ROOT, "%6s  ", DemoTally.seconds(view.millis())) + text;
   }
 
-  private static String bar(View view) {
+  private static String bar(DemoView view) {
     StringBuilder bar = new StringBuilder("slots:");
     for (SlotView slot : view.slots()) {
       bar.append(

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What standard output leads to. */
-record Terminal(boolean live, Paint paint) {
+record Terminal(boolean live, DemoColours paint) {
   private static final int USUAL_ROWS = 24;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5}) (\\d{1,5})\\s*");
   private static final String[] ASK_FOR_SIZE = {
@@ -39,7 +39,7 @@ record Terminal(boolean live, Paint paint) {
     boolean roomy = (rows == 0 ? USUAL_ROWS : rows) >= LiveScreen.MIN_ROWS;
     boolean wide = columns == 0 || columns > Block.WIDTH;
     boolean colours = environment.getOrDefault("NO_COLOR", "").isEmpty();
-    return new Terminal(terminal && roomy && wide, new Paint(colours, drawsBlocks()));
+    return new Terminal(terminal && roomy && wide, new DemoColours(colours, drawsBlocks()));
   }
 
   private static boolean drawsBlocks() {
@@ -48,7 +48,7 @@ record Terminal(boolean live, Paint paint) {
         .canEncode("\u2588\u2501");
   }
 
-  Screen open(PrintStream out) {
+  DemoScreen open(PrintStream out) {
     return live ? new LiveScreen(out, paint) : new PlainScreen(out);
   }
 }

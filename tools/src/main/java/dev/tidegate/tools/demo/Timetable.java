@@ -1,6 +1,6 @@
 package dev.tidegate.tools.demo;
 
-import dev.tidegate.tools.demo.Cue.Step;
+import dev.tidegate.tools.demo.ScriptedAction.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,37 +28,37 @@ final class Timetable {
   private Timetable() {}
 
   /** Returns the three acts in order of time. */
-  static List<Cue> threeActs() {
-    List<Cue> cues = new ArrayList<>();
-    cues.add(new Cue(0, new Step.Begin(Act.CALM)));
+  static List<ScriptedAction> threeActs() {
+    List<ScriptedAction> cues = new ArrayList<>();
+    cues.add(new ScriptedAction(0, new Step.Begin(DemoPhase.CALM)));
     send(cues, 400, MailKind.LETTER);
     send(cues, 1_300, MailKind.PICTURES);
     send(cues, HANG_MILLIS, MailKind.MATRYOSHKA);
     send(cues, 2_600, MailKind.LETTER);
     send(cues, 3_500, MailKind.ARCHIVE);
-    cues.add(new Cue(FLOOD_MILLIS, new Step.Begin(Act.FLOOD)));
+    cues.add(new ScriptedAction(FLOOD_MILLIS, new Step.Begin(DemoPhase.FLOOD)));
     sendEvery(cues, FLOOD_MILLIS + 100, CALM_AGAIN_MILLIS, FLOOD_GAP_MILLIS);
-    cues.add(new Cue(KILL_MILLIS, new Step.KillWorker()));
-    cues.add(new Cue(CALM_AGAIN_MILLIS, new Step.Begin(Act.CALM_AGAIN)));
+    cues.add(new ScriptedAction(KILL_MILLIS, new Step.KillWorker()));
+    cues.add(new ScriptedAction(CALM_AGAIN_MILLIS, new Step.Begin(DemoPhase.CALM_AGAIN)));
     sendEvery(cues, CALM_AGAIN_MILLIS + 1_000, END_MILLIS - 1_000, GENTLE_GAP_MILLIS);
-    cues.sort(Comparator.comparingLong(Cue::atMillis));
+    cues.sort(Comparator.comparingLong(ScriptedAction::atMillis));
     return List.copyOf(cues);
   }
 
   /** Returns the cue that follows a mail of the open end. */
-  static Cue gentle(int number, long nowMillis) {
-    return new Cue(nowMillis + GENTLE_GAP_MILLIS, new Step.Send(ordinary(number)));
+  static ScriptedAction gentle(int number, long nowMillis) {
+    return new ScriptedAction(nowMillis + GENTLE_GAP_MILLIS, new Step.Send(ordinary(number)));
   }
 
-  private static void sendEvery(List<Cue> cues, long from, long until, long gapMillis) {
+  private static void sendEvery(List<ScriptedAction> cues, long from, long until, long gapMillis) {
     int number = 0;
     for (long at = from; at < until; at += gapMillis) {
       send(cues, at, ordinary(number++));
     }
   }
 
-  private static void send(List<Cue> cues, long atMillis, MailKind kind) {
-    cues.add(new Cue(atMillis, new Step.Send(kind)));
+  private static void send(List<ScriptedAction> cues, long atMillis, MailKind kind) {
+    cues.add(new ScriptedAction(atMillis, new Step.Send(kind)));
   }
 
   private static MailKind ordinary(int number) {

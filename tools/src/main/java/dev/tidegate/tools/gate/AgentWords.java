@@ -27,11 +27,11 @@ record AgentWords(int leastPercent, boolean withDrain) {
   }
 
   /** What a refusal means to HAProxy. */
-  String of(Refusal refusal) {
-    if (refusal.percent() == Refusal.CLOSED) {
+  String of(RefusedShare refusal) {
+    if (refusal.percent() == RefusedShare.CLOSED) {
       return line(withDrain, leastPercent);
     }
-    int taken = Refusal.CLOSED - refusal.percent();
+    int taken = RefusedShare.CLOSED - refusal.percent();
     int share = Math.min(taken, refusal.serviceablePercent().orElse(MOST_PERCENT));
     return line(false, Math.clamp(share, leastPercent, MOST_PERCENT));
   }

@@ -58,7 +58,7 @@ final class AskCommands {
     public Integer call() throws IOException {
       String line;
       try {
-        line = Orders.holdOpen(time);
+        line = GateCommandQueue.holdOpen(time);
       } catch (IllegalArgumentException e) {
         throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
       }
@@ -107,7 +107,7 @@ final class AskCommands {
     } catch (InterruptedException e) {
       return;
     }
-    System.err.println("tidegate gate: the gate did not answer within " + Words.of(PATIENCE));
+    System.err.println("tidegate gate: the gate did not answer within " + GateText.of(PATIENCE));
     Runtime.getRuntime().halt(1);
   }
 }

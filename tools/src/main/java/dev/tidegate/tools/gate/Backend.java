@@ -3,7 +3,7 @@ package dev.tidegate.tools.gate;
 /**
  * What keeps connections out. One thread calls it, the one that decides.
  *
- * <p>What it refuses must end by itself if nobody calls any more: see {@link Refusal#lease}.
+ * <p>What it refuses must end by itself if nobody calls any more: see {@link RefusedShare#lease}.
  */
 interface Backend extends AutoCloseable {
   /**
@@ -20,7 +20,7 @@ interface Backend extends AutoCloseable {
    *
    * @throws BackendException if it is not known to be so now
    */
-  void refuse(Refusal refusal) throws BackendException;
+  void refuse(RefusedShare refusal) throws BackendException;
 
   /**
    * Takes in that what it refused was not prolonged within the lease; returns what has become of

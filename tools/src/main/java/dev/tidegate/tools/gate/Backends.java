@@ -12,7 +12,7 @@ final class Backends {
    * @param tell takes a sentence whenever the back-end has put something right
    */
   static Backend make(
-      PortOptions options, MeansOptions means, boolean isProportional, Consumer<String> tell)
+      PortOptions options, BackendOptions means, boolean isProportional, Consumer<String> tell)
       throws IOException {
     return switch (options.means()) {
       case NFT -> new NftBackend(Nft.usual(), options.nftRules(isProportional, Owner.self()), tell);

@@ -50,18 +50,18 @@ final class CommandBackend implements Backend {
   @Override
   public void prepare() throws BackendException {
     run("open", commands.open, open());
-    percent = Refusal.OPEN;
+    percent = RefusedShare.OPEN;
   }
 
   @Override
-  public void refuse(Refusal refusal) throws BackendException {
+  public void refuse(RefusedShare refusal) throws BackendException {
     int before = percent;
     percent = UNKNOWN;
     if (refusal.percent() == before) {
       if (commands.renew.isPresent()) {
         run("renew", commands.renew.get(), refusal);
       }
-    } else if (refusal.percent() == Refusal.OPEN) {
+    } else if (refusal.percent() == RefusedShare.OPEN) {
       run("open", commands.open, refusal);
     } else {
       closeOrOpen(refusal);
@@ -70,7 +70,7 @@ final class CommandBackend implements Backend {
   }
 
   /** What a command that failed has done is not known, so it is undone. */
-  private void closeOrOpen(Refusal refusal) throws BackendException {
+  private void closeOrOpen(RefusedShare refusal) throws BackendException {
     try {
       run("close", commands.close, refusal);
     } catch (BackendException failure) {
@@ -79,12 +79,13 @@ final class CommandBackend implements Backend {
       } catch (BackendException e) {
         throw new BackendException(failure.getMessage() + "; and then " + e.getMessage(), failure);
       }
-      percent = Refusal.OPEN;
+      percent = RefusedShare.OPEN;
       throw failure;
     }
   }
 
-  private void run(String action, List<String> words, Refusal refusal) throws BackendException {
+  private void run(String action, List<String> words, RefusedShare refusal)
+      throws BackendException {
     String what = "the command to " + action + " (" + String.join(" ", words) + ")";
     ProgramRun run;
     try {
@@ -101,7 +102,7 @@ final class CommandBackend implements Backend {
     tell.accept(what + " ended with " + run.complaint());
   }
 
-  private static Map<String, String> environment(String action, Refusal refusal) {
+  private static Map<String, String> environment(String action, RefusedShare refusal) {
     return Map.of(
         "TIDEGATE_ACTION",
         action,
@@ -115,8 +116,8 @@ final class CommandBackend implements Backend {
         Long.toString(refusal.lease().toSeconds()));
   }
 
-  private Refusal open() {
-    return new Refusal(Refusal.OPEN, java.util.OptionalInt.empty(), commands.limit);
+  private RefusedShare open() {
+    return new RefusedShare(RefusedShare.OPEN, java.util.OptionalInt.empty(), commands.limit);
   }
 
   @Override

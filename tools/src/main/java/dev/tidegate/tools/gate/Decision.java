@@ -14,7 +14,7 @@ sealed interface Decision {
    *
    * @param why nothing did, in words, for people
    */
-  record Lapsed(String why) implements Decision {}
+  record LeaseExpired(String why) implements Decision {}
 
   /**
    * Tell the back-end, and the machine what came of it.
@@ -22,5 +22,5 @@ sealed interface Decision {
    * @param isChange whether it is other than what is in force; if not, it is a renewal
    * @param why in words, for people
    */
-  record Act(Refusal refusal, boolean isChange, String why) implements Decision {}
+  record Act(RefusedShare refusal, boolean isChange, String why) implements Decision {}
 }

@@ -10,7 +10,7 @@ record DryRun(String described) implements Backend {
   public void prepare() {}
 
   @Override
-  public void refuse(Refusal refusal) {}
+  public void refuse(RefusedShare refusal) {}
 
   @Override
   public void close() {}

@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
       AskCommands.Status.class,
       AskCommands.HoldOpen.class,
       AskCommands.Resume.class,
-      CheckCommand.class
+      GateCheckCommand.class
     },
     description = {
       "Keeps new SMTP connections out while no worker can take their mail, so that senders try",
@@ -55,7 +55,7 @@ public final class Gate implements Callable<Integer> {
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final PortOptions port = new PortOptions();
   @Mixin private final RuleOptions rules = new RuleOptions();
-  @Mixin private final MeansOptions means = new MeansOptions();
+  @Mixin private final BackendOptions means = new BackendOptions();
   @Mixin private final SocketOption socket = new SocketOption();
 
   @Option(names = "--dry-run", description = "only say what it would do; needs no rights")
@@ -73,7 +73,7 @@ public final class Gate implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec spec;
 
-  private final Orders orders = new Orders(LONGEST_TURN);
+  private final GateCommandQueue orders = new GateCommandQueue(LONGEST_TURN);
   private final CountDownLatch isOpen = new CountDownLatch(1);
   private volatile int status = 1;
 
@@ -89,8 +89,8 @@ public final class Gate implements Callable<Integer> {
         .registerConverter(Address.class, sentence(Address::parse))
         .registerConverter(Network.class, sentence(Network::parse))
         .registerConverter(Threshold.class, sentence(Threshold::parse))
-        .registerConverter(Duration.class, sentence(Words::time))
-        .registerConverter(PortOptions.Means.class, Choice.of(PortOptions.Means.class))
+        .registerConverter(Duration.class, sentence(GateText::time))
+        .registerConverter(PortOptions.BackendKind.class, Choice.of(PortOptions.BackendKind.class))
         .setUsageHelpWidth(96)
         .setExecutionStrategy(Gate::execute)
         .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
@@ -141,7 +141,7 @@ public final class Gate implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    SluiceSettings settings;
+    GateSettings settings;
     Address to;
     try {
       settings = rules.settings(target.control().isPresent(), port.means().renew());
@@ -151,28 +151,28 @@ public final class Gate implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    Announcer announcer = new Announcer(System.out, System.err);
+    AsyncPrinter asyncPrinter = new AsyncPrinter(System.out, System.err);
     try {
-      Backend backend = Backends.make(port, means, rules.isProportional(), announcer::say);
-      Narrator narrator =
-          new Narrator(announcer, port.ports(), to.toString(), plainHint(settings), isDryRun);
-      keep(settings, isDryRun ? new DryRun(backend.describe()) : backend, narrator, announcer);
+      Backend backend = Backends.make(port, means, rules.isProportional(), asyncPrinter::say);
+      GateLog gateLog =
+          new GateLog(asyncPrinter, port.ports(), to.toString(), plainHint(settings), isDryRun);
+      keep(settings, isDryRun ? new DryRun(backend.describe()) : backend, gateLog, asyncPrinter);
     } catch (IOException | BackendException | SocketTakenException e) {
-      announcer.complain(String.valueOf(e.getMessage()));
+      asyncPrinter.complain(String.valueOf(e.getMessage()));
     } finally {
       // What is said last is printed before a signal's end of the program, or given up in time.
-      announcer.finish();
+      asyncPrinter.finish();
       isOpen.countDown();
     }
     return status;
   }
 
-  private static String plainHint(SluiceSettings settings) {
+  private static String plainHint(GateSettings settings) {
     String asking =
         settings.canAsk()
             ? ""
             : ", which gives no sign of life: a closing lasts %s at most; with --control it could be asked"
-                .formatted(Words.of(settings.maxClosed()));
+                .formatted(GateText.of(settings.maxClosed()));
     boolean isShareOfUnknown = settings.from().filter(Threshold::isPercent).isPresent();
     return isShareOfUnknown
         ? asking + "; it does not tell how many workers there are, so --from needs their number"
@@ -180,13 +180,13 @@ public final class Gate implements Callable<Integer> {
   }
 
   private void keep(
-      SluiceSettings settings, Backend backend, Narrator narrator, Announcer announcer)
+      GateSettings settings, Backend backend, GateLog gateLog, AsyncPrinter asyncPrinter)
       throws BackendException, SocketTakenException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "end"));
-    Optional<GateSocket> asked = openSocket(announcer);
+    Optional<GateSocket> asked = openSocket(asyncPrinter);
     try (NotifyListener listener = target.listener()) {
-      Sluice sluice = new Sluice(settings, System.nanoTime());
-      new Keeper(listener, sluice, backend, orders, narrator).keep();
+      GateController controller = new GateController(settings, System.nanoTime());
+      new GateLoop(listener, controller, backend, orders, gateLog).keep();
       status = 0;
     } finally {
       close(asked);
@@ -194,14 +194,14 @@ public final class Gate implements Callable<Integer> {
   }
 
   /** Without it the gate works as well, and only cannot be asked; the real one may have it. */
-  private Optional<GateSocket> openSocket(Announcer announcer) throws SocketTakenException {
+  private Optional<GateSocket> openSocket(AsyncPrinter asyncPrinter) throws SocketTakenException {
     if (isDryRun) {
       return Optional.empty();
     }
     try {
       return Optional.of(GateSocket.open(socket.path(), orders::answer));
     } catch (IOException e) {
-      announcer.complain(
+      asyncPrinter.complain(
           "nobody can ask how it is: no socket at "
               + socket.path()
               + " ("

@@ -40,7 +40,7 @@ final class HaproxyBackend implements Backend {
   }
 
   @Override
-  public void refuse(Refusal refusal) throws BackendException {
+  public void refuse(RefusedShare refusal) throws BackendException {
     AgentPort serving =
         port.filter(AgentPort::isServing)
             .orElseThrow(() -> new BackendException("nobody answers HAProxy's agent checks"));

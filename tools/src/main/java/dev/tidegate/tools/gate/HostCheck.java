@@ -20,34 +20,35 @@ import java.util.Set;
 
 /** Looks whether a gate could work on this host; changes nothing. */
 final class HostCheck {
-  private final List<Finding> findings = new ArrayList<>();
+  private final List<CheckResult> findings = new ArrayList<>();
 
-  List<Finding> findings() {
+  List<CheckResult> findings() {
     return List.copyOf(findings);
   }
 
   /** Looks for nft, its rights, and a table of that name. */
   void nft(Optional<Nft> program, NftRules rules) {
     if (program.isEmpty()) {
-      findings.add(Finding.bad("nft: not installed: apt-get install nftables"));
+      findings.add(CheckResult.bad("nft: not installed: apt-get install nftables"));
       return;
     }
     Nft nft = program.get();
-    findings.add(Finding.good("nft: " + nft.program()));
+    findings.add(CheckResult.good("nft: " + nft.program()));
     try {
       Optional<Table> found = nft.table(rules.table());
       OptionalLong handle =
           found.isPresent() ? OptionalLong.of(found.get().handle()) : OptionalLong.empty();
-      Refusal closed =
-          new Refusal(Refusal.CLOSED, OptionalInt.empty(), SluiceSettings.DEFAULT.lease());
+      RefusedShare closed =
+          new RefusedShare(RefusedShare.CLOSED, OptionalInt.empty(), GateSettings.DEFAULT.lease());
       nft.tryOut(rules.install(handle, closed));
-      findings.add(Finding.good("rights: may change the rules, and the kernel knows all of ours"));
+      findings.add(
+          CheckResult.good("rights: may change the rules, and the kernel knows all of ours"));
       owner(
           "table inet " + rules.table() + ": ",
           found.map(Table::text),
           "nft delete table inet " + rules.table());
     } catch (BackendException e) {
-      findings.add(Finding.bad("rights: " + e.getMessage()));
+      findings.add(CheckResult.bad("rights: " + e.getMessage()));
     }
   }
 
@@ -59,30 +60,31 @@ final class HostCheck {
    */
   private void owner(String subject, Optional<String> found, String remedy) {
     if (found.isEmpty()) {
-      findings.add(Finding.good(subject + "the name is free"));
+      findings.add(CheckResult.good(subject + "the name is free"));
       return;
     }
     Optional<Owner> owner = Owner.find(found.get());
     if (owner.isEmpty()) {
-      findings.add(Finding.bad(subject + "is someone else's; choose another name with --table"));
+      findings.add(
+          CheckResult.bad(subject + "is someone else's; choose another name with --table"));
       return;
     }
     try {
       findings.add(
           switch (owner.get().life()) {
             case LIVES ->
-                Finding.doubtful(
+                CheckResult.doubtful(
                     subject
                         + "a gate has it now, process "
                         + owner.get().pid()
                         + "; a second one needs another --table");
-            case IS_DEAD -> Finding.good(subject + "a dead gate's, which is taken over");
+            case IS_DEAD -> CheckResult.good(subject + "a dead gate's, which is taken over");
             case CANNOT_TELL ->
-                Finding.bad(
+                CheckResult.bad(
                     subject + "a gate's in another process namespace; if that is dead: " + remedy);
           });
     } catch (IOException e) {
-      findings.add(Finding.bad("/proc: cannot be read: " + e.getMessage()));
+      findings.add(CheckResult.bad("/proc: cannot be read: " + e.getMessage()));
     }
   }
 
@@ -93,7 +95,7 @@ final class HostCheck {
       List<Listening> listening = ports.on(port);
       if (listening.isEmpty()) {
         findings.add(
-            Finding.doubtful(
+            CheckResult.doubtful(
                 subject
                     + "nobody listens there now; is the mail server running, on this host and"
                     + " in this network namespace?"));
@@ -106,19 +108,19 @@ final class HostCheck {
               : "in use by " + String.join(", ", owners);
       if (owners.stream().anyMatch(owner -> owner.startsWith("docker-proxy"))) {
         findings.add(
-            Finding.bad(
+            CheckResult.bad(
                 subject
                     + who
                     + ", so mail is forwarded into a container, past the gate's rules;"
                     + " run the gate in the container's network namespace"));
       } else if (listening.stream().allMatch(Listening::isLoopback)) {
         findings.add(
-            Finding.doubtful(subject + who + ", for this host alone, which always passes"));
+            CheckResult.doubtful(subject + who + ", for this host alone, which always passes"));
       } else {
-        findings.add(Finding.good(subject + who));
+        findings.add(CheckResult.good(subject + who));
       }
     } catch (IOException e) {
-      findings.add(Finding.doubtful(subject + "cannot see who has it: " + e.getMessage()));
+      findings.add(CheckResult.doubtful(subject + "cannot see who has it: " + e.getMessage()));
     }
   }
 
@@ -129,12 +131,12 @@ final class HostCheck {
     Path above = folder == null || Files.exists(folder) ? folder : folder.getParent();
     if (isAnswered(path)) {
       findings.add(
-          Finding.doubtful(subject + "a gate answers there now; a second one needs its own"));
+          CheckResult.doubtful(subject + "a gate answers there now; a second one needs its own"));
     } else if (above != null && Files.isWritable(above)) {
-      findings.add(Finding.good(subject + "can be made"));
+      findings.add(CheckResult.good(subject + "can be made"));
     } else {
       findings.add(
-          Finding.doubtful(
+          CheckResult.doubtful(
               subject
                   + "cannot be made by this user, so the gate could not be asked how it is;"
                   + " --socket names another place"));
@@ -155,25 +157,25 @@ final class HostCheck {
       String name = Iptables.name(isIpv4);
       Optional<Iptables> found = Iptables.find(isIpv4);
       if (found.isPresent()) {
-        findings.add(Finding.good(name + ": " + found.get().program()));
+        findings.add(CheckResult.good(name + ": " + found.get().program()));
         chain(found.get(), rules.of(isIpv4));
       } else {
-        findings.add(Finding.bad(name + ": not installed: apt-get install iptables"));
+        findings.add(CheckResult.bad(name + ": not installed: apt-get install iptables"));
       }
     }
     findings.add(
-        Finding.doubtful("time: whether a rule ends by itself here is tried out at the start"));
+        CheckResult.doubtful("time: whether a rule ends by itself here is tried out at the start"));
   }
 
   private void chain(Iptables programs, IptablesRules rules) {
     try {
       Optional<String> found = programs.chain(rules.chain());
       Window window = Window.past(Instant.now());
-      programs.tryOut(rules.refuse(Refusal.CLOSED, window));
-      findings.add(Finding.good("rights: may read the rules, and iptables knows all of ours"));
+      programs.tryOut(rules.refuse(RefusedShare.CLOSED, window));
+      findings.add(CheckResult.good("rights: may read the rules, and iptables knows all of ours"));
       owner("chain " + rules.chain() + ": ", found, "delete it, and what leads there");
     } catch (BackendException e) {
-      findings.add(Finding.bad("rights: " + e.getMessage()));
+      findings.add(CheckResult.bad("rights: " + e.getMessage()));
     }
   }
 
@@ -182,14 +184,14 @@ final class HostCheck {
     String subject = "agent checks on " + HaproxyBackend.text(address) + ": ";
     try (ServerSocketChannel channel = ServerSocketChannel.open()) {
       channel.bind(address);
-      findings.add(Finding.good(subject + "can be answered"));
+      findings.add(CheckResult.good(subject + "can be answered"));
     } catch (IOException e) {
-      findings.add(Finding.bad(subject + "the gate could not listen: " + e.getMessage()));
+      findings.add(CheckResult.bad(subject + "the gate could not listen: " + e.getMessage()));
     }
   }
 
   /** Takes in what was found elsewhere. */
-  void add(List<Finding> others) {
+  void add(List<CheckResult> others) {
     findings.addAll(others);
   }
 }

@@ -63,7 +63,7 @@ final class IptablesBackend implements Backend {
       takeAway(e);
       throw e;
     }
-    percent = Refusal.OPEN;
+    percent = RefusedShare.OPEN;
   }
 
   /** Returns whether it is IPv4, for each family that this host has. */
@@ -125,8 +125,8 @@ final class IptablesBackend implements Backend {
   }
 
   @Override
-  public void refuse(Refusal refusal) throws BackendException {
-    boolean isStillOpen = refusal.percent() == Refusal.OPEN && percent == Refusal.OPEN;
+  public void refuse(RefusedShare refusal) throws BackendException {
+    boolean isStillOpen = refusal.percent() == RefusedShare.OPEN && percent == RefusedShare.OPEN;
     percent = UNKNOWN;
     Window window = Window.of(clock.instant(), refusal.lease());
     for (Family family : families) {

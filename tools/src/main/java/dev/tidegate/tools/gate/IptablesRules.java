@@ -78,9 +78,9 @@ record IptablesRules(String chain, SortedSet<Integer> ports, List<Network> exemp
 
   /** Makes the chain, or makes it anew, so that it refuses that share within the window. */
   String refuse(int percent, Window window) {
-    String chance = percent == Refusal.CLOSED ? "" : chance(percent);
+    String chance = percent == RefusedShare.CLOSED ? "" : chance(percent);
     List<String> refusing =
-        percent == Refusal.OPEN
+        percent == RefusedShare.OPEN
             ? List.of()
             : ports.stream().map(port -> refusing(port, chance, window)).toList();
     return transaction(rules(refusing));
@@ -98,13 +98,13 @@ record IptablesRules(String chain, SortedSet<Integer> ports, List<Network> exemp
    */
   String tryOut(int port, Window window, boolean withShares) {
     List<String> all = new ArrayList<>(rules(List.of()));
-    all.add(1, "-i lo " + refusing(port, withShares ? chance(Refusal.CLOSED) : "", window));
+    all.add(1, "-i lo " + refusing(port, withShares ? chance(RefusedShare.CLOSED) : "", window));
     return transaction(all);
   }
 
   private static String chance(int percent) {
     return " -m statistic --mode random --probability %d.%02d"
-        .formatted(percent / Refusal.CLOSED, percent % Refusal.CLOSED);
+        .formatted(percent / RefusedShare.CLOSED, percent % RefusedShare.CLOSED);
   }
 
   private static String refusing(int port, String chance, Window window) {

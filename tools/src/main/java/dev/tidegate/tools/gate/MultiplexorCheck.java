@@ -23,12 +23,12 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
   private static final Duration ANSWER_TIME = Duration.ofSeconds(2);
 
   /** Listens for some seconds, and asks. */
-  List<Finding> findings(NotifyListener listener) throws InterruptedException {
-    List<Finding> findings = new ArrayList<>();
+  List<CheckResult> findings(NotifyListener listener) throws InterruptedException {
+    List<CheckResult> findings = new ArrayList<>();
     Optional<Server> server = Optional.empty();
     boolean isKnown = false;
     long endNanos = System.nanoTime() + PATIENCE.toNanos();
-    String trouble = "it has not greeted within " + Words.of(PATIENCE);
+    String trouble = "it has not greeted within " + GateText.of(PATIENCE);
     while (System.nanoTime() < endNanos && !(server.isPresent() && isKnown)) {
       Optional<Update> update =
           listener.next(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
@@ -36,19 +36,19 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
         break;
       }
       switch (update.get().cause()) {
-        case Cause.Met met -> server = Optional.of(met.server());
-        case Cause.Lost lost -> trouble = lost.why();
+        case Cause.ServerIdentified met -> server = Optional.of(met.server());
+        case Cause.Disconnected lost -> trouble = lost.why();
         case Cause.Refused refused -> trouble = refused.answer();
-        case Cause.Told told -> {}
-        case Cause.Silent silent -> {}
-        case Cause.Asked asked -> {}
-        case Cause.AskedInVain inVain -> {}
+        case Cause.Received told -> {}
+        case Cause.HeartbeatMissed silent -> {}
+        case Cause.Polled asked -> {}
+        case Cause.PollFailed failed -> {}
       }
       isKnown = update.get().knowledge() instanceof Known;
     }
     if (server.isEmpty()) {
       findings.add(
-          Finding.bad(
+          CheckResult.bad(
               "multiplexor %s: %s; is it running, with -O, and may this user connect?"
                   .formatted(to, trouble)));
     } else {
@@ -58,16 +58,16 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
     return findings;
   }
 
-  private Finding met(Server server) {
+  private CheckResult met(Server server) {
     String subject = "multiplexor " + to + ": ";
     return switch (server) {
       case Server.Json json ->
-          Finding.good(subject + "tidegate " + json.version() + " on " + json.host());
-      case Server.Extended extended -> Finding.good(subject + "tidegate");
-      case Server.Plain plain ->
+          CheckResult.good(subject + "tidegate " + json.version() + " on " + json.host());
+      case Server.Extended extended -> CheckResult.good(subject + "tidegate");
+      case Server.Reference plain ->
           control.isPresent()
-              ? Finding.good(subject + "MIMEDefang's own, or one that tells as little")
-              : Finding.doubtful(
+              ? CheckResult.good(subject + "MIMEDefang's own, or one that tells as little")
+              : CheckResult.doubtful(
                   subject
                       + "MIMEDefang's own, or one that tells as little: without --control the gate"
                       + " does not know the state when it starts, and a closing ends after"
@@ -75,16 +75,16 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
     };
   }
 
-  private static Finding asked(Address address) {
+  private static CheckResult asked(Address address) {
     String subject = "control " + address + ": ";
     try {
       String answer = new ControlClient(address.socketAddress(), ANSWER_TIME).ask("free").strip();
       return answer.matches("[0-9]{1,9}")
-          ? Finding.good(subject + answer + " workers are free")
-          : Finding.bad(
+          ? CheckResult.good(subject + answer + " workers are free")
+          : CheckResult.bad(
               subject + "answered '%.60s' to 'free': is it another socket?".formatted(answer));
     } catch (IOException e) {
-      return Finding.bad(
+      return CheckResult.bad(
           subject + "does not answer: " + e.getMessage() + "; it is the multiplexor's -s or -a");
     }
   }

@@ -26,7 +26,7 @@ final class NftBackend implements Backend {
   /** Whether that is so; after a failure the table may be there under another handle. */
   private boolean isCertain = true;
 
-  private int percent = Refusal.OPEN;
+  private int percent = RefusedShare.OPEN;
 
   /**
    * @param tell takes a sentence whenever it has put something right
@@ -44,7 +44,7 @@ final class NftBackend implements Backend {
       makeSureItIsLeftOver(found.get());
       tell.accept("taking over the table inet " + rules.table() + " of a gate that has died");
     }
-    Refusal open = new Refusal(Refusal.OPEN, OptionalInt.empty(), ProgramRun.LIMIT);
+    RefusedShare open = new RefusedShare(RefusedShare.OPEN, OptionalInt.empty(), ProgramRun.LIMIT);
     try {
       install(found, open);
     } catch (BackendException e) {
@@ -62,11 +62,11 @@ final class NftBackend implements Backend {
   }
 
   @Override
-  public void refuse(Refusal refusal) throws BackendException {
+  public void refuse(RefusedShare refusal) throws BackendException {
     boolean isRenewal = refusal.percent() == percent;
     percent = UNKNOWN;
     boolean isWhole = isCertain && installed.isPresent();
-    if (isWhole && (refusal.percent() != Refusal.OPEN || !isRenewal)) {
+    if (isWhole && (refusal.percent() != RefusedShare.OPEN || !isRenewal)) {
       isWhole = isApplied(refusal);
     }
     if (isWhole && isRenewal) {
@@ -79,7 +79,7 @@ final class NftBackend implements Backend {
   }
 
   /** A transaction fails as a whole, so after a failure it is looked why, and all is made anew. */
-  private boolean isApplied(Refusal refusal) throws BackendException {
+  private boolean isApplied(RefusedShare refusal) throws BackendException {
     try {
       nft.apply(rules.refuse(refusal));
       return true;
@@ -91,7 +91,7 @@ final class NftBackend implements Backend {
     }
   }
 
-  private void repair(Refusal refusal) throws BackendException {
+  private void repair(RefusedShare refusal) throws BackendException {
     Optional<Table> found = nft.table(rules.table());
     if (found.isEmpty() && !isCertain) {
       tell.accept("a failed nft has made no table inet " + rules.table() + "; making it again");
@@ -107,7 +107,7 @@ final class NftBackend implements Backend {
     install(found, refusal);
   }
 
-  private void install(Optional<Table> replaced, Refusal refusal) throws BackendException {
+  private void install(Optional<Table> replaced, RefusedShare refusal) throws BackendException {
     OptionalLong handle =
         replaced.isPresent() ? OptionalLong.of(replaced.get().handle()) : OptionalLong.empty();
     isCertain = false;

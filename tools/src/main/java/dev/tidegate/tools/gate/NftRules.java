@@ -38,7 +38,7 @@ record NftRules(
    * @param replaced the handle of a table of that name, which is deleted; if it is another one by
    *     now, or one has appeared meanwhile, the whole transaction fails
    */
-  String install(OptionalLong replaced, Refusal refusal) {
+  String install(OptionalLong replaced, RefusedShare refusal) {
     List<String> lines = new ArrayList<>();
     replaced.ifPresent(handle -> lines.add(delete(handle)));
     lines.add("create table inet " + table);
@@ -59,7 +59,7 @@ record NftRules(
   }
 
   /** Returns one transaction that refuses that share and no other; it also prolongs the lease. */
-  String refuse(Refusal refusal) {
+  String refuse(RefusedShare refusal) {
     List<String> lines = new ArrayList<>();
     // An element that is only added again keeps its old time-out.
     shares().forEach(share -> lines.add("flush set inet %s %s".formatted(table, name(share))));
@@ -72,9 +72,9 @@ record NftRules(
     return text(List.of(delete(handle)));
   }
 
-  private void addElement(List<String> lines, Refusal refusal) {
+  private void addElement(List<String> lines, RefusedShare refusal) {
     int share = rounded(refusal.percent());
-    if (share == Refusal.OPEN) {
+    if (share == RefusedShare.OPEN) {
       return;
     }
     String elements =
@@ -86,13 +86,15 @@ record NftRules(
 
   /** Down to a step, so that what is not meant to be closed whole never is. */
   private int rounded(int percent) {
-    int step = isProportional ? STEP_PERCENT : Refusal.CLOSED;
+    int step = isProportional ? STEP_PERCENT : RefusedShare.CLOSED;
     return percent / step * step;
   }
 
   private List<Integer> shares() {
-    int step = isProportional ? STEP_PERCENT : Refusal.CLOSED;
-    return IntStream.rangeClosed(1, Refusal.CLOSED / step).mapToObj(each -> each * step).toList();
+    int step = isProportional ? STEP_PERCENT : RefusedShare.CLOSED;
+    return IntStream.rangeClosed(1, RefusedShare.CLOSED / step)
+        .mapToObj(each -> each * step)
+        .toList();
   }
 
   /** A set without a name: nft 1.0.6 confuses a named one with that of the table it replaces. */
@@ -112,7 +114,7 @@ record NftRules(
   }
 
   private static String refusingRule(int share) {
-    String chance = share == Refusal.CLOSED ? "" : " numgen random mod 100 < " + share;
+    String chance = share == RefusedShare.CLOSED ? "" : " numgen random mod 100 < " + share;
     return "tcp dport @%s%s counter reject with tcp reset".formatted(name(share), chance);
   }
 

@@ -20,7 +20,7 @@ final class PortOptions {
   static final int LONGEST_CHAIN = 28;
 
   /** The means that there are. */
-  enum Means {
+  enum BackendKind {
     NFT,
     IPTABLES,
     HAPROXY,
@@ -29,7 +29,7 @@ final class PortOptions {
     /** How often is renewed, unless the operator says it. */
     Duration renew() {
       // Weights follow the pool as fast as HAProxy asks for them.
-      return this == HAPROXY ? Duration.ofSeconds(1) : SluiceSettings.DEFAULT.renew();
+      return this == HAPROXY ? Duration.ofSeconds(1) : GateSettings.DEFAULT.renew();
     }
 
     @Override
@@ -60,7 +60,7 @@ final class PortOptions {
       names = "--backend",
       paramLabel = "NAME",
       description = "by which means: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  private Means means = Means.NFT;
+  private BackendKind means = BackendKind.NFT;
 
   @Option(
       names = "--table",
@@ -101,7 +101,7 @@ final class PortOptions {
     return List.copyOf(exempt);
   }
 
-  Means means() {
+  BackendKind means() {
     return means;
   }
 

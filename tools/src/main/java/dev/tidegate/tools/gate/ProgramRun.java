@@ -91,7 +91,9 @@ record ProgramRun(boolean ended, int status, String output, Duration limit) {
   /** Returns how it ended and what it said, in one line of at most 300 characters. */
   String complaint() {
     String how =
-        ended ? "status " + status : "not ended within " + Words.of(limit) + ", so it was killed";
+        ended
+            ? "status " + status
+            : "not ended within " + GateText.of(limit) + ", so it was killed";
     String said = output.strip().replaceAll("[^\\x20-\\x7e]+", " ");
     String text = said.isEmpty() ? how : how + ": " + said;
     return text.length() <= 300 ? text : text.substring(0, 297) + "...";

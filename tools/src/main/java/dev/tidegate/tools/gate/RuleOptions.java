@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 
 /** When the gate closes and opens. */
 final class RuleOptions {
-  private static final SluiceSettings DEFAULT = SluiceSettings.DEFAULT;
+  private static final GateSettings DEFAULT = GateSettings.DEFAULT;
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -77,7 +77,7 @@ final class RuleOptions {
    * @param usualRenew how often is renewed unless an option says it
    * @throws IllegalArgumentException with a sentence, if they do not go together
    */
-  SluiceSettings settings(boolean canAsk, Duration usualRenew) {
+  GateSettings settings(boolean canAsk, Duration usualRenew) {
     Duration renew = renewal.orElse(usualRenew);
     within("--close-after", closeAfter, Duration.ZERO, MINUTE);
     within("--open-after", openAfter, Duration.ZERO, MINUTE);
@@ -88,7 +88,7 @@ final class RuleOptions {
     if (openWhen < 1 || openWhen > 100_000) {
       throw new IllegalArgumentException("--open-when " + openWhen + " is not from 1 to 100000");
     }
-    return new SluiceSettings(
+    return new GateSettings(
         lease, renew, closeAfter, openAfter, openWhen, from, grace, maxClosed, canAsk);
   }
 
@@ -100,7 +100,7 @@ final class RuleOptions {
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new IllegalArgumentException(
           "%s %s is not from %s to %s"
-              .formatted(option, Words.of(value), Words.of(least), Words.of(most)));
+              .formatted(option, GateText.of(value), GateText.of(least), GateText.of(most)));
     }
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Whom the gate listens to. */
 final class TargetOptions {
   /** With the two seconds that an answer may take, a word is never older than what is fresh. */
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final ReconnectPolicy RECONNECT =
@@ -48,7 +48,7 @@ final class TargetOptions {
             .types("FYZ")
             .snapshot()
             .json()
-            .signOfLife(SIGN_OF_LIFE)
+            .heartbeat(HEARTBEAT)
             .connectTimeout(CONNECT_TIMEOUT)
             .reconnect(RECONNECT);
     control.ifPresent(builder::control);

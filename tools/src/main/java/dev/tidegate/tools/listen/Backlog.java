@@ -20,15 +20,15 @@ final class Backlog {
    * @param replaced how many older ones of the same level and host it stands for besides
    * @param dropped how many were dropped since the last turn
    */
-  record Turn(Event event, int replaced, long dropped) {}
+  record Turn(ListenerEvent event, int replaced, long dropped) {}
 
   private record Topic(String host, EventType.Level level) {}
 
   private static final class Place {
-    Event event;
+    ListenerEvent event;
     int replaced;
 
-    Place(Event event) {
+    Place(ListenerEvent event) {
       this.event = event;
     }
   }
@@ -39,7 +39,7 @@ final class Backlog {
   private long dropped;
 
   /** Returns whether the event is kept; if not, it is counted. */
-  boolean offer(Event event) {
+  boolean offer(ListenerEvent event) {
     Optional<EventType.Level> level = event.type().level();
     if (level.isPresent()) {
       offerLevel(new Topic(event.host(), level.get()), event);
@@ -54,7 +54,7 @@ final class Backlog {
     return true;
   }
 
-  private void offerLevel(Topic topic, Event event) {
+  private void offerLevel(Topic topic, ListenerEvent event) {
     Place place = levels.get(topic);
     if (place == null) {
       place = new Place(event);
@@ -71,7 +71,7 @@ final class Backlog {
     if (place == null) {
       return Optional.empty();
     }
-    Event event = place.event;
+    ListenerEvent event = place.event;
     event
         .type()
         .level()

@@ -52,12 +52,12 @@ final class CommandRun {
         new ProcessBuilder(rule.words())
             .redirectInput(ProcessBuilder.Redirect.from(NOTHING))
             .redirectErrorStream(true);
-    Surroundings.set(builder.environment(), turn, run);
+    CommandEnvironment.set(builder.environment(), turn, run);
     try {
       Process process = builder.start();
       try (InputStream output = process.getInputStream()) {
         boolean ended = follow(process, output, endByNanos);
-        int left = ended ? 0 : new Family(process.toHandle(), run).end();
+        int left = ended ? 0 : new ProcessTree(process.toHandle(), run).end();
         endLine();
         tell(process, ended, left, Duration.ofNanos(System.nanoTime() - startNanos), verbose);
       }

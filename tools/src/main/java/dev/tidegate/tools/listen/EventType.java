@@ -27,7 +27,7 @@ enum EventType {
   /** The connection stands, but no sign of life comes. */
   SILENT("silent"),
   /** The command socket gave no usable answer. */
-  ASKED_IN_VAIN("asked_in_vain"),
+  QUERY_FAILED("query_failed"),
   /** The multiplexor complains. */
   ERROR("error"),
 
@@ -81,7 +81,7 @@ enum EventType {
 
   /** Whether it says that the state cannot be known, and why. */
   boolean isTrouble() {
-    return this == LOST || this == REFUSED || this == SILENT || this == ASKED_IN_VAIN;
+    return this == LOST || this == REFUSED || this == SILENT || this == QUERY_FAILED;
   }
 
   /** Whether a command can be run for it. */
@@ -107,7 +107,7 @@ enum EventType {
           LOST,
           REFUSED,
           SILENT,
-          ASKED_IN_VAIN,
+          QUERY_FAILED,
           ERROR,
           GREETING,
           HELLO,

@@ -6,7 +6,7 @@ import dev.tidegate.client.Update;
 import dev.tidegate.client.Update.Cause;
 import dev.tidegate.protocol.notify.Message;
 import dev.tidegate.protocol.notify.Message.PoolMessage;
-import dev.tidegate.protocol.notify.Origin;
+import dev.tidegate.protocol.notify.MessageForm;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,17 +41,18 @@ final class HostView {
   }
 
   /** Returns the events that an update means, in their order. */
-  List<Event> take(Update update, Instant now) {
-    List<Event> events = new ArrayList<>();
+  List<ListenerEvent> take(Update update, Instant now) {
+    List<ListenerEvent> events = new ArrayList<>();
     boolean trouble = false;
     switch (update.cause()) {
-      case Cause.Told(Message message, String _) -> hear(message, update, now, events);
-      case Cause.Met(var server) -> {
+      case Cause.Received(Message message, String _) -> hear(message, update, now, events);
+      case Cause.ServerIdentified(var server) -> {
         toldTrouble = "";
-        Map<Field, String> fields = Facts.of(server, update.knowledge());
-        events.add(new Event(now, host, EventType.CONNECTED, false, fields, update.cause()));
+        Map<Field, String> fields = EventFields.of(server, update.knowledge());
+        events.add(
+            new ListenerEvent(now, host, EventType.CONNECTED, false, fields, update.cause()));
       }
-      case Cause.Lost(String why, var _) -> {
+      case Cause.Disconnected(String why, var _) -> {
         inSnapshot = false;
         trouble = tell(EventType.LOST, why, update, now, events);
       }
@@ -59,7 +60,7 @@ final class HostView {
         inSnapshot = false;
         trouble = tell(EventType.REFUSED, answer, update, now, events);
       }
-      case Cause.Silent(var silence) ->
+      case Cause.HeartbeatMissed(var silence) ->
           trouble =
               tell(
                   EventType.SILENT,
@@ -67,16 +68,16 @@ final class HostView {
                   update,
                   now,
                   events);
-      case Cause.AskedInVain(String why) ->
-          trouble = tell(EventType.ASKED_IN_VAIN, why, update, now, events);
-      case Cause.Asked _ -> levelOwed |= update.knowledge() instanceof Known;
+      case Cause.PollFailed(String why) ->
+          trouble = tell(EventType.QUERY_FAILED, why, update, now, events);
+      case Cause.Polled _ -> levelOwed |= update.knowledge() instanceof Known;
     }
     follow(update, trouble, now, events);
     return events;
   }
 
-  private void hear(Message message, Update update, Instant now, List<Event> events) {
-    boolean stated = message.origin() instanceof Origin.Json json ? json.snapshot() : inSnapshot;
+  private void hear(Message message, Update update, Instant now, List<ListenerEvent> events) {
+    boolean stated = message.form() instanceof MessageForm.Json json ? json.snapshot() : inSnapshot;
     Optional<EventType> type = typeOf(message).filter(each -> !byServiceable || !isLevel(each));
     switch (message) {
       case Message.SnapshotBegun _ -> inSnapshot = true;
@@ -91,15 +92,15 @@ final class HostView {
           Message.Unknown _ -> {}
     }
     if (type.isPresent()) {
-      Map<Field, String> fields = Facts.of(message, update.knowledge());
+      Map<Field, String> fields = EventFields.of(message, update.knowledge());
       Instant time = timeOf(update, now);
-      events.add(new Event(time, host, type.get(), stated, fields, update.cause()));
+      events.add(new ListenerEvent(time, host, type.get(), stated, fields, update.cause()));
     }
   }
 
   private static Instant timeOf(Update update, Instant now) {
-    return update.cause() instanceof Cause.Told(Message message, String _)
-            && message.origin() instanceof Origin.Json json
+    return update.cause() instanceof Cause.Received(Message message, String _)
+            && message.form() instanceof MessageForm.Json json
         ? json.time()
         : now;
   }
@@ -147,20 +148,23 @@ final class HostView {
   }
 
   /** Once, not at each new try, even if that is greeted: until more is known, or another reason. */
-  private boolean tell(EventType type, String why, Update update, Instant now, List<Event> events) {
+  private boolean tell(
+      EventType type, String why, Update update, Instant now, List<ListenerEvent> events) {
     if (!toldTrouble.equals(why)) {
       toldTrouble = why;
-      events.add(new Event(now, host, type, false, Facts.ofReason(why), update.cause()));
+      events.add(
+          new ListenerEvent(now, host, type, false, EventFields.ofReason(why), update.cause()));
     }
     return true;
   }
 
-  private void follow(Update update, boolean trouble, Instant now, List<Event> events) {
+  private void follow(Update update, boolean trouble, Instant now, List<ListenerEvent> events) {
     switch (update.knowledge()) {
       case Knowledge.Unknown(String why) -> {
         if (known || (trouble && !unknownTold)) {
-          Map<Field, String> fields = Facts.ofReason(why);
-          events.add(new Event(now, host, EventType.UNKNOWN, false, fields, update.cause()));
+          Map<Field, String> fields = EventFields.ofReason(why);
+          events.add(
+              new ListenerEvent(now, host, EventType.UNKNOWN, false, fields, update.cause()));
           unknownTold = true;
         }
         known = false;
@@ -175,7 +179,7 @@ final class HostView {
         toldTrouble = "";
         if (levelOwed && !inSnapshot) {
           levelOwed = false;
-          boolean asked = update.cause() instanceof Cause.Asked;
+          boolean asked = update.cause() instanceof Cause.Polled;
           state(state, asked || !byServiceable || toldLevel.isEmpty(), update, now, events);
         }
       }
@@ -193,17 +197,19 @@ final class HostView {
   }
 
   /** States what is known and was not told, such as an answer of the command socket. */
-  private void state(Known state, boolean stated, Update update, Instant now, List<Event> events) {
-    Map<Field, String> fields = Facts.of(update.cause(), state);
+  private void state(
+      Known state, boolean stated, Update update, Instant now, List<ListenerEvent> events) {
+    Map<Field, String> fields = EventFields.of(update.cause(), state);
     Instant time = timeOf(update, now);
     if (stated && state.free().isPresent() && !state.free().equals(toldFree)) {
       toldFree = state.free();
-      events.add(new Event(time, host, EventType.FREE_WORKERS, true, fields, update.cause()));
+      events.add(
+          new ListenerEvent(time, host, EventType.FREE_WORKERS, true, fields, update.cause()));
     }
     if (!isTold(state)) {
       EventType level = levelOf(state);
       toldLevel = Optional.of(level);
-      events.add(new Event(time, host, level, stated, fields, update.cause()));
+      events.add(new ListenerEvent(time, host, level, stated, fields, update.cause()));
     }
   }
 }

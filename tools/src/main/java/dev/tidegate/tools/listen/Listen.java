@@ -52,7 +52,7 @@ import picocli.CommandLine.TypeConversionException;
       "  U worker_died          a worker died",
       "  R reread               the filter is read again",
       "  unknown                nobody can know the state any more, until a level (Y, Z) is told",
-      "  lost refused silent asked_in_vain dropped    and why that is so",
+      "  lost refused silent query_failed dropped    and why that is so",
       "ADDRESS is /path, unix:/path, inet:PORT, inet6:PORT, HOST:PORT or [::1]:PORT. A DURATION is",
       "500ms, 30s, 2m, 1h or 1d; a number alone is seconds.",
       "",
@@ -117,21 +117,21 @@ public final class Listen implements Callable<Integer> {
           "what Y and Z are about: free (the default), as the protocol has it, or serviceable: "
               + "whether a request would be taken now, which is not so while a filter that cannot "
               + "start holds back its workers; MIMEDefang's own tells only of free ones")
-  private By by = By.FREE;
+  private LevelBasis by = LevelBasis.FREE;
 
   @Option(
       names = "--format",
       paramLabel = "FORM",
       defaultValue = "people",
       description = "people (the default), letters, json or csv")
-  private Format format = Format.PEOPLE;
+  private OutputFormat format = OutputFormat.PEOPLE;
 
   @Option(
       names = "--color",
       paramLabel = "WHEN",
       defaultValue = "auto",
       description = "auto (on a terminal, unless NO_COLOR is set), always or never")
-  private Colour colour = Colour.AUTO;
+  private ColourMode colour = ColourMode.AUTO;
 
   @Option(
       names = {"-q", "--quiet"},
@@ -212,9 +212,9 @@ public final class Listen implements Callable<Integer> {
     return new CommandLine(new Listen())
         .setUsageHelpWidth(100)
         .setExpandAtFiles(false)
-        .registerConverter(By.class, Choice.of(By.class))
-        .registerConverter(Format.class, Choice.of(Format.class))
-        .registerConverter(Colour.class, Choice.of(Colour.class))
+        .registerConverter(LevelBasis.class, Choice.of(LevelBasis.class))
+        .registerConverter(OutputFormat.class, Choice.of(OutputFormat.class))
+        .registerConverter(ColourMode.class, Choice.of(ColourMode.class))
         .registerConverter(Duration.class, Listen::duration)
         .setParameterExceptionHandler((wrong, words) -> refuse(wrong));
   }
@@ -252,9 +252,17 @@ public final class Listen implements Callable<Integer> {
       log.say(failure.sentence());
       return FAILED;
     }
-    Session session =
-        new Session(
-            printed, once, quiet, by == By.SERVICEABLE, output, readerMayGo(), rules, posting, log);
+    ListenSession session =
+        new ListenSession(
+            printed,
+            once,
+            quiet,
+            by == LevelBasis.SERVICEABLE,
+            output,
+            readerMayGo(),
+            rules,
+            posting,
+            log);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(session), "end"));
     rules.start();
     session.begin();
@@ -262,7 +270,7 @@ public final class Listen implements Callable<Integer> {
     for (Source source : sources) {
       session.add(source, listener(source, interest));
     }
-    Session.End end = session.await(timeout);
+    ListenSession.End end = session.await(timeout);
     session.close();
     return switch (end) {
       case CAME, NO_READER, TOLD -> 0;
@@ -272,8 +280,8 @@ public final class Listen implements Callable<Integer> {
   }
 
   /** By a signal, as this runs at each exit: with {@code --once} the JVM's own status says so. */
-  private void endEarly(Session session) {
-    if (!session.end(Session.End.TOLD)) {
+  private void endEarly(ListenSession session) {
+    if (!session.end(ListenSession.End.TOLD)) {
       return;
     }
     try {
@@ -343,15 +351,15 @@ public final class Listen implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), option + ": " + fault);
   }
 
-  private Form form(List<Source> sources) {
+  private Printer form(List<Source> sources) {
     boolean several = sources.size() > 1;
     int width =
         several ? sources.stream().mapToInt(each -> each.name().length()).max().orElse(0) : 0;
     return switch (format) {
-      case PEOPLE -> new PeopleForm(ZoneId.systemDefault(), width, colours(System.getenv()));
-      case LETTERS -> new LettersForm(several);
-      case JSON -> new JsonForm(several);
-      case CSV -> new CsvForm();
+      case PEOPLE -> new TextPrinter(ZoneId.systemDefault(), width, colours(System.getenv()));
+      case LETTERS -> new LettersPrinter(several);
+      case JSON -> new JsonPrinter(several);
+      case CSV -> new CsvPrinter();
     };
   }
 
@@ -395,7 +403,7 @@ public final class Listen implements Callable<Integer> {
     NotifyListener.Builder builder =
         NotifyListener.to(source.address()).types(interest).json().snapshot().resume();
     if (!heartbeat.isZero()) {
-      builder.signOfLife(heartbeat);
+      builder.heartbeat(heartbeat);
     }
     source.control().ifPresent(builder::control);
     return builder.build();

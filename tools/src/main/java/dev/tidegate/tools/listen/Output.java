@@ -13,13 +13,13 @@ import java.util.List;
 final class Output {
   private static final int BUFFER_BYTES = 16_384;
 
-  private final Form form;
+  private final Printer form;
   private final Charset charset;
   private final OutputStream out;
   private boolean begun;
   private boolean closed;
 
-  Output(Form form, Charset charset, OutputStream out) {
+  Output(Printer form, Charset charset, OutputStream out) {
     this.form = form;
     this.charset = charset;
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
@@ -41,7 +41,7 @@ final class Output {
    * @param last whether these are the last ones, after which nothing is printed
    * @return false if the last ones have been printed before
    */
-  synchronized boolean print(List<Event> events, boolean last) throws IOException {
+  synchronized boolean print(List<ListenerEvent> events, boolean last) throws IOException {
     if (closed) {
       return false;
     }
@@ -49,7 +49,7 @@ final class Output {
     if (!events.isEmpty()) {
       begin();
     }
-    for (Event event : events) {
+    for (ListenerEvent event : events) {
       var text = form.text(event);
       if (text.isPresent()) {
         write(text.get());

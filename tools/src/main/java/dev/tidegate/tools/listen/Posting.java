@@ -3,7 +3,7 @@ package dev.tidegate.tools.listen;
 import dev.tidegate.client.Address;
 import dev.tidegate.client.Update.Cause;
 import dev.tidegate.protocol.notify.Message.PoolMessage;
-import dev.tidegate.protocol.notify.Origin;
+import dev.tidegate.protocol.notify.MessageForm;
 import dev.tidegate.tools.webhook.CloudEvent;
 import dev.tidegate.tools.webhook.CloudEvent.Datum;
 import dev.tidegate.tools.webhook.SourceUri;
@@ -45,7 +45,7 @@ final class Posting {
    *
    * @param from where it came from
    */
-  void offer(Event event, Address from) {
+  void offer(ListenerEvent event, Address from) {
     boolean isWanted =
         event.type().message().isPresent()
             ? types.has(event.type())
@@ -57,15 +57,15 @@ final class Posting {
     }
   }
 
-  private CloudEvent cloudEvent(Event event, Address from) {
-    Optional<Origin.Json> origin = origin(event);
+  private CloudEvent cloudEvent(ListenerEvent event, Address from) {
+    Optional<MessageForm.Json> form = form(event);
     return new CloudEvent(
-        origin.map(json -> json.epoch() + ":" + json.seq()).orElseGet(webhook::newId),
+        form.map(json -> json.epoch() + ":" + json.seq()).orElseGet(webhook::newId),
         SourceUri.of(from),
         typeOf(event.type()),
         event.time(),
         event.field(Field.WORKER).map(worker -> "worker/" + worker),
-        data(event, origin));
+        data(event, form));
   }
 
   static String typeOf(EventType type) {
@@ -73,20 +73,20 @@ final class Posting {
   }
 
   /** The number that it has by itself, if the multiplexor gave it one. */
-  private static Optional<Origin.Json> origin(Event event) {
-    return event.cause() instanceof Cause.Told(PoolMessage message, String _)
-            && message.origin() instanceof Origin.Json json
+  private static Optional<MessageForm.Json> form(ListenerEvent event) {
+    return event.cause() instanceof Cause.Received(PoolMessage message, String _)
+            && message.form() instanceof MessageForm.Json json
             && !json.snapshot()
             && event.type() == EventType.of(message.type())
         ? Optional.of(json)
         : Optional.empty();
   }
 
-  private static List<Datum> data(Event event, Optional<Origin.Json> origin) {
+  private static List<Datum> data(ListenerEvent event, Optional<MessageForm.Json> form) {
     List<Datum> data = new ArrayList<>();
     data.add(new Datum.Text("host", event.host()));
     event.type().letter().ifPresent(each -> data.add(new Datum.Text("letter", each.toString())));
-    origin.ifPresent(
+    form.ifPresent(
         json -> {
           data.add(new Datum.Text("epoch", json.epoch()));
           data.add(new Datum.Whole("seq", json.seq()));

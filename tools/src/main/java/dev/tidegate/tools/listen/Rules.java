@@ -13,7 +13,7 @@ final class Rules {
   private static final Set<EventType> ONE_LEVEL =
       Set.of(EventType.SOME_FREE, EventType.NONE_FREE, EventType.UNKNOWN);
 
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<CommandQueue> lanes = new ArrayList<>();
 
   Rules(List<Rule> rules, Duration limit, boolean verbose, Log log) {
     List<Rule> together = new ArrayList<>();
@@ -21,37 +21,37 @@ final class Rules {
       if (ONE_LEVEL.stream().anyMatch(rule.types()::has)) {
         together.add(rule);
       } else {
-        lanes.add(new Lane(List.of(rule), limit, verbose, log));
+        lanes.add(new CommandQueue(List.of(rule), limit, verbose, log));
       }
     }
     if (!together.isEmpty()) {
-      lanes.add(new Lane(together, limit, verbose, log));
+      lanes.add(new CommandQueue(together, limit, verbose, log));
     }
   }
 
   void start() {
-    lanes.forEach(Lane::start);
+    lanes.forEach(CommandQueue::start);
   }
 
   /** Never waits. */
-  void offer(Event event) {
+  void offer(ListenerEvent event) {
     if (event.isOccasion()) {
-      lanes.forEach(lane -> lane.offer(event));
+      lanes.forEach(commandQueue -> commandQueue.offer(event));
     }
   }
 
   /** Returns when all is done that waits. */
   void finish() throws InterruptedException {
-    for (Lane lane : lanes) {
-      lane.finish();
+    for (CommandQueue commandQueue : lanes) {
+      commandQueue.finish();
     }
   }
 
   /** Returns when what runs has ended, for which it gets a moment. */
   void stop() throws InterruptedException {
-    lanes.forEach(Lane::stop);
-    for (Lane lane : lanes) {
-      lane.awaitEnd();
+    lanes.forEach(CommandQueue::stop);
+    for (CommandQueue commandQueue : lanes) {
+      commandQueue.awaitEnd();
     }
   }
 }

@@ -15,15 +15,15 @@ final class Canvas {
   private final int rows;
   private final int columns;
   private final char[] signs;
-  private final Look[] looks;
+  private final Style[] looks;
 
   Canvas(int rows, int columns) {
     this.rows = Math.clamp(rows, 1, MOST_ROWS);
     this.columns = Math.clamp(columns, 1, MOST_COLUMNS);
     signs = new char[this.rows * this.columns];
-    looks = new Look[signs.length];
+    looks = new Style[signs.length];
     Arrays.fill(signs, ' ');
-    Arrays.fill(looks, Look.PLAIN);
+    Arrays.fill(looks, Style.PLAIN);
   }
 
   int rows() {
@@ -34,40 +34,41 @@ final class Canvas {
     return columns;
   }
 
-  char sign(int row, int column) {
+  char character(int row, int column) {
     return signs[row * columns + column];
   }
 
-  Look look(int row, int column) {
+  Style look(int row, int column) {
     return looks[row * columns + column];
   }
 
   /** Writes a text; returns the column behind it, also where that is not seen. */
-  int put(int row, int column, String text, Look look) {
+  int put(int row, int column, String text, Style look) {
     for (int at = 0; at < text.length(); at++) {
       put(row, column + at, text.charAt(at), look);
     }
     return column + text.length();
   }
 
-  void put(int row, int column, char sign, Look look) {
+  void put(int row, int column, char character, Style look) {
     if (row >= 0 && row < rows && column >= 0 && column < columns) {
-      signs[row * columns + column] = isPrintable(sign) ? sign : ' ';
+      signs[row * columns + column] = isPrintable(character) ? character : ' ';
       looks[row * columns + column] = look;
     }
   }
 
-  private static boolean isPrintable(char sign) {
-    return (sign >= ' ' && sign <= '~') || (sign > '\u00a0' && !Character.isISOControl(sign));
+  private static boolean isPrintable(char character) {
+    return (character >= ' ' && character <= '~')
+        || (character > '\u00a0' && !Character.isISOControl(character));
   }
 
   /** Writes a text that ends at the right edge. */
-  void putRight(int row, String text, Look look) {
+  void putRight(int row, String text, Style look) {
     put(row, columns - text.length(), text, look);
   }
 
   /** Gives a whole row a look. */
-  void paint(int row, Look look) {
+  void paint(int row, Style look) {
     if (row >= 0 && row < rows) {
       Arrays.fill(looks, row * columns, (row + 1) * columns, look);
     }
@@ -83,11 +84,11 @@ final class Canvas {
   /** Takes the colours of a row that says nothing alarming: it is of the past. */
   void fade(int row) {
     for (int column = 0; column < columns; column++) {
-      if (look(row, column) == Look.ALARM) {
+      if (look(row, column) == Style.ALARM) {
         return;
       }
     }
-    paint(row, Look.FAINT);
+    paint(row, Style.FAINT);
   }
 
   /** Returns a row as plain text, without the blanks at its end. */

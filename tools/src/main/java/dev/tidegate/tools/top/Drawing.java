@@ -7,7 +7,7 @@ final class Drawing {
 
   private Drawing() {}
 
-  static Canvas draw(Scene scene, int rows, int columns, Means means) {
+  static Canvas draw(View scene, int rows, int columns, Theme means) {
     Canvas canvas = new Canvas(rows, columns);
     if (canvas.rows() < LEAST_ROWS || canvas.columns() < LEAST_COLUMNS) {
       tooSmall(canvas, scene);
@@ -26,15 +26,15 @@ final class Drawing {
         canvas.fade(row);
       }
     }
-    Frame.foot(canvas, scene);
+    HeaderRows.foot(canvas, scene);
     return canvas;
   }
 
-  private static void tooSmall(Canvas canvas, Scene scene) {
+  private static void tooSmall(Canvas canvas, View scene) {
     var counts = scene.picture().figures().counts();
     String free =
-        scene.picture().link().isLive() ? "free " + Spans.number(counts.free()) : "unknown";
-    canvas.put(0, 0, free + " busy " + Spans.number(counts.busy()), Look.BOLD);
+        scene.picture().link().isLive() ? "free " + Durations.number(counts.free()) : "unknown";
+    canvas.put(0, 0, free + " busy " + Durations.number(counts.busy()), Style.BOLD);
     canvas.put(
         1,
         0,
@@ -47,6 +47,6 @@ final class Drawing {
             + "x"
             + LEAST_ROWS
             + " is needed",
-        Look.PLAIN);
+        Style.PLAIN);
   }
 }

@@ -1,10 +1,10 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.protocol.notify.WorkerState;
+import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.Figures.ClassFigures;
-import dev.tidegate.tools.view.History;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.SlotPicture;
 import dev.tidegate.tools.view.Stats;
@@ -24,11 +24,11 @@ final class FigureRows {
   private static final int MAP_LABEL = 6;
 
   private final Canvas canvas;
-  private final Picture picture;
-  private final Means means;
+  private final PoolPicture picture;
+  private final Theme means;
   private final Instant moment;
 
-  FigureRows(Canvas canvas, Picture picture, Means means, Instant moment) {
+  FigureRows(Canvas canvas, PoolPicture picture, Theme means, Instant moment) {
     this.canvas = canvas;
     this.picture = picture;
     this.means = means;
@@ -38,17 +38,18 @@ final class FigureRows {
   /** How many slots are in which state. */
   void counts(int row) {
     Figures.Counts counts = picture.figures().counts();
-    int column = figure(row, 1, counts.busy(), "busy", Look.BUSY);
-    column = figure(row, column, counts.idle(), "idle", Look.GOOD);
-    column = figure(row, column, counts.stopped(), "stopped", Look.PLAIN);
+    int column = figure(row, 1, counts.busy(), "busy", Style.BUSY);
+    column = figure(row, column, counts.idle(), "idle", Style.GOOD);
+    column = figure(row, column, counts.stopped(), "stopped", Style.PLAIN);
     if (counts.killed().orElse(0) > 0) {
-      column = figure(row, column, counts.killed(), "killed", Look.ALARM);
+      column = figure(row, column, counts.killed(), "killed", Style.ALARM);
     }
     if (counts.drained().orElse(0) > 0) {
-      column = figure(row, column, counts.drained(), "drained", Look.WARNING);
+      column = figure(row, column, counts.drained(), "drained", Style.WARNING);
     }
     column =
-        canvas.put(row, column, "of " + Spans.number(picture.figures().maxWorkers()), Look.PLAIN);
+        canvas.put(
+            row, column, "of " + Durations.number(picture.figures().maxWorkers()), Style.PLAIN);
     bar(row, column + 2);
   }
 
@@ -64,11 +65,12 @@ final class FigureRows {
     for (int at = 0; at < width; at++) {
       boolean isBusy = at < busy;
       boolean isIdle = !isBusy && at < busy + idle;
-      char sign =
+      char character =
           means
               .glyphs()
               .of(isBusy ? WorkerState.BUSY : isIdle ? WorkerState.IDLE : WorkerState.STOPPED);
-      canvas.put(row, from + at, sign, isBusy ? Look.BUSY : isIdle ? Look.GOOD : Look.FAINT);
+      canvas.put(
+          row, from + at, character, isBusy ? Style.BUSY : isIdle ? Style.GOOD : Style.FAINT);
     }
   }
 
@@ -77,9 +79,10 @@ final class FigureRows {
     return (int) Math.min(width, cells);
   }
 
-  private int figure(int row, int column, OptionalInt number, String word, Look look) {
-    int end = canvas.put(row, column, Spans.number(number), look == Look.PLAIN ? Look.BOLD : look);
-    return canvas.put(row, end, " " + word, Look.PLAIN) + 2;
+  private int figure(int row, int column, OptionalInt number, String word, Style look) {
+    int end =
+        canvas.put(row, column, Durations.number(number), look == Style.PLAIN ? Style.BOLD : look);
+    return canvas.put(row, end, " " + word, Style.PLAIN) + 2;
   }
 
   /** What can be taken, and what waits. */
@@ -87,38 +90,38 @@ final class FigureRows {
     Figures figures = picture.figures();
     OptionalInt free = figures.counts().free();
     boolean none = free.isPresent() && free.getAsInt() == 0;
-    int column = figure(row, 1, free, "free", none ? Look.ALARM : Look.PLAIN);
+    int column = figure(row, 1, free, "free", none ? Style.ALARM : Style.PLAIN);
     OptionalInt serviceable = figures.counts().serviceable();
     if (serviceable.isPresent()) {
       boolean noService = serviceable.getAsInt() == 0;
       column =
-          figure(row, column, serviceable, "can be taken", noService ? Look.ALARM : Look.PLAIN);
+          figure(row, column, serviceable, "can be taken", noService ? Style.ALARM : Style.PLAIN);
     }
     OptionalInt queued = figures.queue().length();
-    Look look = queued.orElse(0) > 0 ? Look.WARNING : Look.PLAIN;
+    Style look = queued.orElse(0) > 0 ? Style.WARNING : Style.PLAIN;
     column = figure(row, column, queued, "queued", look) - 2;
     if (figures.queue().limit().isPresent()) {
-      column = canvas.put(row, column, " of " + figures.queue().limit().getAsInt(), Look.PLAIN);
+      column = canvas.put(row, column, " of " + figures.queue().limit().getAsInt(), Style.PLAIN);
     }
     if (figures.queue().oldestMillis().isPresent()) {
-      String oldest = Spans.ofMillis(figures.queue().oldestMillis().getAsLong());
-      column = canvas.put(row, column, " for " + oldest, Look.WARNING);
+      String oldest = Durations.ofMillis(figures.queue().oldestMillis().getAsLong());
+      column = canvas.put(row, column, " for " + oldest, Style.WARNING);
     }
-    canvas.put(row, column + 2, full(), none ? Look.ALARM : Look.PLAIN);
+    canvas.put(row, column + 2, full(), none ? Style.ALARM : Style.PLAIN);
   }
 
   private String full() {
     Figures.Saturation saturation = picture.figures().saturation();
     if (saturation.noneFreeSince().isPresent()) {
       Duration span = Duration.between(saturation.noneFreeSince().get(), moment);
-      return "NONE FREE for " + Spans.of(span);
+      return "NONE FREE for " + Durations.of(span);
     }
     OptionalLong all = saturation.noneFreeMillis();
     if (all.isEmpty()) {
       return "";
     }
     String watched = saturation.observed() ? " while watched" : " in all";
-    return "none free " + Spans.ofMillis(all.getAsLong()) + watched;
+    return "none free " + Durations.ofMillis(all.getAsLong()) + watched;
   }
 
   /** Returns what is out of the ordinary; empty if nothing is. */
@@ -154,31 +157,31 @@ final class FigureRows {
   }
 
   void classTitles(int row) {
-    canvas.put(row, 1, "CLASS       REQ/S       MS", Look.FAINT);
+    canvas.put(row, 1, "CLASS       REQ/S       MS", Style.FAINT);
     if (canvas.columns() > SPARK_COLUMN + 12) {
-      canvas.put(row, SPARK_COLUMN, "LAST 10 MIN", Look.FAINT);
+      canvas.put(row, SPARK_COLUMN, "LAST 10 MIN", Style.FAINT);
     }
   }
 
   void requests(int row, RequestClass kind) {
     ClassFigures figures = picture.figures().classes().get(kind);
-    String rate = figures == null ? "-" : Spans.number(figures.ratePerSecond());
-    String millis = figures == null ? "-" : Spans.number(figures.meanMillis());
-    canvas.put(row, 1, kind.word(), Look.PLAIN);
-    canvas.put(row, 12, String.format(Locale.ROOT, "%6s", rate), Look.BOLD);
-    canvas.put(row, 20, String.format(Locale.ROOT, "%7s", millis), Look.BOLD);
-    spark(row, sample -> rateOf(sample, kind), "/s", Look.GOOD);
+    String rate = figures == null ? "-" : Durations.number(figures.ratePerSecond());
+    String millis = figures == null ? "-" : Durations.number(figures.meanMillis());
+    canvas.put(row, 1, kind.word(), Style.PLAIN);
+    canvas.put(row, 12, String.format(Locale.ROOT, "%6s", rate), Style.BOLD);
+    canvas.put(row, 20, String.format(Locale.ROOT, "%7s", millis), Style.BOLD);
+    spark(row, sample -> rateOf(sample, kind), "/s", Style.GOOD);
   }
 
-  private static OptionalDouble rateOf(History.Sample sample, RequestClass kind) {
+  private static OptionalDouble rateOf(FigureHistory.Sample sample, RequestClass kind) {
     ClassFigures figures = sample.classes().get(kind);
     return figures == null ? OptionalDouble.empty() : figures.ratePerSecond();
   }
 
   void busyHistory(int row) {
-    canvas.put(row, 1, "busy", Look.PLAIN);
-    String busy = Spans.number(picture.figures().counts().busy());
-    canvas.put(row, 12, String.format(Locale.ROOT, "%6s", busy), Look.BOLD);
+    canvas.put(row, 1, "busy", Style.PLAIN);
+    String busy = Durations.number(picture.figures().counts().busy());
+    canvas.put(row, 12, String.format(Locale.ROOT, "%6s", busy), Style.BOLD);
     spark(
         row,
         sample ->
@@ -186,14 +189,14 @@ final class FigureRows {
                 ? OptionalDouble.of(sample.busy().getAsInt())
                 : OptionalDouble.empty(),
         "",
-        Look.BUSY);
+        Style.BUSY);
   }
 
   private void spark(
       int row,
-      java.util.function.Function<History.Sample, OptionalDouble> value,
+      java.util.function.Function<FigureHistory.Sample, OptionalDouble> value,
       String unit,
-      Look look) {
+      Style look) {
     int cells = Math.min(canvas.columns() - SPARK_COLUMN - 12, 120);
     if (cells < 8) {
       return;
@@ -202,8 +205,8 @@ final class FigureRows {
     double highest = line.highest();
     line.draw(canvas, row, SPARK_COLUMN, highest, means.glyphs(), look);
     if (highest > 0) {
-      String label = "max " + Spans.number(OptionalDouble.of(highest)) + unit;
-      canvas.put(row, SPARK_COLUMN + cells + 1, label, Look.FAINT);
+      String label = "max " + Durations.number(OptionalDouble.of(highest)) + unit;
+      canvas.put(row, SPARK_COLUMN + cells + 1, label, Style.FAINT);
     }
   }
 
@@ -223,7 +226,7 @@ final class FigureRows {
       int place = at % slotsARow;
       int row = from + at / slotsARow;
       if (place == 0) {
-        canvas.put(row, 0, String.format(Locale.ROOT, "%5d", slot.number()), Look.FAINT);
+        canvas.put(row, 0, String.format(Locale.ROOT, "%5d", slot.number()), Style.FAINT);
       }
       canvas.put(
           row, MAP_LABEL + place + place / 10, means.glyphs().of(slot.state()), table.look(slot));

@@ -3,7 +3,7 @@ package dev.tidegate.tools.top;
 import dev.tidegate.tools.view.HeardMessage;
 import dev.tidegate.tools.view.IncidentPicture;
 import dev.tidegate.tools.view.ListenerPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import java.time.Duration;
 import java.util.Comparator;
@@ -13,10 +13,10 @@ import java.util.Locale;
 /** Notifications, listeners and incidents, below the slots. */
 final class FootRows {
   private final Canvas canvas;
-  private final Picture picture;
-  private final Means means;
+  private final PoolPicture picture;
+  private final Theme means;
 
-  FootRows(Canvas canvas, Picture picture, Means means) {
+  FootRows(Canvas canvas, PoolPicture picture, Theme means) {
     this.canvas = canvas;
     this.picture = picture;
     this.means = means;
@@ -24,50 +24,51 @@ final class FootRows {
 
   /** Draws the last messages, the newest last, below a heading. */
   void messages(int from, int to, boolean all) {
-    Frame.heading(canvas, from, "notifications", all ? "all" : "without routine", means);
+    HeaderRows.heading(canvas, from, "notifications", all ? "all" : "without routine", means);
     List<HeardMessage> messages = all ? picture.messages() : picture.notable();
     int room = to - from - 1;
     int first = Math.max(0, messages.size() - room);
     for (int at = first; at < messages.size(); at++) {
       HeardMessage each = messages.get(at);
       int row = from + 1 + at - first;
-      int column = canvas.put(row, 1, Spans.clock(each.at(), means.zone()), Look.FAINT) + 1;
+      int column = canvas.put(row, 1, Durations.clock(each.at(), means.zone()), Style.FAINT) + 1;
       String letter = each.letter().map(String::valueOf).orElse(" ");
-      column = canvas.put(row, column, letter + " ", Look.BOLD);
+      column = canvas.put(row, column, letter + " ", Style.BOLD);
       canvas.put(row, column, each.text(), look(each));
     }
     if (messages.isEmpty() && room > 0) {
-      canvas.put(from + 1, 1, "none so far", Look.FAINT);
+      canvas.put(from + 1, 1, "none so far", Style.FAINT);
     }
   }
 
-  private static Look look(HeardMessage message) {
+  private static Style look(HeardMessage message) {
     return switch (message.weight()) {
-      case ROUTINE -> Look.FAINT;
-      case NOTABLE -> Look.PLAIN;
-      case ALARMING -> Look.ALARM;
+      case ROUTINE -> Style.FAINT;
+      case NOTABLE -> Style.PLAIN;
+      case ALARMING -> Style.ALARM;
     };
   }
 
   /** Says in a row how listeners and incidents are, or what is not told. */
   void summary(int row) {
-    int column = canvas.put(row, 1, "listeners ", Look.PLAIN);
+    int column = canvas.put(row, 1, "listeners ", Style.PLAIN);
     if (picture.stats().isEmpty()) {
-      canvas.put(row, column, notTold(), Look.FAINT);
+      canvas.put(row, column, notTold(), Style.FAINT);
       return;
     }
     List<ListenerPicture> listeners = picture.listeners();
     long unread = listeners.stream().mapToLong(ListenerPicture::unread).max().orElse(0);
     long dropped = listeners.stream().mapToLong(ListenerPicture::dropped).sum();
-    column = canvas.put(row, column, Integer.toString(listeners.size()), Look.BOLD);
-    column = canvas.put(row, column, ", the slowest has ", Look.PLAIN);
+    column = canvas.put(row, column, Integer.toString(listeners.size()), Style.BOLD);
+    column = canvas.put(row, column, ", the slowest has ", Style.PLAIN);
     column =
-        canvas.put(row, column, unread + " unread", unread > 1_000 ? Look.WARNING : Look.PLAIN);
+        canvas.put(row, column, unread + " unread", unread > 1_000 ? Style.WARNING : Style.PLAIN);
     column =
-        canvas.put(row, column, ", " + dropped + " lost", dropped > 0 ? Look.WARNING : Look.PLAIN);
-    column = canvas.put(row, column, "   incidents ", Look.PLAIN);
+        canvas.put(
+            row, column, ", " + dropped + " lost", dropped > 0 ? Style.WARNING : Style.PLAIN);
+    column = canvas.put(row, column, "   incidents ", Style.PLAIN);
     int incidents = picture.incidents().size();
-    canvas.put(row, column, Integer.toString(incidents), incidents > 0 ? Look.ALARM : Look.BOLD);
+    canvas.put(row, column, Integer.toString(incidents), incidents > 0 ? Style.ALARM : Style.BOLD);
   }
 
   private String notTold() {
@@ -80,8 +81,8 @@ final class FootRows {
 
   /** Draws the listeners, those furthest behind first, below a heading. */
   void listeners(int from, int to) {
-    Frame.heading(canvas, from, "listeners", picture.listeners().size() + " connected", means);
-    canvas.put(from + 1, 1, "    ID TYPES     UNREAD     LOST  CONNECTED", Look.FAINT);
+    HeaderRows.heading(canvas, from, "listeners", picture.listeners().size() + " connected", means);
+    canvas.put(from + 1, 1, "    ID TYPES     UNREAD     LOST  CONNECTED", Style.FAINT);
     List<ListenerPicture> slowest =
         picture.listeners().stream()
             .sorted(
@@ -99,22 +100,22 @@ final class FootRows {
               SlotTable.cut(each.types(), 8),
               each.unread(),
               each.dropped(),
-              Spans.of(Duration.ofMillis(each.connectedMillis())),
+              Durations.of(Duration.ofMillis(each.connectedMillis())),
               each.json() ? "json" : "letters");
       boolean behind = each.unread() > 1_000 || each.dropped() > 0;
-      canvas.put(row, 1, text, behind ? Look.WARNING : Look.PLAIN);
+      canvas.put(row, 1, text, behind ? Style.WARNING : Style.PLAIN);
     }
   }
 
   /** Draws the last incidents below a heading. */
   void incidents(int from, int to) {
-    Frame.heading(canvas, from, "incidents", "i: look", means);
+    HeaderRows.heading(canvas, from, "incidents", "i: look", means);
     List<IncidentPicture> incidents = picture.incidents();
     for (int row = from + 1; row < to && row - from - 1 < incidents.size(); row++) {
-      canvas.put(row, 1, IncidentPage.line(incidents.get(row - from - 1), means), Look.PLAIN);
+      canvas.put(row, 1, IncidentPage.line(incidents.get(row - from - 1), means), Style.PLAIN);
     }
     if (incidents.isEmpty()) {
-      canvas.put(from + 1, 1, "none", Look.FAINT);
+      canvas.put(from + 1, 1, "none", Style.FAINT);
     }
   }
 }

@@ -28,10 +28,10 @@ final class HelpPage {
   private HelpPage() {}
 
   static void draw(Canvas canvas) {
-    canvas.paint(0, Look.BAR);
-    canvas.put(0, 1, "tidegate top: keys", Look.BAR);
+    canvas.paint(0, Style.BAR);
+    canvas.put(0, 1, "tidegate top: keys", Style.BAR);
     for (int line = 0; line < LINES.size() && line + 2 < canvas.rows(); line++) {
-      canvas.put(line + 1, 1, LINES.get(line), Look.PLAIN);
+      canvas.put(line + 1, 1, LINES.get(line), Style.PLAIN);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.tools.view.IncidentPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ import java.util.OptionalLong;
 /** Incidents: a list of them, or the whole record of one. */
 final class IncidentPage {
   private final Canvas canvas;
-  private final Scene scene;
-  private final Means means;
-  private final Picture picture;
+  private final View scene;
+  private final Theme means;
+  private final PoolPicture picture;
 
-  IncidentPage(Canvas canvas, Scene scene, Means means) {
+  IncidentPage(Canvas canvas, View scene, Theme means) {
     this.canvas = canvas;
     this.scene = scene;
     this.means = means;
@@ -24,12 +24,12 @@ final class IncidentPage {
   }
 
   void draw() {
-    Frame.head(canvas, scene, means);
+    HeaderRows.head(canvas, scene, means);
     List<IncidentPicture> incidents = picture.incidents();
     int chosen = Math.clamp(scene.viewing().selected(), 0, Math.max(0, incidents.size() - 1));
     if (incidents.isEmpty()) {
-      Frame.heading(canvas, 1, "incidents", "", means);
-      canvas.put(2, 1, none(), Look.FAINT);
+      HeaderRows.heading(canvas, 1, "incidents", "", means);
+      canvas.put(2, 1, none(), Style.FAINT);
     } else if (scene.viewing().page() == Viewing.Page.INCIDENT) {
       record(incidents.get(chosen));
     } else {
@@ -47,26 +47,28 @@ final class IncidentPage {
   }
 
   private void list(List<IncidentPicture> incidents, int chosen) {
-    Frame.heading(canvas, 1, "incidents", incidents.size() + " kept", means);
+    HeaderRows.heading(canvas, 1, "incidents", incidents.size() + " kept", means);
     int room = canvas.rows() - 3;
     int first = Math.max(0, chosen - room + 1);
     for (int at = first; at < incidents.size() && at - first < room; at++) {
       int row = 2 + at - first;
-      canvas.put(row, 0, at == chosen ? means.glyphs().mark() : ' ', Look.BOLD);
-      canvas.put(row, 1, line(incidents.get(at), means), Look.PLAIN);
+      canvas.put(row, 0, at == chosen ? means.glyphs().mark() : ' ', Style.BOLD);
+      canvas.put(row, 1, line(incidents.get(at), means), Style.PLAIN);
     }
   }
 
   /** Returns an incident in a line. */
-  static String line(IncidentPicture each, Means means) {
+  static String line(IncidentPicture each, Theme means) {
     String slot = each.slot().isPresent() ? "slot " + each.slot().getAsInt() : "";
     String span =
-        each.elapsedMillis().isPresent() ? Spans.ofMillis(each.elapsedMillis().getAsLong()) : "";
+        each.elapsedMillis().isPresent()
+            ? Durations.ofMillis(each.elapsedMillis().getAsLong())
+            : "";
     return String.format(
         Locale.ROOT,
         "%4d %s %-28s %-9s %7s  %s",
         each.id(),
-        Spans.clock(each.at(), means.zone()),
+        Durations.clock(each.at(), means.zone()),
         each.occasion().replace('_', ' '),
         slot,
         span,
@@ -74,17 +76,17 @@ final class IncidentPage {
   }
 
   private void record(IncidentPicture each) {
-    Frame.heading(
+    HeaderRows.heading(
         canvas, 1, "incident " + each.id() + ": " + each.occasion().replace('_', ' '), "", means);
     List<String> lines = lines(each);
     for (int at = 0; at < lines.size() && at + 3 < canvas.rows(); at++) {
-      canvas.put(at + 2, 1, lines.get(at), Look.PLAIN);
+      canvas.put(at + 2, 1, lines.get(at), Style.PLAIN);
     }
   }
 
   private List<String> lines(IncidentPicture each) {
     List<String> lines = new ArrayList<>();
-    lines.add("at           " + Spans.clock(each.at(), means.zone()));
+    lines.add("at           " + Durations.clock(each.at(), means.zone()));
     add(
         lines,
         "slot         ",
@@ -97,9 +99,9 @@ final class IncidentPage {
     if (each.elapsedMillis().isPresent()) {
       String allowed =
           each.busyTimeoutMillis().isPresent()
-              ? " of " + Spans.ofMillis(each.busyTimeoutMillis().getAsLong())
+              ? " of " + Durations.ofMillis(each.busyTimeoutMillis().getAsLong())
               : "";
-      lines.add("for          " + Spans.ofMillis(each.elapsedMillis().getAsLong()) + allowed);
+      lines.add("for          " + Durations.ofMillis(each.elapsedMillis().getAsLong()) + allowed);
     }
     IncidentPicture.ProcessPicture process = each.process();
     add(lines, "state        ", process.state());

@@ -3,7 +3,7 @@ package dev.tidegate.tools.top;
 /** What was pressed. */
 sealed interface Key {
   /** A printable sign. */
-  record Sign(char sign) implements Key {}
+  record Sign(char character) implements Key {}
 
   /** A key with a name. */
   enum Named implements Key {

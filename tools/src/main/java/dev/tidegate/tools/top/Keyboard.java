@@ -3,7 +3,7 @@ package dev.tidegate.tools.top;
 import dev.tidegate.tools.top.Viewing.Deed;
 import dev.tidegate.tools.top.Viewing.Page;
 import dev.tidegate.tools.top.Viewing.Prompt;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
 import java.util.List;
@@ -17,43 +17,43 @@ final class Keyboard {
   private Keyboard() {}
 
   /** What is to be done besides. */
-  sealed interface Order {
-    record Quit(int status) implements Order {}
+  sealed interface SortOrder {
+    record Quit(int status) implements SortOrder {}
 
-    record Suspend() implements Order {}
+    record Suspend() implements SortOrder {}
 
-    record Redraw() implements Order {}
+    record Redraw() implements SortOrder {}
 
-    record Do(Deed deed) implements Order {}
+    record Do(Deed deed) implements SortOrder {}
   }
 
   /** The view after a key. */
-  record Step(Viewing viewing, Optional<Order> order) {
+  record Step(Viewing viewing, Optional<SortOrder> order) {
     static Step to(Viewing viewing) {
       return new Step(viewing, Optional.empty());
     }
 
-    static Step of(Viewing viewing, Order order) {
+    static Step of(Viewing viewing, SortOrder order) {
       return new Step(viewing, Optional.of(order));
     }
   }
 
-  static Step press(Key key, Scene scene, boolean several) {
+  static Step press(Key key, View scene, boolean several) {
     Viewing viewing = scene.viewing().note("");
     if (key == Key.Named.INTERRUPT) {
-      return Step.of(viewing, new Order.Quit(130));
+      return Step.of(viewing, new SortOrder.Quit(130));
     }
     if (key == Key.Named.SUSPEND) {
-      return Step.of(viewing, new Order.Suspend());
+      return Step.of(viewing, new SortOrder.Suspend());
     }
     if (key == Key.Named.REDRAW) {
-      return Step.of(viewing, new Order.Redraw());
+      return Step.of(viewing, new SortOrder.Redraw());
     }
     return switch (viewing.prompt()) {
       case Prompt.Confirm(Deed deed) -> {
         Viewing answered = viewing.prompt(new Prompt.None());
         yield key.equals(new Key.Sign('y'))
-            ? Step.of(done(answered.note("...")), new Order.Do(deed))
+            ? Step.of(done(answered.note("...")), new SortOrder.Do(deed))
             : Step.to(answered.note("nothing was done"));
       }
       case Prompt.Search(String text) -> Step.to(search(key, viewing, text));
@@ -68,8 +68,10 @@ final class Keyboard {
 
   private static Viewing search(Key key, Viewing viewing, String text) {
     return switch (key) {
-      case Key.Sign(char sign) ->
-          text.length() < MOST_SEARCH ? viewing.prompt(new Prompt.Search(text + sign)) : viewing;
+      case Key.Sign(char character) ->
+          text.length() < MOST_SEARCH
+              ? viewing.prompt(new Prompt.Search(text + character))
+              : viewing;
       case Key.Named.BACKSPACE ->
           viewing.prompt(
               new Prompt.Search(text.isEmpty() ? text : text.substring(0, text.length() - 1)));
@@ -79,9 +81,9 @@ final class Keyboard {
     };
   }
 
-  private static Step pressFreely(Key key, Viewing viewing, Scene scene, boolean several) {
-    if (key instanceof Key.Sign(char sign)) {
-      return sign(sign, viewing, scene);
+  private static Step pressFreely(Key key, Viewing viewing, View scene, boolean several) {
+    if (key instanceof Key.Sign(char character)) {
+      return character(character, viewing, scene);
     }
     if (key == Key.Named.ENTER) {
       return Step.to(enter(viewing, scene));
@@ -92,18 +94,19 @@ final class Keyboard {
     return Step.to(move(key, viewing, scene));
   }
 
-  private static Step sign(char sign, Viewing viewing, Scene scene) {
-    return switch (sign) {
-      case 'q' -> Step.of(viewing, new Order.Quit(0));
+  private static Step character(char character, Viewing viewing, View scene) {
+    return switch (character) {
+      case 'q' -> Step.of(viewing, new SortOrder.Quit(0));
       case '?', 'h' -> Step.to(viewing.page(Page.HELP));
       case 'p', ' ' -> Step.to(viewing.paused(!viewing.paused()));
-      case 'd', 'r', 'k', 'R' -> Step.to(ask(sign, viewing, scene));
-      default -> viewing.page() == Page.POOL ? Step.to(ofPool(sign, viewing)) : Step.to(viewing);
+      case 'd', 'r', 'k', 'R' -> Step.to(ask(character, viewing, scene));
+      default ->
+          viewing.page() == Page.POOL ? Step.to(ofPool(character, viewing)) : Step.to(viewing);
     };
   }
 
-  private static Viewing ofPool(char sign, Viewing viewing) {
-    return switch (sign) {
+  private static Viewing ofPool(char character, Viewing viewing) {
+    return switch (character) {
       case 's' -> viewing.order(viewing.order().next()).select(-1);
       case 'f' -> viewing.filter(viewing.filter().next());
       case '/' -> viewing.prompt(new Prompt.Search(""));
@@ -113,7 +116,7 @@ final class Keyboard {
     };
   }
 
-  private static Viewing enter(Viewing viewing, Scene scene) {
+  private static Viewing enter(Viewing viewing, View scene) {
     return switch (viewing.page()) {
       case HOSTS -> viewing.page(Page.POOL).select(-1);
       case POOL ->
@@ -137,7 +140,7 @@ final class Keyboard {
     };
   }
 
-  private static Viewing move(Key key, Viewing viewing, Scene scene) {
+  private static Viewing move(Key key, Viewing viewing, View scene) {
     return switch (viewing.page()) {
       case HOSTS -> viewing.host(moved(key, viewing.host(), scene.pictures().size()));
       case POOL -> {
@@ -172,9 +175,9 @@ final class Keyboard {
   }
 
   /** Asks whether it shall be done, if it can be. */
-  private static Viewing ask(char sign, Viewing viewing, Scene scene) {
-    Picture picture = scene.picture();
-    boolean ofSlot = sign != 'R';
+  private static Viewing ask(char character, Viewing viewing, View scene) {
+    PoolPicture picture = scene.picture();
+    boolean ofSlot = character != 'R';
     if (viewing.page() != Page.POOL && (viewing.page() != Page.SLOT || !ofSlot)) {
       return viewing;
     }
@@ -191,7 +194,7 @@ final class Keyboard {
     }
     SlotPicture slot = chosen.get();
     int number = slot.number();
-    return switch (sign) {
+    return switch (character) {
       case 'd' -> confirm(viewing.select(number), "drain " + number, "drain slot " + number);
       case 'r' -> confirm(viewing.select(number), "resume " + number, "resume slot " + number);
       default ->
@@ -210,7 +213,7 @@ final class Keyboard {
   }
 
   /** Other words than those that a server is known to understand it would hand to a worker. */
-  private static Optional<String> refusal(Picture picture, boolean ofSlot) {
+  private static Optional<String> refusal(PoolPicture picture, boolean ofSlot) {
     if (picture.server().isEmpty() || !picture.link().isLive()) {
       return Optional.of("not now: there is no connection");
     }

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.tools.view.Figures;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.PoolWatch;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -16,17 +16,17 @@ final class Once {
   private Once() {}
 
   /** Prints a picture of each; returns false if one of them could not be reached. */
-  static boolean print(List<PoolWatch> watches, PrintStream out, int columns, Means means)
+  static boolean print(List<PoolWatch> watches, PrintStream out, int columns, Theme means)
       throws InterruptedException {
     long untilNanos = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     while (!watches.stream().allMatch(Once::isWhole) && System.nanoTime() - untilNanos < 0) {
       Thread.sleep(LOOK_MILLIS);
     }
-    List<Picture> pictures = watches.stream().map(PoolWatch::picture).toList();
+    List<PoolPicture> pictures = watches.stream().map(PoolWatch::picture).toList();
     for (int host = 0; host < pictures.size(); host++) {
       int rows = pictures.get(host).slots().size() + ROWS_BESIDE_SLOTS;
       Viewing viewing = Viewing.first(false).host(host).note(" ");
-      Scene scene = new Scene(pictures, viewing, Instant.now());
+      View scene = new View(pictures, viewing, Instant.now());
       print(Drawing.draw(scene, rows, columns, means), out);
     }
     out.flush();
@@ -35,7 +35,7 @@ final class Once {
 
   /** Rates need two looks. */
   private static boolean isWhole(PoolWatch watch) {
-    Picture picture = watch.picture();
+    PoolPicture picture = watch.picture();
     boolean rates =
         picture.figures().classes().values().stream()
             .map(Figures.ClassFigures::ratePerSecond)

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
@@ -16,13 +16,13 @@ final class PoolPage {
   private static final int SIDE_ROWS = 12;
 
   private final Canvas canvas;
-  private final Scene scene;
-  private final Means means;
-  private final Picture picture;
+  private final View scene;
+  private final Theme means;
+  private final PoolPicture picture;
   private final FigureRows figures;
   private final FootRows foot;
 
-  PoolPage(Canvas canvas, Scene scene, Means means) {
+  PoolPage(Canvas canvas, View scene, Theme means) {
     this.canvas = canvas;
     this.scene = scene;
     this.means = means;
@@ -32,7 +32,7 @@ final class PoolPage {
   }
 
   void draw() {
-    Frame.head(canvas, scene, means);
+    HeaderRows.head(canvas, scene, means);
     int row = 1;
     figures.counts(row++);
     figures.capacity(row++);
@@ -58,10 +58,10 @@ final class PoolPage {
   private int trouble(int from) {
     int row = from;
     if (picture.link() instanceof Link.Lost(String why, var _)) {
-      canvas.put(row++, 1, why, Look.ALARM);
+      canvas.put(row++, 1, why, Style.ALARM);
     }
     for (String each : figures.warnings()) {
-      canvas.put(row++, 1, each, Look.ALARM);
+      canvas.put(row++, 1, each, Style.ALARM);
     }
     return row;
   }
@@ -121,13 +121,13 @@ final class PoolPage {
     int room = Math.max(0, end - from - 2);
     int selected = scene.viewing().selectedSlot(picture).map(SlotPicture::number).orElse(-1);
     int first = first(slots, selected, room);
-    Frame.heading(canvas, from, title(), range(slots, first, room), means);
+    HeaderRows.heading(canvas, from, title(), range(slots, first, room), means);
     if (from + 1 < end) {
       table.titles(from + 1);
     }
     table.rows(slots, first, from + 2, end, selected);
     if (slots.isEmpty() && room > 0) {
-      canvas.put(from + 2, 1, nothing(), Look.FAINT);
+      canvas.put(from + 2, 1, nothing(), Style.FAINT);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.tools.view.IncidentPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.SlotPicture;
 import java.time.Duration;
@@ -15,12 +15,12 @@ final class SlotPage {
   private static final int LABEL = 14;
 
   private final Canvas canvas;
-  private final Scene scene;
-  private final Means means;
-  private final Picture picture;
+  private final View scene;
+  private final Theme means;
+  private final PoolPicture picture;
   private int row = 2;
 
-  SlotPage(Canvas canvas, Scene scene, Means means) {
+  SlotPage(Canvas canvas, View scene, Theme means) {
     this.canvas = canvas;
     this.scene = scene;
     this.means = means;
@@ -28,13 +28,13 @@ final class SlotPage {
   }
 
   void draw() {
-    Frame.head(canvas, scene, means);
+    HeaderRows.head(canvas, scene, means);
     Optional<SlotPicture> found =
         picture.slots().stream()
             .filter(slot -> slot.number() == scene.viewing().selected())
             .findFirst();
     if (found.isEmpty()) {
-      canvas.put(row, 1, "there is no such slot any more", Look.FAINT);
+      canvas.put(row, 1, "there is no such slot any more", Style.FAINT);
       return;
     }
     draw(found.get());
@@ -43,20 +43,21 @@ final class SlotPage {
   private void draw(SlotPicture slot) {
     Instant moment = scene.momentOf(picture);
     String drained = slot.drained() ? ", drained: it gets no more work" : "";
-    Frame.heading(canvas, 1, "slot " + slot.number(), "", means);
+    HeaderRows.heading(canvas, 1, "slot " + slot.number(), "", means);
     String since =
         slot.changedAt()
             .map(
                 at ->
                     " for "
-                        + Spans.of(Duration.between(at, moment))
+                        + Durations.of(Duration.between(at, moment))
                         + ", since "
-                        + Spans.clock(at, means.zone()))
+                        + Durations.clock(at, means.zone()))
             .orElse("");
     field("state", slot.state().word().toLowerCase(Locale.ROOT) + since + drained);
     slot.timeoutAt()
         .ifPresent(
-            at -> field("killed in", Spans.of(Duration.between(moment, at)) + " unless it ends"));
+            at ->
+                field("killed in", Durations.of(Duration.between(moment, at)) + " unless it ends"));
     field("doing", slot.tag().orElse(""));
     field("class", slot.kind().map(RequestClass::word).orElse(""));
     field("queue id", slot.queueId().orElse(""));
@@ -73,14 +74,14 @@ final class SlotPage {
     incident.ifPresent(each -> field("incident", IncidentPage.line(each, means) + "  (i: look)"));
     row++;
     if (row < end) {
-      Frame.heading(canvas, row++, "its last lines on stderr", "", means);
+      HeaderRows.heading(canvas, row++, "its last lines on stderr", "", means);
       List<String> lines = slot.stderr();
       for (String each :
           lines.subList(Math.max(0, lines.size() - Math.max(0, end - row)), lines.size())) {
-        canvas.put(row++, 1, each, Look.PLAIN);
+        canvas.put(row++, 1, each, Style.PLAIN);
       }
       if (lines.isEmpty()) {
-        canvas.put(row, 1, "none that is told here", Look.FAINT);
+        canvas.put(row, 1, "none that is told here", Style.FAINT);
       }
     }
   }
@@ -89,14 +90,17 @@ final class SlotPage {
     StringBuilder text = new StringBuilder();
     slot.startedAt()
         .ifPresent(
-            at -> text.append(", ").append(Spans.of(Duration.between(at, moment))).append(" old"));
+            at ->
+                text.append(", ")
+                    .append(Durations.of(Duration.between(at, moment)))
+                    .append(" old"));
     if (slot.requests().isPresent()) {
       text.append(", ")
           .append(slot.requests().getAsLong())
           .append(slot.requests().getAsLong() == 1 ? " request" : " requests");
     }
     if (slot.memoryKib().isPresent()) {
-      text.append(", ").append(Spans.kib(slot.memoryKib()));
+      text.append(", ").append(Durations.kib(slot.memoryKib()));
     }
     return text.toString();
   }
@@ -112,20 +116,20 @@ final class SlotPage {
   }
 
   private char stateAt(SlotPicture slot, Instant at) {
-    char sign = ' ';
+    char character = ' ';
     for (SlotPicture.StateAt each : slot.timeline()) {
       if (each.at().isAfter(at)) {
         break;
       }
-      sign = each.state().map(means.glyphs()::of).orElse('?');
+      character = each.state().map(means.glyphs()::of).orElse('?');
     }
-    return sign;
+    return character;
   }
 
   private void field(String label, String text) {
     if (!text.isEmpty() && row < canvas.rows() - 1) {
-      canvas.put(row, 1, label, Look.FAINT);
-      canvas.put(row++, LABEL, text, Look.PLAIN);
+      canvas.put(row, 1, label, Style.FAINT);
+      canvas.put(row++, LABEL, text, Style.PLAIN);
     }
   }
 

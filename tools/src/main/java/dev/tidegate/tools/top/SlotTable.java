@@ -14,7 +14,7 @@ final class SlotTable {
   private static final int MIDDLE = 60;
 
   private final Canvas canvas;
-  private final Means means;
+  private final Theme means;
   private final Instant moment;
   private final boolean privileged;
 
@@ -22,7 +22,7 @@ final class SlotTable {
    * @param moment that the picture shows
    * @param queueIds whether the server tells them here
    */
-  SlotTable(Canvas canvas, Means means, Instant moment, boolean queueIds) {
+  SlotTable(Canvas canvas, Theme means, Instant moment, boolean queueIds) {
     this.canvas = canvas;
     this.means = means;
     this.moment = moment;
@@ -49,7 +49,7 @@ final class SlotTable {
         titles.append("QUEUE ID       ");
       }
     }
-    canvas.put(row, 0, titles + "WHAT", Look.FAINT);
+    canvas.put(row, 0, titles + "WHAT", Style.FAINT);
   }
 
   /** Draws as many as fit, so that the selected one is among them. */
@@ -61,10 +61,10 @@ final class SlotTable {
   }
 
   private void draw(SlotPicture slot, int row, boolean selected) {
-    Look look = look(slot);
+    Style look = look(slot);
     String mark = selected ? Character.toString(means.glyphs().mark()) : " ";
     String state = slot.drained() ? "drained" : slot.state().word().toLowerCase(Locale.ROOT);
-    int column = canvas.put(row, 0, mark, Look.BOLD);
+    int column = canvas.put(row, 0, mark, Style.BOLD);
     column =
         canvas.put(
             row,
@@ -73,22 +73,23 @@ final class SlotTable {
             look);
     column =
         canvas.put(row, column, middle() ? String.format(Locale.ROOT, "%-8s", state) : "", look);
-    String since = slot.changedAt().map(at -> Spans.of(Duration.between(at, moment))).orElse("-");
-    column = canvas.put(row, column, pad(since, 6), Look.PLAIN);
+    String since =
+        slot.changedAt().map(at -> Durations.of(Duration.between(at, moment))).orElse("-");
+    column = canvas.put(row, column, pad(since, 6), Style.PLAIN);
     column = canvas.put(row, column, pad(left(slot), 7) + "  ", look);
     if (middle()) {
       String pid = slot.pid().isPresent() ? Long.toString(slot.pid().getAsLong()) : "";
       String kind = slot.kind().map(RequestClass::word).orElse("");
-      column = canvas.put(row, column, pad(pid, 7) + " ", Look.FAINT);
-      column = canvas.put(row, column, String.format(Locale.ROOT, "%-8s ", kind), Look.PLAIN);
+      column = canvas.put(row, column, pad(pid, 7) + " ", Style.FAINT);
+      column = canvas.put(row, column, String.format(Locale.ROOT, "%-8s ", kind), Style.PLAIN);
     }
     if (wide()) {
-      String memory = slot.memoryKib().isPresent() ? Spans.kib(slot.memoryKib()) : "";
-      String requests = slot.requests().isPresent() ? Spans.number(slot.requests()) : "";
-      column = canvas.put(row, column, pad(requests, 8) + " " + pad(memory, 6) + " ", Look.FAINT);
+      String memory = slot.memoryKib().isPresent() ? Durations.kib(slot.memoryKib()) : "";
+      String requests = slot.requests().isPresent() ? Durations.number(slot.requests()) : "";
+      column = canvas.put(row, column, pad(requests, 8) + " " + pad(memory, 6) + " ", Style.FAINT);
       if (privileged) {
         String queueId = cut(slot.queueId().orElse(""), 14);
-        column = canvas.put(row, column, String.format(Locale.ROOT, "%-14s ", queueId), Look.BOLD);
+        column = canvas.put(row, column, String.format(Locale.ROOT, "%-14s ", queueId), Style.BOLD);
       }
     }
     what(slot, row, column);
@@ -98,30 +99,30 @@ final class SlotTable {
     int column = from;
     if (slot.incident().isPresent()) {
       column =
-          canvas.put(row, column, "incident " + slot.incident().getAsLong() + "  ", Look.ALARM);
+          canvas.put(row, column, "incident " + slot.incident().getAsLong() + "  ", Style.ALARM);
     }
-    column = canvas.put(row, column, slot.tag().or(slot::command).orElse(""), Look.PLAIN);
+    column = canvas.put(row, column, slot.tag().or(slot::command).orElse(""), Style.PLAIN);
     boolean isBusy = slot.state() == WorkerState.BUSY;
     if (isBusy && wide() && !slot.stderr().isEmpty()) {
-      canvas.put(row, column + 2, slot.stderr().getLast(), Look.FAINT);
+      canvas.put(row, column + 2, slot.stderr().getLast(), Style.FAINT);
     }
   }
 
   private String left(SlotPicture slot) {
     return slot.state() != WorkerState.BUSY
         ? ""
-        : slot.timeoutAt().map(at -> Spans.of(Duration.between(moment, at))).orElse("-");
+        : slot.timeoutAt().map(at -> Durations.of(Duration.between(moment, at))).orElse("-");
   }
 
   /** Returns how a slot looks: from half of its time on it is a warning. */
-  Look look(SlotPicture slot) {
+  Style look(SlotPicture slot) {
     return switch (slot.state()) {
-      case STOPPED -> Look.FAINT;
-      case IDLE -> slot.drained() ? Look.WARNING : Look.GOOD;
-      case KILLED -> Look.ALARM;
+      case STOPPED -> Style.FAINT;
+      case IDLE -> slot.drained() ? Style.WARNING : Style.GOOD;
+      case KILLED -> Style.ALARM;
       case BUSY -> {
         double used = used(slot);
-        yield used >= 0.9 ? Look.ALARM : used >= 0.5 ? Look.WARNING : Look.BUSY;
+        yield used >= 0.9 ? Style.ALARM : used >= 0.5 ? Style.WARNING : Style.BUSY;
       }
     };
   }

@@ -1,6 +1,6 @@
 package dev.tidegate.tools.top;
 
-import dev.tidegate.tools.view.History;
+import dev.tidegate.tools.view.FigureHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -23,15 +23,15 @@ final class Sparkline {
    * @param value what is shown of a sample; empty if it is not known
    */
   static Sparkline of(
-      List<History.Sample> samples,
-      Function<History.Sample, OptionalDouble> value,
+      List<FigureHistory.Sample> samples,
+      Function<FigureHistory.Sample, OptionalDouble> value,
       Instant now,
       int cells) {
     double[] values = new double[Math.max(0, cells)];
     if (cells > 0) {
-      long secondsACell = Math.max(1, Math.ceilDiv(History.MAX_SAMPLES, cells));
+      long secondsACell = Math.max(1, Math.ceilDiv(FigureHistory.MAX_SAMPLES, cells));
       long last = now.getEpochSecond() / secondsACell;
-      for (History.Sample each : samples) {
+      for (FigureHistory.Sample each : samples) {
         long cell = cells - 1 - (last - each.at().getEpochSecond() / secondsACell);
         OptionalDouble known = value.apply(each);
         if (cell >= 0 && cell < cells && known.isPresent()) {
@@ -50,7 +50,7 @@ final class Sparkline {
     return highest;
   }
 
-  void draw(Canvas canvas, int row, int column, double most, Glyphs glyphs, Look look) {
+  void draw(Canvas canvas, int row, int column, double most, Glyphs glyphs, Style look) {
     for (int at = 0; at < values.length; at++) {
       canvas.put(row, column + at, glyphs.step(values[at], most), look);
     }

@@ -105,8 +105,8 @@ public final class Top implements Callable<Integer> {
         Charset.forName(
             System.getProperty("stdout.encoding", "US-ASCII"), StandardCharsets.US_ASCII);
     boolean unicode = !ascii && charset.newEncoder().canEncode("█─■");
-    Means means =
-        new Means(
+    Theme means =
+        new Theme(
             unicode ? Glyphs.UNICODE : Glyphs.ASCII, ZoneId.systemDefault(), sources.size() > 1);
     List<PoolWatch> watches = sources.stream().map(source -> PoolWatch.of(source).start()).toList();
     try {
@@ -122,11 +122,11 @@ public final class Top implements Callable<Integer> {
     }
   }
 
-  private int live(List<PoolWatch> watches, Means means, Charset charset)
+  private int live(List<PoolWatch> watches, Theme means, Charset charset)
       throws IOException, InterruptedException {
-    try (Screen screen = Screen.open(charset)) {
+    try (TopScreen screen = TopScreen.open(charset)) {
       screen.endOnSignals();
-      int status = new Session(watches, screen, means, new Paint(coloured())).run();
+      int status = new TopSession(watches, screen, means, new ScreenDiff(coloured())).run();
       screen.end(status);
       return status;
     }

@@ -1,7 +1,7 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.protocol.notify.WorkerState;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.SlotPicture;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ record Viewing(
     Page page,
     int host,
     int selected,
-    Order order,
+    SortOrder order,
     Filter filter,
     String search,
     boolean allMessages,
@@ -98,7 +98,7 @@ record Viewing(
         severalHosts ? Page.HOSTS : Page.POOL,
         0,
         -1,
-        Order.TIMEOUT,
+        SortOrder.TIMEOUT,
         Filter.ALL,
         "",
         false,
@@ -121,7 +121,7 @@ record Viewing(
     return new Viewing(page, host, next, order, filter, search, allMessages, paused, prompt, note);
   }
 
-  Viewing order(Order next) {
+  Viewing order(SortOrder next) {
     return new Viewing(
         page, host, selected, next, filter, search, allMessages, paused, prompt, note);
   }
@@ -156,7 +156,7 @@ record Viewing(
   }
 
   /** Returns the slots that are to be seen, in their order. */
-  List<SlotPicture> slots(Picture picture) {
+  List<SlotPicture> slots(PoolPicture picture) {
     return picture.slots().stream()
         .filter(filter::shows)
         .filter(slot -> search.isEmpty() || matches(slot))
@@ -179,7 +179,7 @@ record Viewing(
   }
 
   /** Returns the selected slot; if none is selected or it is gone, the first one. */
-  Optional<SlotPicture> selectedSlot(Picture picture) {
+  Optional<SlotPicture> selectedSlot(PoolPicture picture) {
     List<SlotPicture> shown = slots(picture);
     return shown.stream()
         .filter(slot -> slot.number() == selected)

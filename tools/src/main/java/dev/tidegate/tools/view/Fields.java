@@ -63,7 +63,7 @@ final class Fields {
 
   OptionalInt slot(String name) {
     OptionalLong number = number(name);
-    return number.isPresent() && number.getAsLong() < SlotBook.MAX_SLOTS
+    return number.isPresent() && number.getAsLong() < SlotModel.MAX_SLOTS
         ? OptionalInt.of((int) number.getAsLong())
         : OptionalInt.empty();
   }

@@ -32,7 +32,7 @@ final class IncidentReader {
                 new Answer(
                     top.text("epoch", WORD).orElse(""),
                     top.number("lastId"),
-                    top.objects("incidents", Picture.MAX_INCIDENTS).stream()
+                    top.objects("incidents", PoolPicture.MAX_INCIDENTS).stream()
                         .map(each -> incident(each, now))
                         .toList()));
   }

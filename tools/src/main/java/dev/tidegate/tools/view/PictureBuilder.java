@@ -5,7 +5,7 @@ import dev.tidegate.client.Update.Cause;
 import dev.tidegate.client.Update.Server;
 import dev.tidegate.protocol.notify.CleanText;
 import dev.tidegate.protocol.notify.Message;
-import dev.tidegate.protocol.notify.Origin;
+import dev.tidegate.protocol.notify.MessageForm;
 import dev.tidegate.tools.view.HeardMessage.Weight;
 import dev.tidegate.tools.view.ServerInfo.Kind;
 import dev.tidegate.tools.view.ServerInfo.Source;
@@ -37,12 +37,12 @@ final class PictureBuilder {
   }
 
   private final String name;
-  private final LinkBook link;
-  private final SlotBook slots = new SlotBook();
-  private final CountBook counts = new CountBook();
-  private final Pace pace = new Pace();
-  private final Chronicle chronicle = new Chronicle();
-  private final Recent<History.Sample> samples = new Recent<>(History.MAX_SAMPLES);
+  private final LinkState link;
+  private final SlotModel slots = new SlotModel();
+  private final CountModel counts = new CountModel();
+  private final Rates pace = new Rates();
+  private final EventLog eventLog = new EventLog();
+  private final Recent<FigureHistory.Sample> samples = new Recent<>(FigureHistory.MAX_SAMPLES);
   private final Set<Source> told = EnumSet.noneOf(Source.class);
   private final List<IncidentPicture> incidents = new ArrayList<>();
   private final List<IncidentPicture> freshIncidents = new ArrayList<>();
@@ -72,22 +72,22 @@ final class PictureBuilder {
 
   PictureBuilder(String name, boolean events, boolean answers) {
     this.name = name;
-    link = new LinkBook(events, answers);
+    link = new LinkState(events, answers);
   }
 
   /** The listener has learnt something. */
   void take(Update update, Instant now) {
     switch (update.cause()) {
-      case Cause.Told(Message message, String _) -> hear(message, now);
-      case Cause.Met(Server server) -> meet(server, now);
-      case Cause.Lost(String why, var _) -> loseEvents(why, now);
+      case Cause.Received(Message message, String _) -> hear(message, now);
+      case Cause.ServerIdentified(Server server) -> meet(server, now);
+      case Cause.Disconnected(String why, var _) -> loseEvents(why, now);
       case Cause.Refused(String answer, var _) ->
           loseEvents("it takes no further listener: " + answer, now);
-      case Cause.Silent(Duration silence) -> {
+      case Cause.HeartbeatMissed(Duration silence) -> {
         link.silent(now);
         trouble(Trouble.SILENT, "no sign of life for " + silence.toSeconds() + " s", now);
       }
-      case Cause.Asked(int _), Cause.AskedInVain(String _) -> {}
+      case Cause.Polled(int _), Cause.PollFailed(String _) -> {}
     }
     follow(now);
   }
@@ -100,7 +100,7 @@ final class PictureBuilder {
 
   private void meet(Server server, Instant now) {
     switch (server) {
-      case Server.Plain() -> learnKind(Kind.REFERENCE);
+      case Server.Reference() -> learnKind(Kind.REFERENCE);
       case Server.Extended() -> learnKind(Kind.TIDEGATE);
       case Server.Json(String itsVersion, String itsHost) -> {
         learnKind(Kind.TIDEGATE);
@@ -140,14 +140,14 @@ final class PictureBuilder {
   }
 
   private void hear(Message message, Instant now) {
-    link.heard(message.origin() instanceof Origin.Json, now);
+    link.heard(message.form() instanceof MessageForm.Json, now);
     relieve(Trouble.SILENT, "it is heard again", now);
     if (message instanceof Message.Hello hello) {
       hearHello(hello, now);
     }
     boolean current = !replaying;
     Instant at = now;
-    if (message.origin() instanceof Origin.Json json) {
+    if (message.form() instanceof MessageForm.Json json) {
       Instant itsTime = json.time().plus(skew);
       at = itsTime.isBefore(now) ? itsTime : now;
       seq = json.seq();
@@ -157,17 +157,17 @@ final class PictureBuilder {
     } else {
       hearLevel(message, now);
     }
-    boolean stated = message.origin() instanceof Origin.Json json && json.snapshot();
+    boolean stated = message.form() instanceof MessageForm.Json json && json.snapshot();
     hearOfSlots(message, stated ? now : at);
     if (!stated) {
       Instant when = at;
-      Phrases.of(message).ifPresent(phrase -> chronicle.add(phrase, when));
+      MessageText.of(message).ifPresent(phrase -> eventLog.add(phrase, when));
     }
     figuresChanged = true;
   }
 
   private void hearHello(Message.Hello hello, Instant now) {
-    if (hello.origin() instanceof Origin.Json json) {
+    if (hello.form() instanceof MessageForm.Json json) {
       Duration difference = Duration.between(json.time(), now);
       skew = difference.abs().compareTo(SAME_CLOCK) < 0 ? Duration.ZERO : difference;
       meetEpoch(json.epoch(), now);
@@ -182,8 +182,8 @@ final class PictureBuilder {
       return;
     }
     if (epoch.isPresent()) {
-      chronicle.add(
-          Phrases.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
+      eventLog.add(
+          MessageText.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
           now);
       pace.forget();
       incidents.clear();
@@ -209,7 +209,7 @@ final class PictureBuilder {
     switch (message) {
       case Message.StateChanged changed -> {
         slots.hear(changed, at);
-        if (changed.origin() instanceof Origin.Letters) {
+        if (changed.form() instanceof MessageForm.Letters) {
           counts.count(slots, at);
         }
       }
@@ -302,8 +302,8 @@ final class PictureBuilder {
     Instant started = now.minusSeconds(status.uptimeSeconds());
     if (startedAt.isPresent()
         && Duration.between(startedAt.get(), started).compareTo(Duration.ofSeconds(3)) > 0) {
-      chronicle.add(
-          Phrases.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
+      eventLog.add(
+          MessageText.Phrase.of("restarted", "the multiplexor was started again", Weight.ALARMING),
           now);
       startedAt = Optional.empty();
       allChanged = true;
@@ -340,7 +340,7 @@ final class PictureBuilder {
         each.slot().ifPresent(slot -> slots.noteIncident(slot, each.id()));
       }
     }
-    while (incidents.size() > Picture.MAX_INCIDENTS) {
+    while (incidents.size() > PoolPicture.MAX_INCIDENTS) {
       incidents.removeLast();
     }
     figuresChanged = true;
@@ -364,7 +364,7 @@ final class PictureBuilder {
     // Once until it answers again: whether it is refused or late makes no news of it.
     if (toldOfAnswers.isEmpty()) {
       toldOfAnswers = why;
-      chronicle.add(Phrases.Phrase.of("no_answer", why, Weight.ALARMING), now);
+      eventLog.add(MessageText.Phrase.of("no_answer", why, Weight.ALARMING), now);
     }
     allChanged = true;
     follow(now);
@@ -372,7 +372,7 @@ final class PictureBuilder {
 
   private void recovered(Instant now) {
     if (!toldOfAnswers.isEmpty()) {
-      chronicle.add(Phrases.Phrase.of("connected", "it answers again", Weight.NOTABLE), now);
+      eventLog.add(MessageText.Phrase.of("connected", "it answers again", Weight.NOTABLE), now);
       toldOfAnswers = "";
     }
   }
@@ -382,7 +382,7 @@ final class PictureBuilder {
     if (toldOfEvents.compareTo(trouble) < 0) {
       toldOfEvents = trouble;
       String type = trouble == Trouble.LOST ? "lost" : "silent";
-      chronicle.add(Phrases.Phrase.of(type, why, Weight.ALARMING), now);
+      eventLog.add(MessageText.Phrase.of(type, why, Weight.ALARMING), now);
     }
     allChanged = true;
   }
@@ -390,7 +390,7 @@ final class PictureBuilder {
   private void relieve(Trouble trouble, String how, Instant now) {
     if (toldOfEvents == trouble) {
       toldOfEvents = Trouble.NONE;
-      chronicle.add(Phrases.Phrase.of("connected", how, Weight.NOTABLE), now);
+      eventLog.add(MessageText.Phrase.of("connected", how, Weight.NOTABLE), now);
     }
   }
 
@@ -408,8 +408,8 @@ final class PictureBuilder {
 
   /** A bug is told where an operator sees it. */
   void noteFault(RuntimeException fault, Instant now) {
-    chronicle.add(
-        Phrases.Phrase.of("fault", "this should not happen: " + fault, Weight.ALARMING), now);
+    eventLog.add(
+        MessageText.Phrase.of("fault", "this should not happen: " + fault, Weight.ALARMING), now);
   }
 
   /** A second is over: the history has one sample more. */
@@ -417,14 +417,14 @@ final class PictureBuilder {
     OptionalInt lowest = counts.takeLowestFree();
     samples.add(
         wasLive
-            ? new History.Sample(
+            ? new FigureHistory.Sample(
                 now,
                 counts.counts().free(),
                 lowest,
                 counts.counts().busy(),
                 counts.queued(),
                 stats.isPresent() ? pace.lastFigures() : load)
-            : new History.Sample(
+            : new FigureHistory.Sample(
                 now,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -440,7 +440,7 @@ final class PictureBuilder {
 
   /** Returns the messages that were added since it was asked for last. */
   List<HeardMessage> takeHeard() {
-    return chronicle.takeFresh();
+    return eventLog.takeFresh();
   }
 
   List<IncidentPicture> takeIncidents() {
@@ -458,7 +458,7 @@ final class PictureBuilder {
     Set<Integer> changed = slots.takeChanged();
     allChanged = false;
     figuresChanged = false;
-    Picture picture = picture(now);
+    PoolPicture picture = picture(now);
     if (all) {
       return Optional.of(new Change.PictureChanged(picture));
     }
@@ -468,8 +468,8 @@ final class PictureBuilder {
             : new Change.SlotsChanged(picture, changed));
   }
 
-  Picture picture(Instant now) {
-    return new Picture(
+  PoolPicture picture(Instant now) {
+    return new PoolPicture(
         name,
         link.link(),
         now,
@@ -481,12 +481,12 @@ final class PictureBuilder {
         figures(now),
         slots.pictures(),
         stats.map(Stats::listeners).orElse(List.of()),
-        new History(samples.view()),
-        chronicle.all(),
-        chronicle.notable(),
+        new FigureHistory(samples.view()),
+        eventLog.all(),
+        eventLog.notable(),
         List.copyOf(incidents),
         stats,
-        chronicle.lastId());
+        eventLog.lastId());
   }
 
   private Figures figures(Instant now) {

@@ -27,7 +27,7 @@ public final class PoolWatch implements AutoCloseable {
   /** At least so long is between two pictures. */
   static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
 
-  private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+  private static final Duration HEARTBEAT = Duration.ofSeconds(2);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
   private static final int INBOX = 1_000;
@@ -47,11 +47,11 @@ public final class PoolWatch implements AutoCloseable {
   private final String name;
   private final Optional<Address> control;
   private final Optional<NotifyListener> listener;
-  private final Optional<Poller> poller;
+  private final Optional<CommandPoller> poller;
   private final PictureBuilder builder;
   private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(INBOX);
   private final List<Consumer<Change>> consumers = new CopyOnWriteArrayList<>();
-  private volatile Picture picture;
+  private volatile PoolPicture picture;
   private volatile boolean closed;
   private long publishedNanos = System.nanoTime() - PUBLISH_EVERY.toNanos();
   private long tickNanos = System.nanoTime() + SECOND.toNanos();
@@ -62,7 +62,7 @@ public final class PoolWatch implements AutoCloseable {
     builder = new PictureBuilder(name, settings.notify.isPresent(), control.isPresent());
     picture = builder.picture(Instant.now());
     listener = settings.notify.map(PoolWatch::listener);
-    poller = control.map(address -> new Poller(address, settings.pollEvery, this::put));
+    poller = control.map(address -> new CommandPoller(address, settings.pollEvery, this::put));
   }
 
   private static NotifyListener listener(Address address) {
@@ -71,7 +71,7 @@ public final class PoolWatch implements AutoCloseable {
         .json()
         .snapshot()
         .resume()
-        .signOfLife(SIGN_OF_LIFE)
+        .heartbeat(HEARTBEAT)
         .reconnect(ReconnectPolicy.exponential(Duration.ofMillis(100), Duration.ofSeconds(2)))
         .build();
   }
@@ -143,9 +143,9 @@ public final class PoolWatch implements AutoCloseable {
 
   private void hear(NotifyListener hearing) {
     for (Update update : hearing) {
-      if (update.cause() instanceof Update.Cause.Lost) {
+      if (update.cause() instanceof Update.Cause.Disconnected) {
         // Whoever comes back there may be another one.
-        poller.ifPresent(Poller::unlearn);
+        poller.ifPresent(CommandPoller::unlearn);
       }
       if (!put((to, now) -> to.take(update, now))) {
         return;
@@ -225,11 +225,11 @@ public final class PoolWatch implements AutoCloseable {
     }
   }
 
-  private Picture pictureOf(Change change, Instant now) {
+  private PoolPicture pictureOf(Change change, Instant now) {
     return switch (change) {
-      case Change.PictureChanged(Picture made) -> made;
-      case Change.SlotsChanged(Picture made, var _) -> made;
-      case Change.FiguresChanged(Picture made) -> made;
+      case Change.PictureChanged(PoolPicture made) -> made;
+      case Change.SlotsChanged(PoolPicture made, var _) -> made;
+      case Change.FiguresChanged(PoolPicture made) -> made;
       case Change.Heard _, Change.IncidentFound _ -> builder.picture(now);
     };
   }
@@ -254,7 +254,7 @@ public final class PoolWatch implements AutoCloseable {
   }
 
   /** Returns the latest picture; never waits. */
-  public Picture picture() {
+  public PoolPicture picture() {
     return picture;
   }
 
@@ -302,7 +302,7 @@ public final class PoolWatch implements AutoCloseable {
   public void close() {
     closed = true;
     listener.ifPresent(NotifyListener::close);
-    poller.ifPresent(Poller::close);
+    poller.ifPresent(CommandPoller::close);
     consumers.clear();
   }
 }

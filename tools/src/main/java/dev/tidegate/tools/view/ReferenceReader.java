@@ -48,7 +48,7 @@ final class ReferenceReader {
 
   static Optional<Status> status(String answer) {
     Matcher matcher = STATUS.matcher(answer);
-    if (!matcher.matches() || matcher.group(1).length() > SlotBook.MAX_SLOTS) {
+    if (!matcher.matches() || matcher.group(1).length() > SlotModel.MAX_SLOTS) {
       return Optional.empty();
     }
     List<WorkerState> states = new ArrayList<>();
@@ -66,9 +66,9 @@ final class ReferenceReader {
 
   static List<Worker> workers(String answer) {
     List<Worker> workers = new ArrayList<>();
-    for (String line : answer.split("\n", SlotBook.MAX_SLOTS + 1)) {
+    for (String line : answer.split("\n", SlotModel.MAX_SLOTS + 1)) {
       Matcher matcher = WORKER.matcher(line);
-      if (matcher.matches() && Integer.parseInt(matcher.group(1)) < SlotBook.MAX_SLOTS) {
+      if (matcher.matches() && Integer.parseInt(matcher.group(1)) < SlotModel.MAX_SLOTS) {
         workers.add(worker(matcher));
       }
     }

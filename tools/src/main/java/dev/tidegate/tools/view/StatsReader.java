@@ -97,7 +97,7 @@ final class StatsReader {
 
   private static List<StatsSlot> slots(Fields top) {
     List<StatsSlot> slots = new ArrayList<>();
-    for (Fields each : top.objects("slots", SlotBook.MAX_SLOTS)) {
+    for (Fields each : top.objects("slots", SlotModel.MAX_SLOTS)) {
       OptionalInt number = each.slot("slot");
       Optional<WorkerState> state = each.text("state", WORD).flatMap(WorkerState::ofWord);
       if (number.isPresent() && state.isPresent()) {

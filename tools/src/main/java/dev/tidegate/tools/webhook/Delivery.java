@@ -11,14 +11,15 @@ final class Delivery implements Runnable {
 
   private final Spool spool;
   private final Receiver receiver;
-  private final Course course;
+  private final DeliveryLog course;
   private final OwnEvents ownEvents;
   private final Backoff backoff;
   private boolean isTellingRefused;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  Delivery(Spool spool, Receiver receiver, Course course, OwnEvents ownEvents, Backoff backoff) {
+  Delivery(
+      Spool spool, Receiver receiver, DeliveryLog course, OwnEvents ownEvents, Backoff backoff) {
     this.spool = spool;
     this.receiver = receiver;
     this.course = course;
@@ -58,18 +59,18 @@ final class Delivery implements Runnable {
       return !isClosing();
     }
     return switch (receiver.post(event.get())) {
-      case Answer.Taken _ -> {
+      case DeliveryResult.Taken _ -> {
         spool.taken();
         took();
         yield true;
       }
-      case Answer.Unacceptable(String why) -> {
+      case DeliveryResult.Unacceptable(String why) -> {
         spool.giveUp();
         course.refused(why);
         backoff.reset();
         yield true;
       }
-      case Answer.NotNow notNow -> {
+      case DeliveryResult.NotNow notNow -> {
         spool.release();
         yield pause(notNow);
       }
@@ -78,18 +79,18 @@ final class Delivery implements Runnable {
 
   private boolean tell(Position position) throws InterruptedException {
     return switch (receiver.post(ownEvents.givenUp(position).print())) {
-      case Answer.Taken _ -> {
+      case DeliveryResult.Taken _ -> {
         spool.endTelling();
         took();
         yield true;
       }
-      case Answer.Unacceptable(String why) -> {
+      case DeliveryResult.Unacceptable(String why) -> {
         // Tried again once the receiver has taken anything.
         isTellingRefused = true;
         course.refused(why);
         yield true;
       }
-      case Answer.NotNow notNow -> pause(notNow);
+      case DeliveryResult.NotNow notNow -> pause(notNow);
     };
   }
 
@@ -99,7 +100,7 @@ final class Delivery implements Runnable {
     course.taken(spool.waiting(), spool.givenUp());
   }
 
-  private boolean pause(Answer.NotNow notNow) throws InterruptedException {
+  private boolean pause(DeliveryResult.NotNow notNow) throws InterruptedException {
     Duration wait = backoff.next(notNow.notBefore());
     course.failed(notNow.why(), wait, spool.waiting(), spool.givenUp());
     return !closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);

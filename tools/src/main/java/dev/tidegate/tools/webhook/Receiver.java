@@ -69,12 +69,12 @@ final class Receiver implements AutoCloseable {
   }
 
   /** Delivers an event, or says why not. */
-  Answer post(byte[] event) {
+  DeliveryResult post(byte[] event) {
     HttpRequest request;
     try {
       request = request(event);
     } catch (WebhookException failure) {
-      return new Answer.NotNow(failure.sentence(), Optional.empty());
+      return new DeliveryResult.NotNow(failure.sentence(), Optional.empty());
     }
     CompletableFuture<ResponseInfo> status = new CompletableFuture<>();
     CompletableFuture<HttpResponse<Void>> exchange =
@@ -89,13 +89,13 @@ final class Receiver implements AutoCloseable {
       awaitBody(exchange);
       return answer(status.join());
     } catch (TimeoutException tooSlow) {
-      return new Answer.NotNow(
+      return new DeliveryResult.NotNow(
           "no answer within " + timeout.toMillis() / 1_000.0 + " s", Optional.empty());
     } catch (ExecutionException failure) {
-      return new Answer.NotNow(reason(failure), Optional.empty());
+      return new DeliveryResult.NotNow(reason(failure), Optional.empty());
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
-      return new Answer.NotNow("interrupted", Optional.empty());
+      return new DeliveryResult.NotNow("interrupted", Optional.empty());
     } finally {
       exchange.cancel(true);
     }
@@ -122,16 +122,16 @@ final class Receiver implements AutoCloseable {
   }
 
   /** What is wrong with the receiver or its URL is mended one day; with an event, never. */
-  private Answer answer(ResponseInfo info) {
+  private DeliveryResult answer(ResponseInfo info) {
     int status = info.statusCode();
     String said = "status " + status;
     return switch (status) {
-      case 400, 413, 422 -> new Answer.Unacceptable(said);
+      case 400, 413, 422 -> new DeliveryResult.Unacceptable(said);
       case 401, 403, 407 -> notNow(said + ": look at --webhook-header", info);
       case 404, 405, 410, 415 -> notNow(said + ": look at the URL", info);
       default -> {
         if (status >= 200 && status < 300) {
-          yield new Answer.Taken();
+          yield new DeliveryResult.Taken();
         }
         boolean isElsewhere = status >= 300 && status < 400;
         yield notNow(said + (isElsewhere ? ", elsewhere, where events do not follow" : ""), info);
@@ -139,8 +139,8 @@ final class Receiver implements AutoCloseable {
     };
   }
 
-  private Answer notNow(String why, ResponseInfo info) {
-    return new Answer.NotNow(why, retryAfter(info.headers()));
+  private DeliveryResult notNow(String why, ResponseInfo info) {
+    return new DeliveryResult.NotNow(why, retryAfter(info.headers()));
   }
 
   private Optional<Duration> retryAfter(HttpHeaders answerHeaders) {

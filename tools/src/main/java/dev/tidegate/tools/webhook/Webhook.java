@@ -18,7 +18,7 @@ public final class Webhook {
   private final SpoolDirectory directory;
   private final Spool spool;
   private final Receiver receiver;
-  private final Course course;
+  private final DeliveryLog course;
   private final Delivery delivery;
   private final OwnEvents ownEvents;
   private final String run;
@@ -39,7 +39,7 @@ public final class Webhook {
     SecureRandom random = new SecureRandom();
     this.run = "run-" + HexFormat.of().toHexDigits(random.nextLong());
     this.ownEvents = new OwnEvents(SourceUri.ofProgram("listen"), run, Clock.systemUTC());
-    this.course = new Course(receiver.toString(), log, System::nanoTime);
+    this.course = new DeliveryLog(receiver.toString(), log, System::nanoTime);
     this.delivery = new Delivery(spool, receiver, course, ownEvents, new Backoff(random));
   }
 

@@ -7,7 +7,7 @@ import com.google.gson.JsonObject;
 import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.HeardMessage.Weight;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ final class PoolFeedTest {
   private final List<JsonObject> data = new ArrayList<>();
   private long nowMillis = 1_000;
 
-  private void tell(Picture picture, long laterMillis) {
+  private void tell(PoolPicture picture, long laterMillis) {
     nowMillis += laterMillis;
     types.clear();
     data.clear();
@@ -41,7 +41,7 @@ final class PoolFeedTest {
 
   @Test
   void nothingIsToldOfWhatIsAsItWas() {
-    Picture picture = sketch.picture();
+    PoolPicture picture = sketch.picture();
     tell(picture, 0);
     tell(picture, 500);
 

@@ -1,13 +1,13 @@
 package dev.tidegate.tools.dashboard;
 
 import dev.tidegate.protocol.notify.WorkerState;
+import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.HeardMessage;
-import dev.tidegate.tools.view.History;
 import dev.tidegate.tools.view.IncidentPicture;
 import dev.tidegate.tools.view.Link;
 import dev.tidegate.tools.view.ListenerPicture;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
@@ -128,7 +128,7 @@ public final class Sketch {
         notable.add(message);
       }
     }
-    while (messages.size() > Picture.MAX_MESSAGES) {
+    while (messages.size() > PoolPicture.MAX_MESSAGES) {
       messages.removeFirst();
     }
     return this;
@@ -139,7 +139,7 @@ public final class Sketch {
   }
 
   /** Returns it as it is now. */
-  public Picture picture() {
+  public PoolPicture picture() {
     Figures.Counts counts =
         new Figures.Counts(
             free,
@@ -164,7 +164,7 @@ public final class Sketch {
             OptionalInt.empty(),
             OptionalLong.of(30),
             NONE);
-    return new Picture(
+    return new PoolPicture(
         name,
         link,
         NOW,
@@ -181,7 +181,7 @@ public final class Sketch {
         figures,
         List.copyOf(slots),
         List.of(),
-        new History(List.of()),
+        new FigureHistory(List.of()),
         List.copyOf(messages),
         List.copyOf(notable),
         List.copyOf(incidents),

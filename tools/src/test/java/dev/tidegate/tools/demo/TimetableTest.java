@@ -2,29 +2,31 @@ package dev.tidegate.tools.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.tools.demo.Cue.Step;
+import dev.tidegate.tools.demo.ScriptedAction.Step;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TimetableTest {
-  private final List<Cue> cues = Timetable.threeActs();
+  private final List<ScriptedAction> cues = Timetable.threeActs();
 
   @Test
   void actsComeInOrderWithinAQuarterMinute() {
     assertThat(cues).isSortedAccordingTo((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
-    assertThat(cues.stream().map(Cue::step).filter(Step.Begin.class::isInstance))
+    assertThat(cues.stream().map(ScriptedAction::step).filter(Step.Begin.class::isInstance))
         .containsExactly(
-            new Step.Begin(Act.CALM), new Step.Begin(Act.FLOOD), new Step.Begin(Act.CALM_AGAIN));
+            new Step.Begin(DemoPhase.CALM),
+            new Step.Begin(DemoPhase.FLOOD),
+            new Step.Begin(DemoPhase.CALM_AGAIN));
     assertThat(cues.getLast().atMillis()).isLessThan(Timetable.END_MILLIS);
     assertThat(Timetable.END_MILLIS).isLessThanOrEqualTo(15_000);
   }
 
   @Test
   void oneWorkerHangsAndIsTimedOutInTheLastAct() {
-    Cue hang =
+    ScriptedAction hang =
         cues.stream()
             .filter(each -> each.step().equals(new Step.Send(MailKind.MATRYOSHKA)))
-            .reduce((first, second) -> new Cue(-1, second.step()))
+            .reduce((first, second) -> new ScriptedAction(-1, second.step()))
             .orElseThrow();
     assertThat(hang.atMillis() + Timetable.BUSY_TIMEOUT_SECONDS * 1_000L)
         .isBetween(Timetable.CALM_AGAIN_MILLIS + 1_000, Timetable.END_MILLIS - 1_000);

@@ -11,8 +11,8 @@ final class AgentWordsTest {
   private static final AgentWords WORDS = new AgentWords(1, false);
   private static final AgentWords DRAINING = new AgentWords(1, true);
 
-  private static Refusal refusal(int percent, OptionalInt serviceable) {
-    return new Refusal(percent, serviceable, Duration.ofSeconds(15));
+  private static RefusedShare refusal(int percent, OptionalInt serviceable) {
+    return new RefusedShare(percent, serviceable, Duration.ofSeconds(15));
   }
 
   @Test

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CommandBackendTest {
-  private static final Refusal OPEN = refusal(0, OptionalInt.of(50));
-  private static final Refusal CLOSED = refusal(100, OptionalInt.empty());
+  private static final RefusedShare OPEN = refusal(0, OptionalInt.of(50));
+  private static final RefusedShare CLOSED = refusal(100, OptionalInt.empty());
 
   @TempDir Path folder;
 
   private final List<String> told = new ArrayList<>();
 
-  private static Refusal refusal(int percent, OptionalInt serviceable) {
-    return new Refusal(percent, serviceable, Duration.ofSeconds(15));
+  private static RefusedShare refusal(int percent, OptionalInt serviceable) {
+    return new RefusedShare(percent, serviceable, Duration.ofSeconds(15));
   }
 
   private static List<String> shell(String text) {

@@ -56,18 +56,18 @@ final class GateOptionsTest {
     String[] shortest = {"--lease=3s", "--renew=1s"};
     RuleOptions rules = new RuleOptions();
     new CommandLine(CommandSpec.forAnnotatedObject(rules))
-        .registerConverter(Duration.class, Words::time)
+        .registerConverter(Duration.class, GateText::time)
         .registerConverter(Threshold.class, Threshold::parse)
         .parseArgs(shortest);
-    SluiceSettings settings = rules.settings(true, Duration.ofSeconds(5));
+    GateSettings settings = rules.settings(true, Duration.ofSeconds(5));
     assertThat(settings.lease()).isEqualTo(Duration.ofSeconds(3));
     assertThat(settings.renew()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
   void withoutOptionsAClosingIsAsTheDocumentsSay() {
-    assertThat(new RuleOptions().settings(false, SluiceSettings.DEFAULT.renew()))
-        .isEqualTo(SluiceSettings.DEFAULT);
+    assertThat(new RuleOptions().settings(false, GateSettings.DEFAULT.renew()))
+        .isEqualTo(GateSettings.DEFAULT);
   }
 
   @Test
@@ -105,14 +105,14 @@ final class GateOptionsTest {
     "1d, P1D"
   })
   void timesAreRead(String text, Duration time) {
-    assertThat(Words.time(text)).isEqualTo(time);
+    assertThat(GateText.time(text)).isEqualTo(time);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "s", "-1s", "1.5s", "1 s", "1w", "1234567890", "٣s"})
   void whatIsNoTimeIsRefused(String text) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Words.time(text))
+        .isThrownBy(() -> GateText.time(text))
         .withMessageContaining("'" + text + "'");
   }
 
@@ -126,6 +126,6 @@ final class GateOptionsTest {
     "PT90M, 90 min"
   })
   void timesAreWritten(Duration time, String text) {
-    assertThat(Words.of(time)).isEqualTo(text);
+    assertThat(GateText.of(time)).isEqualTo(text);
   }
 }

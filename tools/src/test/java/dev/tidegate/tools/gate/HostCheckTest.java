@@ -21,7 +21,7 @@ final class HostCheckTest {
           .singleElement()
           .satisfies(
               finding -> {
-                assertThat(finding.weight()).isEqualTo(Finding.Weight.BAD);
+                assertThat(finding.weight()).isEqualTo(CheckResult.Weight.BAD);
                 assertThat(finding.text()).contains("could not listen", "in use");
               });
     }
@@ -29,6 +29,6 @@ final class HostCheckTest {
     check.agentPort(address);
     assertThat(check.findings())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.weight()).isEqualTo(Finding.Weight.GOOD));
+        .satisfies(finding -> assertThat(finding.weight()).isEqualTo(CheckResult.Weight.GOOD));
   }
 }

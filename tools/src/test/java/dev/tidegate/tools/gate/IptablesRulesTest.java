@@ -38,7 +38,7 @@ final class IptablesRulesTest {
   @Test
   void closedPortHasARuleThatEndsByItselfBehindWhatPasses() {
     Window window = Window.of(NOW, Duration.ofSeconds(15));
-    assertThat(RULES.of(false).refuse(Refusal.CLOSED, window))
+    assertThat(RULES.of(false).refuse(RefusedShare.CLOSED, window))
         .isEqualTo(
             """
             *filter

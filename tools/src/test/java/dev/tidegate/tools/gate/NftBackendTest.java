@@ -398,7 +398,7 @@ final class NftBackendTest {
     return Owner.self();
   }
 
-  private static Refusal refusal(int percent, Duration lease) {
-    return new Refusal(percent, OptionalInt.empty(), lease);
+  private static RefusedShare refusal(int percent, Duration lease) {
+    return new RefusedShare(percent, OptionalInt.empty(), lease);
   }
 }

@@ -87,8 +87,8 @@ final class NftRulesTest {
         .isEqualTo(Owner.Life.CANNOT_TELL);
   }
 
-  private static Refusal refusal(int percent) {
-    return new Refusal(percent, OptionalInt.empty(), Duration.ofSeconds(15));
+  private static RefusedShare refusal(int percent) {
+    return new RefusedShare(percent, OptionalInt.empty(), Duration.ofSeconds(15));
   }
 
   private static NftRules rules(boolean isProportional) {

@@ -46,8 +46,8 @@ final class SluiceSimulationTest {
   /** A multiplexor, a gate and a kernel, in a time of their own. */
   private static final class World {
     private final Random random;
-    private final SluiceSettings settings;
-    private final Sluice sluice;
+    private final GateSettings settings;
+    private final GateController controller;
     private final Deque<Long> actsNanos = new ArrayDeque<>();
     private final int workers;
     private long nowNanos;
@@ -88,7 +88,7 @@ final class SluiceSimulationTest {
       boolean isProportional = random.nextBoolean();
       int longestGrace = random.nextBoolean() ? 4_000 : 40_000;
       settings =
-          new SluiceSettings(
+          new GateSettings(
               Duration.ofSeconds(15),
               Duration.ofSeconds(5),
               Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(3_000)),
@@ -98,7 +98,7 @@ final class SluiceSimulationTest {
               Duration.ofMillis(random.nextBoolean() ? 0 : random.nextInt(longestGrace)),
               Duration.ofSeconds(60),
               random.nextBoolean());
-      sluice = new Sluice(settings, nowNanos);
+      controller = new GateController(settings, nowNanos);
       toldSinceNanos = nowNanos;
       calmSinceNanos = nowNanos;
       blindNanos = nowNanos;
@@ -119,7 +119,7 @@ final class SluiceSimulationTest {
         case 1 -> lose();
         case 2 -> hold();
         case 3 -> {
-          sluice.resume();
+          controller.resume();
           heldUntilNanos = OptionalLong.empty();
           calmSinceNanos = nowNanos;
         }
@@ -137,13 +137,13 @@ final class SluiceSimulationTest {
     private void connect() {
       Server kind =
           switch (random.nextInt(3)) {
-            case 0 -> new Server.Plain();
+            case 0 -> new Server.Reference();
             case 1 -> new Server.Extended();
             default -> new Server.Json("1", "mx");
           };
       server = Optional.of(kind);
       calmSinceNanos = nowNanos;
-      learn(new Cause.Met(kind), told, false);
+      learn(new Cause.ServerIdentified(kind), told, false);
     }
 
     private void lose() {
@@ -151,10 +151,10 @@ final class SluiceSimulationTest {
       boolean isSilent = random.nextBoolean();
       Cause cause =
           isSilent
-              ? new Cause.Silent(Duration.ofSeconds(5))
-              : new Cause.Lost("lost", Duration.ofSeconds(1));
+              ? new Cause.HeartbeatMissed(Duration.ofSeconds(5))
+              : new Cause.Disconnected("lost", Duration.ofSeconds(1));
       if (isSilent) {
-        server = sluice.server();
+        server = controller.server();
       }
       learn(cause, new Unknown("lost"), false);
     }
@@ -162,11 +162,11 @@ final class SluiceSimulationTest {
     private void hold() {
       calmSinceNanos = nowNanos;
       if (random.nextBoolean()) {
-        sluice.holdOpen(OptionalLong.empty());
+        controller.holdOpen(OptionalLong.empty());
         heldUntilNanos = OptionalLong.of(Long.MAX_VALUE);
       } else {
         heldUntilNanos = OptionalLong.of(nowNanos + random.nextInt(5_000) * MILLI);
-        sluice.holdOpen(heldUntilNanos);
+        controller.holdOpen(heldUntilNanos);
       }
     }
 
@@ -192,10 +192,10 @@ final class SluiceSimulationTest {
           isOurs
               ? new Known(level, number, number, OptionalInt.of(workers))
               : new Known(level, random.nextBoolean() ? number : unsaid, unsaid, unsaid);
-      learn(new Cause.Asked(count), known, true);
+      learn(new Cause.Polled(count), known, true);
     }
 
-    private void learn(Cause cause, Knowledge knowledge, boolean signOfLife) {
+    private void learn(Cause cause, Knowledge knowledge, boolean alive) {
       boolean isSame =
           told instanceof Known before
               ? knowledge instanceof Known next && before.takesRequests() == next.takesRequests()
@@ -205,17 +205,17 @@ final class SluiceSimulationTest {
       }
       told = knowledge;
       boolean isWaiting = knowledge instanceof Known known && known.takesRequests();
-      boolean isClosed = sluice.inForce().equals(OptionalInt.of(Refusal.CLOSED));
+      boolean isClosed = controller.inForce().equals(OptionalInt.of(RefusedShare.CLOSED));
       if (isWaiting && isClosed && waitingNanos.isEmpty()) {
         waitingNanos = OptionalLong.of(nowNanos);
       }
-      if (signOfLife) {
-        if (nowNanos - signNanos.orElse(nowNanos) > Sluice.FRESH_NANOS) {
+      if (alive) {
+        if (nowNanos - signNanos.orElse(nowNanos) > GateController.FRESH_NANOS) {
           calmSinceNanos = nowNanos;
         }
         signNanos = OptionalLong.of(nowNanos);
       }
-      sluice.learn(new Update(cause, knowledge, signOfLife, nowNanos));
+      controller.learn(new Update(cause, knowledge, alive, nowNanos));
     }
 
     /** Lets the time go by, in which the gate is asked when it said that it would be. */
@@ -224,7 +224,9 @@ final class SluiceSimulationTest {
       while (nowNanos < untilNanos) {
         decide();
         long wakeNanos =
-            sluice.decide(nowNanos) instanceof Decision.Wait wait ? wait.untilNanos() : nowNanos;
+            controller.decide(nowNanos) instanceof Decision.Wait wait
+                ? wait.untilNanos()
+                : nowNanos;
         assertThat(wakeNanos).as("the time to wake").isGreaterThan(nowNanos);
         nowNanos = Math.min(untilNanos, wakeNanos);
         decide();
@@ -236,12 +238,12 @@ final class SluiceSimulationTest {
       int acts = 0;
       boolean waits = false;
       while (!waits) {
-        switch (sluice.decide(nowNanos)) {
+        switch (controller.decide(nowNanos)) {
           case Decision.Act act -> {
             assertThat(++acts).as("acts without a pause").isLessThan(4);
             act(act);
           }
-          case Decision.Lapsed lapsed -> lapsed();
+          case Decision.LeaseExpired lapsed -> lapsed();
           case Decision.Wait wait -> waits = true;
         }
       }
@@ -260,14 +262,14 @@ final class SluiceSimulationTest {
           apply(act);
         }
         inForcePercent = 0;
-        sluice.failed("it hung", nowNanos);
+        controller.failed("it hung", nowNanos);
         troubleNanos = nowNanos;
         calmSinceNanos = nowNanos;
       } else {
         apply(act);
         inForcePercent = kernelPercent;
-        sluice.done(nowNanos);
-        if (kernelPercent < Refusal.CLOSED) {
+        controller.done(nowNanos);
+        if (kernelPercent < RefusedShare.CLOSED) {
           waitingNanos = OptionalLong.empty();
         }
       }
@@ -295,9 +297,9 @@ final class SluiceSimulationTest {
         long age = known.takesRequests() ? signAge : nowNanos - toldSinceNanos;
         assertThat(age).as("age of the only word").isLessThan(settings.maxClosed().toNanos());
       } else {
-        assertThat(signAge).as("age of the word").isLessThanOrEqualTo(Sluice.FRESH_NANOS);
+        assertThat(signAge).as("age of the word").isLessThanOrEqualTo(GateController.FRESH_NANOS);
       }
-      if (act.refusal().percent() == Refusal.CLOSED && known.takesRequests()) {
+      if (act.refusal().percent() == RefusedShare.CLOSED && known.takesRequests()) {
         long since = nowNanos - Math.min(toldSinceNanos, waitingNanos.orElse(toldSinceNanos));
         assertThat(since).as("closed although some are free").isLessThan(60_000 * MILLI);
         assertThat(settings.openWhen() > 1 || !settings.openAfter().isZero()).isTrue();
@@ -306,7 +308,7 @@ final class SluiceSimulationTest {
 
     private void check() {
       boolean isClosed = kernelPercent > 0 && nowNanos < kernelUntilNanos;
-      long settled = Sluice.DISTANCE_NANOS;
+      long settled = GateController.DISTANCE_NANOS;
       boolean isCalm = nowNanos - Math.max(calmSinceNanos, toldSinceNanos) > settled;
       if (isClosed && isCalm && !isTroubled()) {
         assertThat(isHeld()).as("closed while held open").isFalse();
@@ -322,7 +324,7 @@ final class SluiceSimulationTest {
       if (isClosed && nowNanos - blindNanos > settings.lease().toNanos()) {
         assertThat(nowNanos - signNanos.orElseThrow())
             .as("closed without a sign of life")
-            .isLessThan(settings.lease().toNanos() + Sluice.FRESH_NANOS);
+            .isLessThan(settings.lease().toNanos() + GateController.FRESH_NANOS);
       }
       if (mustBeClosed()) {
         assertThat(isClosed && kernelPercent == 100).as("closed when none is free").isTrue();
@@ -339,14 +341,14 @@ final class SluiceSimulationTest {
           && !isOrWasHeld()
           && !isTroubled()
           && !isBlind()
-          && nowNanos - signNanos.orElseThrow() <= Sluice.FRESH_NANOS
+          && nowNanos - signNanos.orElseThrow() <= GateController.FRESH_NANOS
           && nowNanos - Math.max(calmSinceNanos, toldSinceNanos)
-              > settings.closeAfter().toNanos() + Sluice.DISTANCE_NANOS;
+              > settings.closeAfter().toNanos() + GateController.DISTANCE_NANOS;
     }
 
     private boolean isBlind() {
       return !settings.canAsk()
-          && server.map(kind -> kind instanceof Server.Plain).orElse(Boolean.TRUE);
+          && server.map(kind -> kind instanceof Server.Reference).orElse(Boolean.TRUE);
     }
 
     private boolean isHeld() {
@@ -355,16 +357,17 @@ final class SluiceSimulationTest {
 
     private boolean isOrWasHeld() {
       return heldUntilNanos.isPresent()
-          && nowNanos - Sluice.DISTANCE_NANOS <= heldUntilNanos.getAsLong();
+          && nowNanos - GateController.DISTANCE_NANOS <= heldUntilNanos.getAsLong();
     }
 
     private boolean isTroubled() {
-      return nowNanos - troubleNanos <= Sluice.RECOVERY_NANOS + Sluice.DISTANCE_NANOS;
+      return nowNanos - troubleNanos
+          <= GateController.RECOVERY_NANOS + GateController.DISTANCE_NANOS;
     }
 
     private void end() {
       pass(6_000);
-      sluice.end("the end");
+      controller.end("the end");
       ended = true;
       calmSinceNanos = nowNanos;
       pass(3_000);

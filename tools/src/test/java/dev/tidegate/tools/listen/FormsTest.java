@@ -37,10 +37,10 @@ final class FormsTest {
   private static final String NONE_FREE =
       HEAD + "\"type\":\"none_free\",\"letter\":\"Z\"," + COUNTS + "}";
 
-  private final Form letters = new LettersForm(false);
-  private final Form json = new JsonForm(false);
-  private final Form csv = new CsvForm();
-  private final Form people = new PeopleForm(ZoneId.of("Europe/Berlin"), 0, false);
+  private final Printer letters = new LettersPrinter(false);
+  private final Printer json = new JsonPrinter(false);
+  private final Printer csv = new CsvPrinter();
+  private final Printer people = new TextPrinter(ZoneId.of("Europe/Berlin"), 0, false);
 
   @Test
   void lettersAreTheProtocolsThoughTheyCameAsJson() {
@@ -64,7 +64,7 @@ final class FormsTest {
 
   @Test
   void linesThatSayWhyTheStateIsUnknownAreNotToldTwice() {
-    Event unknown = last(Told.lost("connection refused"), 1);
+    ListenerEvent unknown = last(Told.lost("connection refused"), 1);
     assertThat(unknown.type()).isEqualTo(EventType.UNKNOWN);
     assertThat(letters.text(unknown)).isEmpty();
     assertThat(people.text(unknown)).isEmpty();
@@ -74,7 +74,7 @@ final class FormsTest {
 
   @Test
   void lettersOfSeveralHostsBeginWithTheirNames() {
-    assertThat(new LettersForm(true).text(Told.event(STATED)))
+    assertThat(new LettersPrinter(true).text(Told.event(STATED)))
         .contains("mx1 S 3 StateChange Stopped -> Busy\nmx1 S 3 scan q1");
   }
 
@@ -87,7 +87,7 @@ final class FormsTest {
 
   @Test
   void jsonOfSeveralHostsBeginsWithTheirNames() {
-    Form several = new JsonForm(true);
+    Printer several = new JsonPrinter(true);
     assertThat(several.text(Told.event("a \"b\"", NONE_FREE)))
         .contains("{\"source\":\"a \\\"b\\\"\"," + NONE_FREE.substring(1));
     assertThat(several.text(Told.event("U")))
@@ -121,12 +121,12 @@ final class FormsTest {
 
   @Test
   void csvQuotesAsRfc4180HasIt() {
-    assertThat(CsvForm.quoted("plain text")).isEqualTo("plain text");
-    assertThat(CsvForm.quoted("a,b")).isEqualTo("\"a,b\"");
-    assertThat(CsvForm.quoted("say \"x\"")).isEqualTo("\"say \"\"x\"\"\"");
-    assertThat(CsvForm.quoted(" x")).isEqualTo("\" x\"");
-    assertThat(CsvForm.quoted("a\nb")).isEqualTo("\"a\nb\"");
-    assertThat(CsvForm.quoted("")).isEmpty();
+    assertThat(CsvPrinter.quoted("plain text")).isEqualTo("plain text");
+    assertThat(CsvPrinter.quoted("a,b")).isEqualTo("\"a,b\"");
+    assertThat(CsvPrinter.quoted("say \"x\"")).isEqualTo("\"say \"\"x\"\"\"");
+    assertThat(CsvPrinter.quoted(" x")).isEqualTo("\" x\"");
+    assertThat(CsvPrinter.quoted("a\nb")).isEqualTo("\"a\nb\"");
+    assertThat(CsvPrinter.quoted("")).isEmpty();
   }
 
   @Test
@@ -148,13 +148,13 @@ final class FormsTest {
 
   @Test
   void peopleSeeTheHostIfThereAreSeveral() {
-    assertThat(new PeopleForm(ZoneId.of("Europe/Berlin"), 5, false).text(Told.event("Y")))
+    assertThat(new TextPrinter(ZoneId.of("Europe/Berlin"), 5, false).text(Told.event("Y")))
         .contains("2026-11-22 16:04:05.678  mx1    Y       a worker is free again");
   }
 
   @Test
   void coloursComeOnlyWhenAskedFor() {
-    Form coloured = new PeopleForm(ZoneId.of("UTC"), 0, true);
+    Printer coloured = new TextPrinter(ZoneId.of("UTC"), 0, true);
     assertThat(coloured.text(Told.event("Z")).orElseThrow())
         .contains("\u001b[1;31mZ\u001b[0m")
         .contains("\u001b[1;31mno worker is free\u001b[0m");
@@ -164,17 +164,17 @@ final class FormsTest {
   @Test
   void noFormLetsAControlCharacterThrough() {
     String line = "S 3 \u001b[2Jx\u0007\u009b31m\rZ\u00e9";
-    for (Form form : List.of(letters, json, csv, people)) {
+    for (Printer form : List.of(letters, json, csv, people)) {
       Optional<String> text = form.text(Told.event(line));
       assertThat(text.orElseThrow()).matches("[ -~]*").contains("[2Jx");
     }
     String junk = "{\"x\":\"\u001b]0;title\u0007\"}";
-    for (Form form : List.of(letters, json, csv, people)) {
+    for (Printer form : List.of(letters, json, csv, people)) {
       assertThat(form.text(Told.event(junk)).orElseThrow()).matches("[ -~]*");
     }
   }
 
-  private static Event last(dev.tidegate.client.Update update, int at) {
+  private static ListenerEvent last(dev.tidegate.client.Update update, int at) {
     return new HostView("mx1", false).take(update, Told.NOW).get(at);
   }
 }

@@ -27,7 +27,7 @@ final class HostViewTest {
     assertThat(take(Told.lost("no route"))).as("a greeting is no news of the pool").isEmpty();
     take(Told.line("Y", Told.someFree()));
     assertThat(take(Told.lost("no route"))).containsExactly("lost", "unknown");
-    take(Told.update(new Cause.Met(new Update.Server.Plain()), Told.UNKNOWN));
+    take(Told.update(new Cause.ServerIdentified(new Update.Server.Reference()), Told.UNKNOWN));
     assertThat(take(Told.lost("no route"))).as("who was met is lost").containsExactly("lost");
   }
 
@@ -39,7 +39,7 @@ final class HostViewTest {
     assertThat(take(Told.line("Y", Told.someFree()))).containsExactly("some_free");
     assertThat(take(Told.lost("the end"))).containsExactly("lost", "unknown");
     take(Told.line("Y", Told.someFree()));
-    Update silent = Told.update(new Cause.Silent(Duration.ofSeconds(25)), Told.UNKNOWN);
+    Update silent = Told.update(new Cause.HeartbeatMissed(Duration.ofSeconds(25)), Told.UNKNOWN);
     assertThat(take(silent)).containsExactly("silent", "unknown");
   }
 
@@ -47,7 +47,7 @@ final class HostViewTest {
   void aLevelThatIsKnownAgainIsStatedIfItWasNotTold() {
     take(Told.line("Y", Told.someFree()));
     take(Told.lost("the end"));
-    List<Event> events =
+    List<ListenerEvent> events =
         view.take(Told.line(HELLO.formatted(",\"resumed\":true"), Told.someFree()), Told.NOW);
     assertThat(words(events)).containsExactly("hello", "free_workers", "some_free");
     assertThat(events.getLast().stated()).isTrue();
@@ -63,29 +63,29 @@ final class HostViewTest {
   @Test
   void anAnswerOfTheCommandSocketIsStatedWhenItSaysSomethingNew() {
     Knowledge none = Told.known(Knowledge.Level.NONE_FREE, 0);
-    assertThat(take(Told.update(new Cause.Asked(0), none)))
+    assertThat(take(Told.update(new Cause.Polled(0), none)))
         .containsExactly("free_workers", "none_free");
-    assertThat(take(Told.update(new Cause.Asked(0), none))).isEmpty();
-    assertThat(take(Told.update(new Cause.Asked(1), Told.someFree())))
+    assertThat(take(Told.update(new Cause.Polled(0), none))).isEmpty();
+    assertThat(take(Told.update(new Cause.Polled(1), Told.someFree())))
         .containsExactly("free_workers", "some_free");
     Knowledge two = Told.known(Knowledge.Level.SOME_FREE, 2);
-    assertThat(take(Told.update(new Cause.Asked(2), two))).containsExactly("free_workers");
+    assertThat(take(Told.update(new Cause.Polled(2), two))).containsExactly("free_workers");
   }
 
   @Test
   void anAnswerThatAnEdgeHasOvertakenStatesNothing() {
-    assertThat(take(Told.update(new Cause.Asked(0), Told.UNKNOWN))).isEmpty();
+    assertThat(take(Told.update(new Cause.Polled(0), Told.UNKNOWN))).isEmpty();
   }
 
   @Test
   void whatASnapshotInLettersSaysIsStatedAndNoOccasion() {
     take(Told.line("*OK snapshot begin", Told.UNKNOWN));
-    Event stated =
+    ListenerEvent stated =
         view.take(Told.line("S 0 StateChange Stopped -> Busy", Told.UNKNOWN), Told.NOW).getFirst();
     assertThat(stated.stated()).isTrue();
     assertThat(stated.isOccasion()).isFalse();
     take(Told.line("*OK snapshot end", Told.UNKNOWN));
-    Event happened =
+    ListenerEvent happened =
         view.take(Told.line("S 0 StateChange Busy -> Idle", Told.UNKNOWN), Told.NOW).getFirst();
     assertThat(happened.isOccasion()).isTrue();
   }
@@ -96,7 +96,7 @@ final class HostViewTest {
     assertThat(words(other.take(Told.line("Y", Told.serviceable(0)), Told.NOW)))
         .containsExactly("free_workers", "none_free");
     assertThat(words(other.take(Told.line("Z", Told.serviceable(0)), Told.NOW))).isEmpty();
-    List<Event> events = other.take(Told.line("F 1", Told.serviceable(1)), Told.NOW);
+    List<ListenerEvent> events = other.take(Told.line("F 1", Told.serviceable(1)), Told.NOW);
     assertThat(words(events)).containsExactly("free_workers", "some_free");
     assertThat(events.getLast().stated()).isFalse();
     assertThat(words(other.take(Told.lost("the end"), Told.NOW)))
@@ -110,10 +110,10 @@ final class HostViewTest {
     assertThat(words(other.take(Told.line(HELLO.formatted(""), one), Told.NOW)))
         .containsExactly("hello");
     assertThat(other.take(Told.line("Y", one), Told.NOW)).isEmpty();
-    List<Event> events = other.take(Told.line("*OK snapshot end", one), Told.NOW);
+    List<ListenerEvent> events = other.take(Told.line("*OK snapshot end", one), Told.NOW);
     assertThat(words(events)).containsExactly("snapshot", "free_workers", "some_free");
     assertThat(events.getLast().stated()).isTrue();
-    Event edge = other.take(Told.line("S 0 x", Told.serviceable(0)), Told.NOW).getLast();
+    ListenerEvent edge = other.take(Told.line("S 0 x", Told.serviceable(0)), Told.NOW).getLast();
     assertThat(edge.type()).isEqualTo(EventType.NONE_FREE);
     assertThat(edge.stated()).isFalse();
   }
@@ -127,7 +127,7 @@ final class HostViewTest {
     return words(view.take(update, Told.NOW));
   }
 
-  private static List<String> words(List<Event> events) {
+  private static List<String> words(List<ListenerEvent> events) {
     return events.stream().map(event -> event.type().word()).toList();
   }
 }

@@ -18,7 +18,8 @@ final class ListenWordsTest {
 
   @Test
   void aPlainServerIsNamedForWhatItMostLikelyIs() {
-    assertThat(Words.of(Told.met())).contains("MIMEDefang's own, or another without the extension");
+    assertThat(EventText.of(Told.met()))
+        .contains("MIMEDefang's own, or another without the extension");
   }
 
   private static void assertRefused(String words, String... options) {

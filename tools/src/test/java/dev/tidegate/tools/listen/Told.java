@@ -34,11 +34,11 @@ final class Told {
   }
 
   static Update line(String line, Knowledge knowledge) {
-    return update(new Cause.Told(MessageParser.parse(line), line), knowledge);
+    return update(new Cause.Received(MessageParser.parse(line), line), knowledge);
   }
 
   static Update lost(String why) {
-    return update(new Cause.Lost(why, Duration.ofSeconds(1)), new Knowledge.Unknown(why));
+    return update(new Cause.Disconnected(why, Duration.ofSeconds(1)), new Knowledge.Unknown(why));
   }
 
   static Update update(Cause cause, Knowledge knowledge) {
@@ -46,18 +46,18 @@ final class Told {
   }
 
   /** A connection to one that knows letters alone. */
-  static Event met() {
-    Update update = update(new Cause.Met(new Update.Server.Plain()), UNKNOWN);
+  static ListenerEvent met() {
+    Update update = update(new Cause.ServerIdentified(new Update.Server.Reference()), UNKNOWN);
     return new HostView("mx1", false).take(update, NOW).getLast();
   }
 
   /** The one event that a line means. */
-  static Event event(String line) {
+  static ListenerEvent event(String line) {
     return event("mx1", line);
   }
 
-  static Event event(String host, String line) {
-    List<Event> events = new HostView(host, false).take(line(line, UNKNOWN), NOW);
+  static ListenerEvent event(String host, String line) {
+    List<ListenerEvent> events = new HostView(host, false).take(line(line, UNKNOWN), NOW);
     return events.getLast();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class DrawingTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 400, 3_000})
   void everyPageFitsEverySizeAndShowsNoControlByte(int slots) {
-    Picture picture = Pools.of(slots);
+    PoolPicture picture = Pools.of(slots);
     for (Viewing.Page page : Viewing.Page.values()) {
       for (int rows : ROWS) {
         for (int columns : COLUMNS) {
@@ -48,7 +48,7 @@ final class DrawingTest {
   @Test
   void asciiMeansAsciiAlone() {
     for (Viewing.Page page : Viewing.Page.values()) {
-      Scene scene = Pools.scene(Pools.of(40), Viewing.first(false).page(page));
+      View scene = Pools.scene(Pools.of(40), Viewing.first(false).page(page));
       assertThat(text(Drawing.draw(scene, 60, 200, Pools.ASCII)).chars())
           .allMatch(each -> each <= '~');
     }
@@ -61,7 +61,7 @@ final class DrawingTest {
       boolean stuck = number == 311;
       slots.add(Pools.slot(number, WorkerState.BUSY, stuck ? 119 : 1));
     }
-    Picture picture =
+    PoolPicture picture =
         Pools.with(slots, new Link.Live(), Pools.server(ServerInfo.Kind.TIDEGATE, true));
     for (int rows : new int[] {10, 24, 60}) {
       Canvas canvas = Drawing.draw(Pools.scene(picture), rows, 80, Pools.UNICODE);
@@ -78,16 +78,16 @@ final class DrawingTest {
 
   @Test
   void aLostConnectionIsSaidWithTheTimeOfTheLastWord() {
-    Picture lost =
+    PoolPicture lost =
         Pools.of(
             4,
             new Link.Lost("the connection ended", Pools.NOW),
             Pools.server(ServerInfo.Kind.TIDEGATE, true));
     Canvas canvas = Drawing.draw(Pools.scene(lost), 24, 80, Pools.UNICODE);
     assertThat(canvas.text(0)).endsWith("CONNECTION LOST, as of 06:14:27");
-    assertThat(canvas.look(0, 40)).isEqualTo(Look.ALARM);
+    assertThat(canvas.look(0, 40)).isEqualTo(Style.ALARM);
     assertThat(text(canvas)).contains("the connection ended");
-    Picture silent =
+    PoolPicture silent =
         Pools.of(4, new Link.Silent(Pools.NOW), Pools.server(ServerInfo.Kind.TIDEGATE, true));
     assertThat(Drawing.draw(Pools.scene(silent), 10, 40, Pools.ASCII).text(0))
         .endsWith("NO SIGN OF LIFE, as of 06:14:27");
@@ -95,7 +95,8 @@ final class DrawingTest {
 
   @Test
   void whatTheOriginalDoesNotTellIsSaid() {
-    Picture original = Pools.of(4, new Link.Live(), Pools.server(ServerInfo.Kind.REFERENCE, false));
+    PoolPicture original =
+        Pools.of(4, new Link.Live(), Pools.server(ServerInfo.Kind.REFERENCE, false));
     assertThat(text(Drawing.draw(Pools.scene(original), 24, 80, Pools.UNICODE)))
         .contains("MIMEDefang's own does not tell them");
   }
@@ -110,7 +111,7 @@ final class DrawingTest {
   @Test
   void theChosenSlotIsAlwaysSeen() {
     for (int chosen : new int[] {0, 3, 250, 399}) {
-      Viewing viewing = Viewing.first(false).order(Order.NUMBER).select(chosen);
+      Viewing viewing = Viewing.first(false).order(SortOrder.NUMBER).select(chosen);
       String text = text(Drawing.draw(Pools.scene(Pools.of(400), viewing), 24, 80, Pools.UNICODE));
       assertThat(text).containsPattern("▸ +" + chosen + " ");
     }

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.tools.top.Viewing.Prompt;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class KeyboardTest {
-  private Picture picture = Pools.of(400);
+  private PoolPicture picture = Pools.of(400);
   private Viewing viewing = Viewing.first(false);
 
-  private Optional<Keyboard.Order> press(Key key) {
+  private Optional<Keyboard.SortOrder> press(Key key) {
     Keyboard.Step step = Keyboard.press(key, Pools.scene(picture, viewing), false);
     viewing = step.viewing();
     return step.order();
   }
 
-  private Optional<Keyboard.Order> type(String signs) {
-    Optional<Keyboard.Order> last = Optional.empty();
+  private Optional<Keyboard.SortOrder> type(String signs) {
+    Optional<Keyboard.SortOrder> last = Optional.empty();
     for (int at = 0; at < signs.length(); at++) {
       last = press(new Key.Sign(signs.charAt(at)));
     }
@@ -41,7 +41,7 @@ final class KeyboardTest {
             order ->
                 assertThat(order)
                     .isInstanceOfSatisfying(
-                        Keyboard.Order.Do.class,
+                        Keyboard.SortOrder.Do.class,
                         deed ->
                             assertThat(deed.deed().command())
                                 .isEqualTo("kill " + worst + ":" + (4_000_000 + worst))));
@@ -50,8 +50,8 @@ final class KeyboardTest {
   @Test
   void theOriginalIsNeverToldWordsThatItDoesNotKnow() {
     picture = Pools.of(4, new Link.Live(), Pools.server(ServerInfo.Kind.REFERENCE, true));
-    for (String sign : new String[] {"d", "r", "k"}) {
-      type(sign);
+    for (String character : new String[] {"d", "r", "k"}) {
+      type(character);
       assertThat(viewing.prompt()).isEqualTo(new Prompt.None());
       assertThat(viewing.note()).isEqualTo("MIMEDefang's own multiplexor cannot do that");
     }
@@ -103,7 +103,7 @@ final class KeyboardTest {
     assertThat(viewing.page()).isEqualTo(Viewing.Page.SLOT);
     press(Key.Named.ESCAPE);
     assertThat(viewing.page()).isEqualTo(Viewing.Page.POOL);
-    assertThat(type("q")).hasValue(new Keyboard.Order.Quit(0));
-    assertThat(press(Key.Named.INTERRUPT)).hasValue(new Keyboard.Order.Quit(130));
+    assertThat(type("q")).hasValue(new Keyboard.SortOrder.Quit(0));
+    assertThat(press(Key.Named.INTERRUPT)).hasValue(new Keyboard.SortOrder.Quit(130));
   }
 }

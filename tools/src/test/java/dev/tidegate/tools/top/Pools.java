@@ -1,11 +1,11 @@
 package dev.tidegate.tools.top;
 
 import dev.tidegate.protocol.notify.WorkerState;
+import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.HeardMessage;
-import dev.tidegate.tools.view.History;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
@@ -23,21 +23,21 @@ import java.util.Set;
 /** Pictures of pools that never were. */
 final class Pools {
   static final Instant NOW = Instant.parse("2026-11-22T06:14:27Z");
-  static final Means UNICODE = new Means(Glyphs.UNICODE, ZoneOffset.UTC, false);
-  static final Means ASCII = new Means(Glyphs.ASCII, ZoneOffset.UTC, false);
+  static final Theme UNICODE = new Theme(Glyphs.UNICODE, ZoneOffset.UTC, false);
+  static final Theme ASCII = new Theme(Glyphs.ASCII, ZoneOffset.UTC, false);
 
   private Pools() {}
 
-  static Scene scene(Picture picture) {
-    return new Scene(List.of(picture), Viewing.first(false), NOW);
+  static View scene(PoolPicture picture) {
+    return new View(List.of(picture), Viewing.first(false), NOW);
   }
 
-  static Scene scene(Picture picture, Viewing viewing) {
-    return new Scene(List.of(picture), viewing, NOW);
+  static View scene(PoolPicture picture, Viewing viewing) {
+    return new View(List.of(picture), viewing, NOW);
   }
 
   /** Busy ones are those with a number that five divides; each has had another time. */
-  static Picture of(int slots) {
+  static PoolPicture of(int slots) {
     return of(slots, new Link.Live(), server(ServerInfo.Kind.TIDEGATE, true));
   }
 
@@ -52,7 +52,7 @@ final class Pools {
         privileged);
   }
 
-  static Picture of(int count, Link link, ServerInfo server) {
+  static PoolPicture of(int count, Link link, ServerInfo server) {
     List<SlotPicture> slots = new ArrayList<>();
     for (int number = 0; number < count; number++) {
       slots.add(slot(number, number % 5 == 0 ? WorkerState.BUSY : WorkerState.IDLE, number % 97));
@@ -60,7 +60,7 @@ final class Pools {
     return with(slots, link, server);
   }
 
-  static Picture with(List<SlotPicture> slots, Link link, ServerInfo server) {
+  static PoolPicture with(List<SlotPicture> slots, Link link, ServerInfo server) {
     OptionalInt some = OptionalInt.of(slots.size());
     OptionalInt none = OptionalInt.empty();
     Figures figures =
@@ -81,10 +81,10 @@ final class Pools {
             none,
             OptionalLong.of(120),
             OptionalLong.of(1));
-    List<History.Sample> samples = new ArrayList<>();
+    List<FigureHistory.Sample> samples = new ArrayList<>();
     for (int second = 600; second > 0; second--) {
       samples.add(
-          new History.Sample(
+          new FigureHistory.Sample(
               NOW.minusSeconds(second),
               some,
               some,
@@ -103,7 +103,7 @@ final class Pools {
                 OptionalInt.of(3),
                 OptionalLong.empty(),
                 HeardMessage.Weight.ALARMING));
-    return new Picture(
+    return new PoolPicture(
         "mx1",
         link,
         NOW,
@@ -112,7 +112,7 @@ final class Pools {
         figures,
         slots,
         List.of(),
-        new History(samples),
+        new FigureHistory(samples),
         messages,
         messages,
         List.of(),

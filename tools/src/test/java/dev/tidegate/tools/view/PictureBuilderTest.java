@@ -26,7 +26,7 @@ final class PictureBuilderTest {
   private void hear(String line) {
     builder.take(
         new Update(
-            new Cause.Told(MessageParser.parse(line), line),
+            new Cause.Received(MessageParser.parse(line), line),
             new Knowledge.Unknown("not asked"),
             true,
             0),
@@ -50,7 +50,7 @@ final class PictureBuilderTest {
   }
 
   private void meet() {
-    learn(new Cause.Met(new Update.Server.Json("0.1.0", "mx1")));
+    learn(new Cause.ServerIdentified(new Update.Server.Json("0.1.0", "mx1")));
     json(
         7,
         "hello",
@@ -84,7 +84,7 @@ final class PictureBuilderTest {
   @Test
   void aSnapshotGivesEverySlotAndTheCounts() {
     meet();
-    Picture picture = builder.picture(now);
+    PoolPicture picture = builder.picture(now);
     assertThat(picture.link()).isEqualTo(new Link.Live());
     assertThat(picture.slots()).hasSize(4);
     assertThat(slot(0).state()).isEqualTo(WorkerState.STOPPED);
@@ -144,7 +144,7 @@ final class PictureBuilderTest {
         StatsReader.read(StatsReaderTest.DOCUMENT.replace("\"slots\":2", "\"slots\":4"))
             .orElseThrow();
     builder.take(stats, builder.mark(), now);
-    Picture picture = builder.picture(now);
+    PoolPicture picture = builder.picture(now);
     assertThat(picture.figures().saturation().noneFreeMillis()).hasValue(1500);
     assertThat(picture.figures().saturation().observed()).isFalse();
     assertThat(picture.figures().busyTimeoutSeconds()).hasValue(30);
@@ -167,7 +167,7 @@ final class PictureBuilderTest {
     long mark = original.mark();
     original.take(
         new Update(
-            new Cause.Told(MessageParser.parse("S 1 StateChange Idle -> Busy"), ""),
+            new Cause.Received(MessageParser.parse("S 1 StateChange Idle -> Busy"), ""),
             new Knowledge.Unknown(""),
             true,
             0),
@@ -218,9 +218,9 @@ final class PictureBuilderTest {
   void aLossIsShownAsOneAndTheTimelineHasAGap() {
     meet();
     now = START.plusSeconds(5);
-    learn(new Cause.Lost("the connection ended", Duration.ofSeconds(1)));
+    learn(new Cause.Disconnected("the connection ended", Duration.ofSeconds(1)));
     builder.noAnswer("no such file", false, now);
-    Picture lost = builder.picture(now);
+    PoolPicture lost = builder.picture(now);
     assertThat(lost.link()).isEqualTo(new Link.Lost("the connection ended", now));
     assertThat(lost.asOf()).hasValue(START);
     assertThat(slot(1).timeline().getLast().state()).isEmpty();
@@ -237,7 +237,7 @@ final class PictureBuilderTest {
     meet();
     for (int attempt = 0; attempt < 50; attempt++) {
       now = now.plusSeconds(1);
-      learn(new Cause.Lost("no connection at try " + attempt, Duration.ofSeconds(1)));
+      learn(new Cause.Disconnected("no connection at try " + attempt, Duration.ofSeconds(1)));
       builder.noAnswer(attempt % 2 == 0 ? "refused" : "timed out", false, now);
     }
     assertThat(builder.picture(now).notable())
@@ -249,10 +249,10 @@ final class PictureBuilderTest {
   void eachLossAndEachSilenceIsToldAndSoIsItsEnd() {
     meet();
     for (int time = 0; time < 2; time++) {
-      learn(new Cause.Silent(Duration.ofSeconds(6)));
+      learn(new Cause.HeartbeatMissed(Duration.ofSeconds(6)));
       json(7, "heartbeat", COUNTS, "");
-      learn(new Cause.Silent(Duration.ofSeconds(6)));
-      learn(new Cause.Lost("given up", Duration.ofSeconds(1)));
+      learn(new Cause.HeartbeatMissed(Duration.ofSeconds(6)));
+      learn(new Cause.Disconnected("given up", Duration.ofSeconds(1)));
       meet();
     }
     assertThat(builder.picture(now).notable())
@@ -280,9 +280,9 @@ final class PictureBuilderTest {
         now);
     assertThat(builder.picture(now).figures().counts().serviceable()).isPresent();
     assertThat(slot(1).drained()).isTrue();
-    learn(new Cause.Lost("the connection ended", Duration.ofSeconds(1)));
+    learn(new Cause.Disconnected("the connection ended", Duration.ofSeconds(1)));
     builder.noAnswer("refused", false, now);
-    learn(new Cause.Met(new Update.Server.Plain()));
+    learn(new Cause.ServerIdentified(new Update.Server.Reference()));
     builder.take(new ReferenceReader.Abilities(false, false, true), Optional.of("3.3"), now);
     builder.take(
         ReferenceReader.status("II 5 0 10 0 4\n").orElseThrow(),
@@ -290,7 +290,7 @@ final class PictureBuilderTest {
         Map.of(),
         builder.mark(),
         now);
-    Picture picture = builder.picture(now);
+    PoolPicture picture = builder.picture(now);
     assertThat(picture.stats()).isEmpty();
     assertThat(picture.server().orElseThrow().epoch()).isEmpty();
     assertThat(picture.server().orElseThrow().host()).isEmpty();
@@ -310,7 +310,7 @@ final class PictureBuilderTest {
       now = now.plusSeconds(1);
       builder.tick(now);
     }
-    assertThat(builder.picture(now).history().samples()).hasSize(History.MAX_SAMPLES);
+    assertThat(builder.picture(now).history().samples()).hasSize(FigureHistory.MAX_SAMPLES);
   }
 
   @Test
@@ -326,18 +326,18 @@ final class PictureBuilderTest {
       json(9, "none_free", COUNTS, "\"letter\":\"Z\"");
       json(9, "some_free", COUNTS, "\"letter\":\"Y\"");
     }
-    Picture picture = builder.picture(now);
-    assertThat(picture.messages()).hasSize(Picture.MAX_MESSAGES);
-    assertThat(picture.notable()).hasSize(Chronicle.MOST_LEVELS + 1);
+    PoolPicture picture = builder.picture(now);
+    assertThat(picture.messages()).hasSize(PoolPicture.MAX_MESSAGES);
+    assertThat(picture.notable()).hasSize(EventLog.MOST_LEVELS + 1);
     assertThat(picture.notable().getFirst().text())
         .isEqualTo("worker 1 died of signal 9: scan q1 /x");
     assertThat(picture.lastHeard()).isEqualTo(2_001);
-    assertThat(builder.takeHeard()).hasSize(Chronicle.MOST_FRESH);
+    assertThat(builder.takeHeard()).hasSize(EventLog.MOST_FRESH);
   }
 
   @Test
   void fullSpellsOfTheOriginalAreAddedUpAndMarkedAsObserved() {
-    learn(new Cause.Met(new Update.Server.Plain()));
+    learn(new Cause.ServerIdentified(new Update.Server.Reference()));
     hear("Z");
     now = now.plusSeconds(3);
     hear("Y");
@@ -353,7 +353,7 @@ final class PictureBuilderTest {
 
   @Test
   void absurdNumbersOfSlotsTakeNoMemory() {
-    learn(new Cause.Met(new Update.Server.Json("0.1.0", "mx1")));
+    learn(new Cause.ServerIdentified(new Update.Server.Json("0.1.0", "mx1")));
     json(
         7,
         "hello",
@@ -362,7 +362,7 @@ final class PictureBuilderTest {
             + "\"maxWorkers\":2147483647");
     json(7, "snapshot", COUNTS, "");
     hear("S 2147483647 StateChange Idle -> Busy");
-    assertThat(builder.picture(now).slots()).hasSize(SlotBook.MAX_SLOTS);
+    assertThat(builder.picture(now).slots()).hasSize(SlotModel.MAX_SLOTS);
   }
 
   @Test

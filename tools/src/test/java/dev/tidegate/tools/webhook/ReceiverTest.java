@@ -45,7 +45,7 @@ final class ReceiverTest {
 
   @Test
   void eventIsPostedAsStructuredJson() throws Exception {
-    assertThat(receiver.post(EVENT)).isEqualTo(new Answer.Taken());
+    assertThat(receiver.post(EVENT)).isEqualTo(new DeliveryResult.Taken());
     Request request = server.requests().getFirst();
     assertThat(request.body()).isEqualTo("{\"id\":\"1\"}");
     assertThat(request.headers())
@@ -56,7 +56,7 @@ final class ReceiverTest {
   @Test
   void connectionIsUsedAgain() {
     for (int each = 0; each < 20; each++) {
-      assertThat(receiver.post(EVENT)).isEqualTo(new Answer.Taken());
+      assertThat(receiver.post(EVENT)).isEqualTo(new DeliveryResult.Taken());
     }
     assertThat(server.connectionsMade()).isEqualTo(1);
   }
@@ -65,16 +65,18 @@ final class ReceiverTest {
   void eachStatusMeansTakenOrRefusedOrAnotherTime() {
     for (int status : List.of(200, 201, 202, 204, 299)) {
       server.status(status);
-      assertThat(receiver.post(EVENT)).as("%s", status).isEqualTo(new Answer.Taken());
+      assertThat(receiver.post(EVENT)).as("%s", status).isEqualTo(new DeliveryResult.Taken());
     }
     for (int status : List.of(400, 413, 422)) {
       server.status(status);
-      assertThat(receiver.post(EVENT)).as("%s", status).isInstanceOf(Answer.Unacceptable.class);
+      assertThat(receiver.post(EVENT))
+          .as("%s", status)
+          .isInstanceOf(DeliveryResult.Unacceptable.class);
     }
     for (int status :
         List.of(300, 304, 401, 403, 404, 405, 408, 409, 410, 415, 425, 429, 500, 502, 503, 504)) {
       server.status(status);
-      assertThat(receiver.post(EVENT)).as("%s", status).isInstanceOf(Answer.NotNow.class);
+      assertThat(receiver.post(EVENT)).as("%s", status).isInstanceOf(DeliveryResult.NotNow.class);
     }
   }
 
@@ -83,7 +85,7 @@ final class ReceiverTest {
     try (ScriptedReceiver other = new ScriptedReceiver()) {
       server.answer(
           "HTTP/1.1 307 Elsewhere\r\nLocation: " + other.url() + "\r\nContent-Length: 0\r\n\r\n");
-      assertThat(receiver.post(EVENT)).isInstanceOf(Answer.NotNow.class);
+      assertThat(receiver.post(EVENT)).isInstanceOf(DeliveryResult.NotNow.class);
       assertThat(other.requests()).isEmpty();
     }
   }
@@ -100,7 +102,7 @@ final class ReceiverTest {
 
   private Optional<Duration> retryAfter(String value) {
     server.answer("HTTP/1.1 503 Busy\r\nRetry-After: " + value + "\r\nContent-Length: 0\r\n\r\n");
-    return receiver.post(EVENT) instanceof Answer.NotNow notNow
+    return receiver.post(EVENT) instanceof DeliveryResult.NotNow notNow
         ? notNow.notBefore()
         : Optional.empty();
   }
@@ -110,7 +112,9 @@ final class ReceiverTest {
     String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
     for (int at : List.of(0, 5, 12, answer.length() - 1)) {
       server.answerAndCut(answer.substring(0, at));
-      assertThat(receiver.post(EVENT)).as("cut at %s", at).isInstanceOf(Answer.NotNow.class);
+      assertThat(receiver.post(EVENT))
+          .as("cut at %s", at)
+          .isInstanceOf(DeliveryResult.NotNow.class);
     }
   }
 
@@ -118,34 +122,34 @@ final class ReceiverTest {
   void statusCountsWhateverBecomesOfTheBody() {
     String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n";
     server.answerAndCut(head + "half");
-    assertThat(timed()).isEqualTo(new Answer.Taken());
+    assertThat(timed()).isEqualTo(new DeliveryResult.Taken());
     server.answerEndlessly(head, "x", 50);
-    assertThat(timed()).isEqualTo(new Answer.Taken());
+    assertThat(timed()).isEqualTo(new DeliveryResult.Taken());
     server.answerEndlessly(head, "x".repeat(100_000), 0);
-    assertThat(timed()).isEqualTo(new Answer.Taken());
+    assertThat(timed()).isEqualTo(new DeliveryResult.Taken());
     server.take();
-    assertThat(timed()).isEqualTo(new Answer.Taken());
+    assertThat(timed()).isEqualTo(new DeliveryResult.Taken());
   }
 
   @Test
   void receiverThatNeverGetsToItsStatusIsGivenNoMoreThanItsTime() {
     server.saySilence();
-    assertThat(timed()).isInstanceOf(Answer.NotNow.class);
+    assertThat(timed()).isInstanceOf(DeliveryResult.NotNow.class);
     server.answerEndlessly("HTTP/1.1 200 OK\r\n", "X: y\r\n", 50);
-    assertThat(timed()).isInstanceOf(Answer.NotNow.class);
+    assertThat(timed()).isInstanceOf(DeliveryResult.NotNow.class);
     server.answerEndlessly("HTTP/1.1 200 OK\r\n", "X: " + "y".repeat(10_000) + "\r\n", 0);
-    assertThat(timed()).isInstanceOf(Answer.NotNow.class);
+    assertThat(timed()).isInstanceOf(DeliveryResult.NotNow.class);
     server.answerEndlessly("", "HTTP/1.1 100 Continue\r\n\r\n", 0);
-    assertThat(timed()).isInstanceOf(Answer.NotNow.class);
+    assertThat(timed()).isInstanceOf(DeliveryResult.NotNow.class);
     server.answerEndlessly("no http at all", "\0", 0);
-    assertThat(timed()).isInstanceOf(Answer.NotNow.class);
+    assertThat(timed()).isInstanceOf(DeliveryResult.NotNow.class);
     server.take();
-    assertThat(timed()).isEqualTo(new Answer.Taken());
+    assertThat(timed()).isEqualTo(new DeliveryResult.Taken());
   }
 
-  private Answer timed() {
+  private DeliveryResult timed() {
     long startNanos = System.nanoTime();
-    Answer answer = receiver.post(EVENT);
+    DeliveryResult answer = receiver.post(EVENT);
     assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(SOON);
     return answer;
   }
@@ -155,18 +159,19 @@ final class ReceiverTest {
     server.close();
     assertThat(receiver.post(EVENT))
         .isInstanceOfSatisfying(
-            Answer.NotNow.class, notNow -> assertThat(notNow.why()).contains("connection"));
+            DeliveryResult.NotNow.class, notNow -> assertThat(notNow.why()).contains("connection"));
     try (Receiver nowhere = receiver("http://nowhere.invalid/", TIMEOUT)) {
       assertThat(nowhere.post(EVENT))
           .isInstanceOfSatisfying(
-              Answer.NotNow.class, notNow -> assertThat(notNow.why()).contains("host name"));
+              DeliveryResult.NotNow.class,
+              notNow -> assertThat(notNow.why()).contains("host name"));
     }
   }
 
   @Test
   void httpsThatIsNoneIsNotTaken() throws Exception {
     try (Receiver tls = receiver("https://127.0.0.1:" + server.port() + "/", TIMEOUT)) {
-      assertThat(tls.post(EVENT)).isInstanceOf(Answer.NotNow.class);
+      assertThat(tls.post(EVENT)).isInstanceOf(DeliveryResult.NotNow.class);
     }
     assertThat(server.requests()).isEmpty();
   }
@@ -186,7 +191,8 @@ final class ReceiverTest {
       Files.delete(token);
       assertThat(with.post(EVENT))
           .isInstanceOfSatisfying(
-              Answer.NotNow.class, notNow -> assertThat(notNow.why()).contains("Authorization"));
+              DeliveryResult.NotNow.class,
+              notNow -> assertThat(notNow.why()).contains("Authorization"));
     }
     assertThat(server.requests())
         .extracting(request -> request.headers().get("authorization"))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The disk fails here because the directory is gone, and works again once it is back. */
-final class SpoolTest {
+final class DemoFolderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path parent;

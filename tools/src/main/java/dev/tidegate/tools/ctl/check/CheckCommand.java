@@ -117,7 +117,7 @@ public final class CheckCommand implements CtlCommand {
     Server server = new Server(call.server().address(), duration(timeout));
     Judge judge = new Judge(warning, critical, counts);
     try {
-      Look look = look(server);
+      PoolCheck look = look(server);
       if (looksTwice) {
         Past past = Past.of(look);
         Thread.sleep(duration(window));
@@ -131,7 +131,7 @@ public final class CheckCommand implements CtlCommand {
     }
   }
 
-  private static Verdict verdict(Judge judge, Look look, PastFile file) {
+  private static Verdict verdict(Judge judge, PoolCheck look, PastFile file) {
     Optional<Past> past = Optional.empty();
     try {
       past = file.load();
@@ -148,11 +148,11 @@ public final class CheckCommand implements CtlCommand {
     }
   }
 
-  private static Look look(Server server) throws IOException {
+  private static PoolCheck look(Server server) throws IOException {
     boolean isOurs = server.isOurs();
     String answer = server.ask(isOurs ? "stats" : "status");
-    Optional<Look> look =
-        isOurs ? Looks.ofStats(answer) : Looks.ofStatus(answer, server.ask("version"));
+    Optional<PoolCheck> look =
+        isOurs ? PoolChecks.ofStats(answer) : PoolChecks.ofStatus(answer, server.ask("version"));
     String start = Printable.lines(answer.substring(0, Math.min(answer.length(), 60))).strip();
     return look.orElseThrow(
         () ->

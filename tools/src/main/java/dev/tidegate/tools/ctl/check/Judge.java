@@ -22,7 +22,7 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
    *
    * @param past the look before; empty if this is the first one
    */
-  Verdict verdict(Look look, Optional<Past> past) {
+  Verdict verdict(PoolCheck look, Optional<Past> past) {
     Optional<Past> before = past.map(each -> each.before(look));
     List<Weighed> weighed = new ArrayList<>();
     List<String> untold = new ArrayList<>();
@@ -55,7 +55,7 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
     return new Verdict(status, String.join("; ", texts), performance(weighed, look));
   }
 
-  private Status weigh(Metric metric, double value, Look look) {
+  private Status weigh(Metric metric, double value, PoolCheck look) {
     double whole = look.whole(metric);
     if (range(critical, metric, look).filter(each -> each.alerts(value, whole)).isPresent()) {
       return Status.CRITICAL;
@@ -66,20 +66,21 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
   }
 
   /** MIMEDefang's own does not tell what is serviceable: only there free has a usual threshold. */
-  private static Optional<Range> range(Thresholds thresholds, Metric metric, Look look) {
+  private static Optional<Range> range(Thresholds thresholds, Metric metric, PoolCheck look) {
     boolean isReplaced = metric == Metric.FREE && look.figure(Metric.SERVICEABLE).isPresent();
     return isReplaced && !thresholds.isAskedFor(metric) ? Optional.empty() : thresholds.of(metric);
   }
 
   /** The worst first. */
-  private static List<String> problems(List<Weighed> weighed, Look look, Optional<Past> before) {
+  private static List<String> problems(
+      List<Weighed> weighed, PoolCheck look, Optional<Past> before) {
     return Arrays.stream(new Status[] {Status.CRITICAL, Status.WARNING})
         .flatMap(degree -> weighed.stream().filter(each -> each.status() == degree))
         .map(each -> problem(each, look, before))
         .toList();
   }
 
-  private static String problem(Weighed weighed, Look look, Optional<Past> before) {
+  private static String problem(Weighed weighed, PoolCheck look, Optional<Past> before) {
     String number = Range.number(weighed.value());
     String span =
         before.map(each -> " in the last " + Math.round(each.secondsUntil(look)) + " s").orElse("");
@@ -106,7 +107,7 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
     };
   }
 
-  private static String summary(Look look) {
+  private static String summary(PoolCheck look) {
     StringBuilder text = new StringBuilder();
     text.append(Range.number(look.figure(Metric.BUSY).orElse(0)))
         .append(" of ")
@@ -125,7 +126,7 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
     return text.toString();
   }
 
-  private String performance(List<Weighed> weighed, Look look) {
+  private String performance(List<Weighed> weighed, PoolCheck look) {
     List<String> all = new ArrayList<>();
     for (Weighed each : weighed) {
       all.add(performance(each, look));
@@ -136,13 +137,13 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
         all.add(metric.word() + "_total=" + Range.number(total) + "c");
       }
     }
-    for (Look.Performance each : look.more()) {
+    for (PoolCheck.Performance each : look.more()) {
       all.add(each.label() + "=" + Range.number(each.value()) + each.unit());
     }
     return all.stream().collect(Collectors.joining(" "));
   }
 
-  private String performance(Weighed weighed, Look look) {
+  private String performance(Weighed weighed, PoolCheck look) {
     Metric metric = weighed.metric();
     double whole = look.whole(metric);
     String most = metric.hasWhole() ? Range.number(whole) : "";

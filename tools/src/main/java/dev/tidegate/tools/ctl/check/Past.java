@@ -13,7 +13,7 @@ record Past(String epoch, double uptimeSeconds, Map<Metric, Double> totals) {
     totals = Map.copyOf(totals);
   }
 
-  static Past of(Look look) {
+  static Past of(PoolCheck look) {
     Map<Metric, Double> totals = new EnumMap<>(Metric.class);
     look.figures()
         .forEach(
@@ -26,12 +26,12 @@ record Past(String epoch, double uptimeSeconds, Map<Metric, Double> totals) {
   }
 
   /** Returns this, or the look's own start if the multiplexor was started again since. */
-  Past before(Look look) {
+  Past before(PoolCheck look) {
     boolean isSame = epoch.equals(look.epoch()) && uptimeSeconds <= look.uptimeSeconds();
     return isSame ? this : new Past(look.epoch(), 0, Map.of());
   }
 
-  double secondsUntil(Look look) {
+  double secondsUntil(PoolCheck look) {
     return look.uptimeSeconds() - uptimeSeconds;
   }
 

@@ -35,8 +35,8 @@ final class Disk {
 
   /** Returns what is known of a spool directory, if it is there and may be seen. */
   static Optional<SpoolFacts> spool(Path path) throws InterruptedException {
-    Run run =
-        Run.of(
+    ProgramResult run =
+        ProgramResult.of(
             List.of("stat", "-f", "-c", "%T %S %b %a %c %d", "--", path.toString()),
             Optional.empty(),
             LIMIT);

@@ -73,7 +73,7 @@ public final class DoctorCommand implements CtlCommand {
     Optional<Duration> filterLimit =
         words.has(NO_FILTER) ? Optional.empty() : Optional.of(Duration.ofSeconds((long) seconds));
     Server server = new Server(asked.server().address(), PATIENCE);
-    List<Finding> findings = new Examination(server, pidFile(words), filterLimit).findings();
+    List<Finding> findings = new DoctorReport(server, pidFile(words), filterLimit).findings();
     if (asked.json()) {
       asked.out().println(json(findings));
     } else {

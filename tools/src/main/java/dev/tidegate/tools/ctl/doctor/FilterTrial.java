@@ -52,7 +52,7 @@ record FilterTrial(
           List.of(BECOME.toString(), "--reuid", user, "--regid", group, "--init-groups"));
     }
     command.addAll(test);
-    Run run = Run.of(command, Optional.of(spool), limit);
+    ProgramResult run = ProgramResult.of(command, Optional.of(spool), limit);
     return new Tried(test, user, run.passed(), run.complaint());
   }
 

@@ -15,8 +15,8 @@ record Postfix(OptionalInt contentTimeoutSeconds, OptionalInt commandTimeoutSeco
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   static Postfix ask() throws InterruptedException {
-    Run run =
-        Run.of(
+    ProgramResult run =
+        ProgramResult.of(
             List.of(
                 "postconf",
                 "-h",

@@ -19,7 +19,7 @@ final class ProcessRules {
 
   private ProcessRules() {}
 
-  static List<Finding> findings(ProcessFacts process, int maxWorkers) {
+  static List<Finding> findings(HostProcess process, int maxWorkers) {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         process.user().equals("root")
@@ -34,7 +34,7 @@ final class ProcessRules {
     return findings;
   }
 
-  private static Finding descriptors(ProcessFacts process, int maxWorkers) {
+  private static Finding descriptors(HostProcess process, int maxWorkers) {
     if (process.fileLimit().isEmpty()) {
       return Finding.unseen(
           "descriptors", "the limit of the process cannot be read", "run it as root");
@@ -75,7 +75,7 @@ final class ProcessRules {
         : Finding.good("tasks", "its service may have " + limit + " processes and threads");
   }
 
-  private static Finding program(ProcessFacts process) {
+  private static Finding program(HostProcess process) {
     if (!process.seesProgram()) {
       return Finding.unseen("program", "what it runs from may not be seen", "run it as root");
     }

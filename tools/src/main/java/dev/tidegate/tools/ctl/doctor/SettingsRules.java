@@ -129,7 +129,7 @@ final class SettingsRules {
   }
 
   /** Returns what there is to say of memory. */
-  static Finding memory(Settings settings, ProcessFacts process, HostFacts host) {
+  static Finding memory(Settings settings, HostProcess process, HostFacts host) {
     Optional<Long> worker = process.largestWorkerKib();
     long limit =
         Math.min(

@@ -33,7 +33,7 @@ final class Exchange {
   }
 
   /** Asks, and returns what is to be shown. */
-  Shown ask(Request request) {
+  Shown ask(DrawnRequest request) {
     String step = "connect";
     try (SocketChannel channel = connect()) {
       step = "write";

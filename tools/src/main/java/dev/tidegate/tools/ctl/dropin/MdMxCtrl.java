@@ -37,10 +37,10 @@ public final class MdMxCtrl {
   private final InputStream in;
   private final OutputStream out;
   private final OutputStream err;
-  private final Options options;
+  private final MdMxCtrlOptions options;
 
   private MdMxCtrl(
-      String name, Options options, InputStream in, OutputStream out, OutputStream err) {
+      String name, MdMxCtrlOptions options, InputStream in, OutputStream out, OutputStream err) {
     this.name = name;
     this.options = options;
     this.in = in;
@@ -66,7 +66,7 @@ public final class MdMxCtrl {
       OutputStream out,
       OutputStream err) {
     try {
-      return new MdMxCtrl(name, Options.of(words, permutes), in, out, err).run();
+      return new MdMxCtrl(name, MdMxCtrlOptions.of(words, permutes), in, out, err).run();
     } catch (IOException gone) {
       boolean pipe = "Broken pipe".equals(gone.getMessage());
       return pipe ? BROKEN_PIPE_STATUS : 0;
@@ -93,7 +93,7 @@ public final class MdMxCtrl {
 
   private int usage(int status) throws IOException {
     write(err, USAGE);
-    Shown shown = new Exchange(options.path()).ask(Request.ofCommands());
+    Shown shown = new Exchange(options.path()).ask(DrawnRequest.ofCommands());
     boolean failed = shown.status() != 0;
     write(failed && options.interactive() ? out : err, shown.complaint());
     return status;
@@ -109,7 +109,7 @@ public final class MdMxCtrl {
   }
 
   private Shown ask(String command) {
-    return new Exchange(options.path()).ask(Request.of(command));
+    return new Exchange(options.path()).ask(DrawnRequest.of(command));
   }
 
   private int show(Shown shown) throws IOException {

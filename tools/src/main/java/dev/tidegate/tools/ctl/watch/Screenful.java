@@ -28,12 +28,12 @@ record Screenful(int columns, int rows, boolean isPlain) {
   }
 
   /** Returns the characters that draw it over what stood there. */
-  String text(String title, Course course) {
+  String text(String title, WatchHistory course) {
     List<String> lines = lines(title, course);
     return HOME + String.join(TO_LINE_END + "\r\n", lines) + TO_LINE_END + TO_SCREEN_END;
   }
 
-  private List<String> lines(String title, Course course) {
+  private List<String> lines(String title, WatchHistory course) {
     List<String> lines = new ArrayList<>();
     lines.add(head(title, time(course.last().at())));
     lines.add("");

@@ -31,7 +31,7 @@ final class Stage {
     Runtime.getRuntime().addShutdownHook(new Thread(this::endBySignal, "end"));
   }
 
-  void draw(String title, Course course) throws InterruptedException {
+  void draw(String title, WatchHistory course) throws InterruptedException {
     Screenful screenful = size();
     synchronized (this) {
       if (!ended) {

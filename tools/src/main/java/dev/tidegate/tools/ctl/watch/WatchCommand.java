@@ -83,7 +83,7 @@ public final class WatchCommand implements CtlCommand {
             ? Optional.empty()
             : Optional.of(new Stage(call.out()));
     // What is wrong with the words is told before the screen is taken.
-    Course course = Course.of(round(call.with(command)));
+    WatchHistory course = WatchHistory.of(round(call.with(command)));
     stage.ifPresent(Stage::begin);
     try {
       long nextNanos = System.nanoTime() + stepNanos;
@@ -101,7 +101,8 @@ public final class WatchCommand implements CtlCommand {
     return course.last().answered() ? DONE : FAILED;
   }
 
-  private static void show(Optional<Stage> stage, PrintStream out, String title, Course course)
+  private static void show(
+      Optional<Stage> stage, PrintStream out, String title, WatchHistory course)
       throws InterruptedException {
     if (stage.isPresent()) {
       stage.get().draw(title, course);

@@ -3,7 +3,7 @@ package dev.tidegate.tools.dashboard.metrics;
 import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.dashboard.metrics.Families.Family;
 import dev.tidegate.tools.view.Figures;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.ServerInfo.Source;
 import dev.tidegate.tools.view.SlotPicture;
@@ -71,17 +71,17 @@ final class PoolMetrics {
   private static final double BYTES_PER_KIB = 1_024;
 
   private final Families families;
-  private final Picture picture;
+  private final PoolPicture picture;
   private final Labels pool;
 
-  private PoolMetrics(Families families, Picture picture) {
+  private PoolMetrics(Families families, PoolPicture picture) {
     this.families = families;
     this.picture = picture;
     this.pool = Labels.of("pool", picture.name());
   }
 
   /** Adds what is known of a pool. */
-  static void add(Families families, Picture picture) {
+  static void add(Families families, PoolPicture picture) {
     new PoolMetrics(families, picture).add();
   }
 
@@ -112,7 +112,7 @@ final class PoolMetrics {
     return picture.server().filter(server -> server.told().contains(source)).isPresent();
   }
 
-  private static OptionalLong since(Picture picture) {
+  private static OptionalLong since(PoolPicture picture) {
     Optional<Instant> start = picture.server().flatMap(ServerInfo::startedAt);
     return start.isPresent() ? OptionalLong.of(start.get().toEpochMilli()) : OptionalLong.empty();
   }

@@ -3,7 +3,7 @@ package dev.tidegate.tools.dashboard.metrics;
 import dev.tidegate.tools.dashboard.web.Inquiry;
 import dev.tidegate.tools.dashboard.web.Reply;
 import dev.tidegate.tools.dashboard.web.Route;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -24,12 +24,12 @@ public final class Scrape implements Route {
       OpenMetricsTextFormatWriter.builder().setCreatedTimestampsEnabled(true).build();
   private static final ExpositionFormatWriter TEXT = PrometheusTextFormatWriter.builder().build();
 
-  private final Supplier<List<Picture>> pictures;
+  private final Supplier<List<PoolPicture>> pictures;
 
   /**
    * @param pictures how the pools are now
    */
-  public Scrape(Supplier<List<Picture>> pictures) {
+  public Scrape(Supplier<List<PoolPicture>> pictures) {
     this.pictures = pictures;
   }
 
@@ -47,7 +47,7 @@ public final class Scrape implements Route {
     return new Reply(200, writer.getContentType(), out.toByteArray(), Map.of("Vary", "Accept"));
   }
 
-  static MetricSnapshots snapshots(List<Picture> pictures) {
+  static MetricSnapshots snapshots(List<PoolPicture> pictures) {
     Families families = new Families();
     pictures.forEach(picture -> PoolMetrics.add(families, picture));
     return families.snapshots();

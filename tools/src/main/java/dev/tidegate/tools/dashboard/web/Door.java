@@ -47,7 +47,7 @@ final class Door extends Handler.Abstract {
   private final Optional<HostNames> names;
   private final Site site;
   private final EventStreams streams;
-  private final Connections connections;
+  private final WebConnections connections;
   private final Consumer<String> log;
 
   /**
@@ -57,7 +57,7 @@ final class Door extends Handler.Abstract {
       Optional<HostNames> names,
       Site site,
       EventStreams streams,
-      Connections connections,
+      WebConnections connections,
       Consumer<String> log) {
     this.names = names;
     this.site = site;

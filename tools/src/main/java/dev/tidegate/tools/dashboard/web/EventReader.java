@@ -18,7 +18,7 @@ final class EventReader implements Callback {
 
   private final Content.Sink sink;
   private final Callback end;
-  private final Queue<Frame> backlog = new ArrayDeque<>();
+  private final Queue<SseFrame> backlog = new ArrayDeque<>();
   private long backlogBytes;
   private boolean isWriting;
   private boolean isOver;
@@ -37,7 +37,7 @@ final class EventReader implements Callback {
   }
 
   /** Hands it an event; never waits. */
-  void offer(Frame frame) {
+  void offer(SseFrame frame) {
     boolean isTooMuch;
     synchronized (this) {
       if (isOver) {
@@ -65,14 +65,14 @@ final class EventReader implements Callback {
       idle = !isOver && !isWriting && backlog.isEmpty();
     }
     if (idle) {
-      offer(Frame.ALIVE);
+      offer(SseFrame.ALIVE);
     }
   }
 
   private void write() {
     ByteBuffer next;
     synchronized (this) {
-      Frame frame = isWriting || isOver ? null : backlog.peek();
+      SseFrame frame = isWriting || isOver ? null : backlog.peek();
       if (frame == null) {
         return;
       }
@@ -86,7 +86,7 @@ final class EventReader implements Callback {
   public void succeeded() {
     synchronized (this) {
       isWriting = false;
-      Frame sent = backlog.poll();
+      SseFrame sent = backlog.poll();
       backlogBytes -= sent == null ? 0 : sent.bytes().length;
     }
     write();

@@ -35,7 +35,7 @@ public final class EventStreams implements AutoCloseable {
   private final LinkedBlockingQueue<Newcomer> newcomers = new LinkedBlockingQueue<>(MAX_READERS);
   private final Thread thread;
   private final List<EventReader> readers = new ArrayList<>();
-  private final Deque<Frame> kept = new ArrayDeque<>();
+  private final Deque<SseFrame> kept = new ArrayDeque<>();
   private long keptBytes;
   private long number;
   private volatile boolean isClosed;
@@ -125,7 +125,7 @@ public final class EventStreams implements AutoCloseable {
   }
 
   private void publish(String event, String data) {
-    Frame frame = make(event, data);
+    SseFrame frame = make(event, data);
     kept.add(frame);
     keptBytes += frame.bytes().length;
     while (kept.size() > MAX_KEPT_FRAMES || (keptBytes > MAX_KEPT_BYTES && !kept.isEmpty())) {
@@ -134,14 +134,14 @@ public final class EventStreams implements AutoCloseable {
     readers.forEach(reader -> reader.offer(frame));
   }
 
-  private Frame make(String event, String data) {
+  private SseFrame make(String event, String data) {
     number++;
-    return Frame.of(number, run + ":" + number, event, data);
+    return SseFrame.of(number, run + ":" + number, event, data);
   }
 
   private void greet(Newcomer newcomer) {
-    newcomer.reader.offer(Frame.COME_BACK);
-    Optional<List<Frame>> missed = since(newcomer.lastId);
+    newcomer.reader.offer(SseFrame.COME_BACK);
+    Optional<List<SseFrame>> missed = since(newcomer.lastId);
     if (missed.isPresent()) {
       missed.get().forEach(newcomer.reader::offer);
     } else {
@@ -151,14 +151,14 @@ public final class EventStreams implements AutoCloseable {
         // Whoever resumes after the last of it knows all up to here; after less, nothing.
         String id = at < greeting.size() - 1 ? "" : run + ":" + number;
         Told told = greeting.get(at);
-        newcomer.reader.offer(Frame.of(number, id, told.event(), told.data()));
+        newcomer.reader.offer(SseFrame.of(number, id, told.event(), told.data()));
       }
     }
     readers.add(newcomer.reader);
   }
 
   /** Returns what came after that event; empty if that is not known any more. */
-  private Optional<List<Frame>> since(String lastId) {
+  private Optional<List<SseFrame>> since(String lastId) {
     long last;
     try {
       last = lastId.startsWith(run + ":") ? Long.parseLong(lastId.substring(run.length() + 1)) : -1;

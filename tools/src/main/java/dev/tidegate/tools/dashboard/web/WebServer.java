@@ -54,7 +54,7 @@ public final class WebServer implements AutoCloseable {
       Server server,
       AbstractConnector connector,
       EventStreams streams,
-      Connections connections) {
+      WebConnections connections) {
     this.sweeper = Thread.ofPlatform().daemon().name("sweeper").unstarted(() -> sweep(connections));
     this.address = address;
     this.server = server;
@@ -84,7 +84,7 @@ public final class WebServer implements AutoCloseable {
     Server server = new Server(threads);
     server.setStopTimeout(TIME_TO_STOP.toMillis());
     AbstractConnector connector = connector(server, address);
-    Connections connections = new Connections();
+    WebConnections connections = new WebConnections();
     connector.addBean(connections);
     connector.setIdleTimeout(IDLE_TIME.toMillis());
     server.addConnector(connector);
@@ -154,7 +154,7 @@ public final class WebServer implements AutoCloseable {
     sweeper.start();
   }
 
-  private static void sweep(Connections connections) {
+  private static void sweep(WebConnections connections) {
     try {
       while (true) {
         Thread.sleep(SWEEP_EVERY);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class JudgeTest {
   private static final List<String> USUAL = List.of();
 
-  private static Look look(double uptimeSeconds, Map<Metric, Double> others) {
+  private static PoolCheck look(double uptimeSeconds, Map<Metric, Double> others) {
     Map<Metric, Double> figures = new EnumMap<>(Metric.class);
     for (Metric each : Metric.values()) {
       figures.put(each, 0.0);
@@ -20,12 +20,12 @@ final class JudgeTest {
     figures.put(Metric.FREE, 7.0);
     figures.put(Metric.SERVICEABLE, 7.0);
     figures.putAll(others);
-    return new Look("tidegate 1", true, "e1", uptimeSeconds, figures, wholes(), List.of());
+    return new PoolCheck("tidegate 1", true, "e1", uptimeSeconds, figures, wholes(), List.of());
   }
 
-  private static Look plainLook(double busy, double free) {
+  private static PoolCheck plainLook(double busy, double free) {
     Map<Metric, Double> figures = Map.of(Metric.BUSY, busy, Metric.FREE, free, Metric.QUEUE, 0.0);
-    return new Look("MIMEDefang's own", false, "", 60, figures, wholes(), List.of());
+    return new PoolCheck("MIMEDefang's own", false, "", 60, figures, wholes(), List.of());
   }
 
   private static Map<Metric, Double> wholes() {
@@ -33,7 +33,7 @@ final class JudgeTest {
         Metric.BUSY, 10.0, Metric.FREE, 10.0, Metric.SERVICEABLE, 10.0, Metric.QUEUE, 5.0);
   }
 
-  private static Verdict verdict(List<String> warning, List<String> critical, Look look) {
+  private static Verdict verdict(List<String> warning, List<String> critical, PoolCheck look) {
     return judge(warning, critical).verdict(look, Optional.empty());
   }
 
@@ -82,7 +82,7 @@ final class JudgeTest {
   @Test
   void whatIsCountedIsWeighedByItsGrowth() {
     Past past = new Past("e1", 60, Map.of(Metric.DIED, 2.0, Metric.SATURATED, 1.5));
-    Look look = look(360, Map.of(Metric.DIED, 5.0, Metric.SATURATED, 1.5));
+    PoolCheck look = look(360, Map.of(Metric.DIED, 5.0, Metric.SATURATED, 1.5));
     Verdict verdict = judge(USUAL, List.of("died=2")).verdict(look, Optional.of(past));
     assertThat(verdict.status()).isEqualTo(Status.CRITICAL);
     assertThat(verdict.text()).startsWith("workers that died: 3 in the last 300 s; 3 of 10");

@@ -22,9 +22,9 @@ final class RulesTest {
   private static final HostFacts NO_HOST =
       new HostFacts(UNKNOWN, OptionalInt.empty(), OptionalInt.empty(), false);
 
-  private static ProcessFacts process(
+  private static HostProcess process(
       String user, OptionalLong open, OptionalLong limit, OptionalLong tasks) {
-    return new ProcessFacts(
+    return new HostProcess(
         7, user, NO_WORDS, open, limit, tasks, UNKNOWN, UNKNOWN, List.of(), true, List.of(),
         List.of());
   }
@@ -96,8 +96,8 @@ final class RulesTest {
 
   @Test
   void aProgramThatWasReplacedOnDiskIsNoted() {
-    ProcessFacts facts =
-        new ProcessFacts(
+    HostProcess facts =
+        new HostProcess(
             7,
             "defang",
             NO_WORDS,
@@ -291,8 +291,8 @@ final class RulesTest {
   @ParameterizedTest
   @CsvSource({"1000, GOOD", "1300, NOTE", "1700, BAD"})
   void allWorkersMustFitIntoMemory(long workerKib, Weight weight) {
-    ProcessFacts facts =
-        new ProcessFacts(
+    HostProcess facts =
+        new HostProcess(
             7,
             "defang",
             NO_WORDS,

@@ -18,7 +18,7 @@ final class ScreenfulTest {
     return new Round(NOON.plusSeconds(second), false, List.of("no multiplexor answers at /s"));
   }
 
-  private static List<String> drawn(int columns, int rows, Course course) {
+  private static List<String> drawn(int columns, int rows, WatchHistory course) {
     String text = new Screenful(columns, rows, true).text("every 2 s: status", course);
     assertThat(text).startsWith("\u001b[H").endsWith("\u001b[K\u001b[J");
     return List.of(
@@ -30,13 +30,13 @@ final class ScreenfulTest {
 
   @Test
   void theTitleAndTheTimeStandAboveTheAnswer() {
-    assertThat(drawn(40, 10, Course.of(told(5, "a", "b"))))
+    assertThat(drawn(40, 10, WatchHistory.of(told(5, "a", "b"))))
         .containsExactly("every 2 s: status              12:00:05", "", "  a", "  b");
   }
 
   @Test
   void linesThatChangedAreMarked() {
-    Course course = Course.of(told(0, "a", "b")).then(told(2, "a", "c", "d"));
+    WatchHistory course = WatchHistory.of(told(0, "a", "b")).then(told(2, "a", "c", "d"));
     assertThat(drawn(40, 10, course)).endsWith("  a", "* c", "* d");
     assertThat(new Screenful(40, 10, false).text("t", course))
         .contains("\u001b[1mc\u001b[0m")
@@ -46,7 +46,7 @@ final class ScreenfulTest {
 
   @Test
   void whileNobodyAnswersItSaysSinceWhenAndWhatItKnewLast() {
-    Course course = Course.of(told(0, "a")).then(untold(2)).then(untold(9));
+    WatchHistory course = WatchHistory.of(told(0, "a")).then(untold(2)).then(untold(9));
     assertThat(drawn(60, 10, course))
         .containsExactly(
             "every 2 s: status                                  12:00:09",
@@ -61,7 +61,7 @@ final class ScreenfulTest {
 
   @Test
   void whoNeverAnsweredIsKnownForNothing() {
-    assertThat(drawn(60, 10, Course.of(untold(0)).then(untold(3))))
+    assertThat(drawn(60, 10, WatchHistory.of(untold(0)).then(untold(3))))
         .endsWith("no answer since 12:00:00 (3 s)", "no multiplexor answers at /s");
   }
 
@@ -69,12 +69,13 @@ final class ScreenfulTest {
   void nothingIsDrawnBeyondTheTerminal() {
     String[] many = Collections.nCopies(100, "x".repeat(300)).toArray(String[]::new);
     for (int rows : new int[] {1, 2, 3, 24}) {
-      List<String> lines = drawn(20, rows, Course.of(told(0, many)));
+      List<String> lines = drawn(20, rows, WatchHistory.of(told(0, many)));
       assertThat(lines).hasSizeLessThanOrEqualTo(rows).allMatch(line -> line.length() <= 19);
     }
-    assertThat(drawn(20, 24, Course.of(told(0, many))).getLast()).isEqualTo("... 79 more lines");
-    assertThat(drawn(1, 1, Course.of(told(0, many)))).hasSize(1);
+    assertThat(drawn(20, 24, WatchHistory.of(told(0, many))).getLast())
+        .isEqualTo("... 79 more lines");
+    assertThat(drawn(1, 1, WatchHistory.of(told(0, many)))).hasSize(1);
     String[] fitting = Collections.nCopies(22, "y").toArray(String[]::new);
-    assertThat(drawn(20, 24, Course.of(told(0, fitting))).getLast()).isEqualTo("  y");
+    assertThat(drawn(20, 24, WatchHistory.of(told(0, fitting))).getLast()).isEqualTo("  y");
   }
 }

@@ -7,7 +7,7 @@ import dev.tidegate.tools.dashboard.Sketch;
 import dev.tidegate.tools.dashboard.web.Inquiry;
 import dev.tidegate.tools.dashboard.web.Reply;
 import dev.tidegate.tools.view.Link;
-import dev.tidegate.tools.view.Picture;
+import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.ServerInfo.Source;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class ScrapeTest {
   private static final List<Long> BOUNDS = List.of(10L, 100L);
 
-  private static Reply scrape(String accept, Picture... pictures) {
+  private static Reply scrape(String accept, PoolPicture... pictures) {
     Inquiry inquiry =
         new Inquiry(
             "GET",
@@ -30,7 +30,7 @@ final class ScrapeTest {
     return new Scrape(() -> List.of(pictures)).answer(inquiry);
   }
 
-  private static List<String> lines(Picture... pictures) {
+  private static List<String> lines(PoolPicture... pictures) {
     return text(scrape("text/plain", pictures)).lines().toList();
   }
 
@@ -40,7 +40,7 @@ final class ScrapeTest {
 
   @Test
   void ourMultiplexorsCountersAreTheFigures() {
-    Picture picture =
+    PoolPicture picture =
         new Sketch("mx1").stats(Sketch.scans(6, BOUNDS, List.of(1L, 2L, 3L))).picture();
 
     assertThat(lines(picture))
@@ -84,7 +84,7 @@ final class ScrapeTest {
 
   @Test
   void countersThatAreNotToldAnyMoreAreAbsent() {
-    Picture picture = new Sketch("mx1").stats(scans()).told(Source.EVENTS).picture();
+    PoolPicture picture = new Sketch("mx1").stats(scans()).told(Source.EVENTS).picture();
 
     assertThat(text(scrape("", picture)))
         .contains("tidegate_workers_free{pool=\"mx1\"} 1.0")
@@ -95,7 +95,7 @@ final class ScrapeTest {
 
   @Test
   void whatWasPutTogetherOfTheReferenceIsMarkedAndHasNoBeginning() {
-    Picture picture = new Sketch("mx2").reference().picture();
+    PoolPicture picture = new Sketch("mx2").reference().picture();
     String open = text(scrape("application/openmetrics-text;version=1.0.0,*/*", picture));
 
     assertThat(open)
@@ -110,7 +110,7 @@ final class ScrapeTest {
 
   @Test
   void anotherStartIsToldByTheTimeOfTheCounters() {
-    Picture picture = new Sketch("mx1").stats(scans()).picture();
+    PoolPicture picture = new Sketch("mx1").stats(scans()).picture();
 
     assertThat(text(scrape("application/openmetrics-text", picture)))
         .contains(
@@ -120,7 +120,7 @@ final class ScrapeTest {
 
   @Test
   void slotsAreLabelsAndProcessesAndTagsAreNot() {
-    Picture picture =
+    PoolPicture picture =
         new Sketch("mx1")
             .slot(0, WorkerState.BUSY, "hostile\"} 1")
             .slot(1, WorkerState.IDLE, "")
@@ -135,14 +135,14 @@ final class ScrapeTest {
 
   @Test
   void strangeNumbersOfOnePoolHideNothingElse() {
-    Picture strange =
+    PoolPicture strange =
         new Sketch("strange").stats(Sketch.scans(-5, BOUNDS, List.of(-1L, 0L, 0L))).picture();
-    Picture falling =
+    PoolPicture falling =
         new Sketch("falling")
             .stats(Sketch.scans(1, List.of(100L, 10L), List.of(1L, 0L, 0L)))
             .picture();
-    Picture short1 = new Sketch("short").stats(Sketch.scans(1, BOUNDS, List.of(1L))).picture();
-    Picture sound = new Sketch("sound").stats(scans()).picture();
+    PoolPicture short1 = new Sketch("short").stats(Sketch.scans(1, BOUNDS, List.of(1L))).picture();
+    PoolPicture sound = new Sketch("sound").stats(scans()).picture();
 
     assertThat(lines(strange, falling, short1, sound))
         .contains(

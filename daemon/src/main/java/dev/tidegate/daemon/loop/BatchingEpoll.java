@@ -1,0 +1,102 @@
+package dev.tidegate.daemon.loop;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's epoll, whose batches of events end with {@link Poller#endBatch}, and which waits no
+ * longer than the poller says.
+ *
+ * <p>Netty's own task queue and timers would do the same, for more: a task that makes another one
+ * would keep descriptors from their turn.
+ */
+final class BatchingEpoll implements IoHandler {
+  /** Netty's word for no deadline, which no real one may equal. */
+  private static final long NETTYS_NONE = -1;
+
+  private final IoHandler epoll;
+  private final Poller poller;
+  private @Nullable Waiting waiting;
+
+  BatchingEpoll(IoHandler epoll, Poller poller) {
+    this.epoll = epoll;
+    this.poller = poller;
+  }
+
+  @Override
+  public int run(IoHandlerContext context) {
+    int handled = epoll.run(waitingOf(context));
+    poller.endBatch();
+    return handled;
+  }
+
+  /** Made once: there is one loop. */
+  private Waiting waitingOf(IoHandlerContext context) {
+    Waiting present = waiting;
+    if (present == null) {
+      present = new Waiting(context, poller);
+      waiting = present;
+    }
+    return present;
+  }
+
+  @Override
+  public void initialize() {
+    epoll.initialize();
+  }
+
+  @Override
+  public void prepareToDestroy() {
+    epoll.prepareToDestroy();
+  }
+
+  @Override
+  public void destroy() {
+    epoll.destroy();
+  }
+
+  @Override
+  public IoRegistration register(IoHandle handle) throws Exception {
+    return epoll.register(handle);
+  }
+
+  @Override
+  public void wakeup() {
+    epoll.wakeup();
+  }
+
+  @Override
+  public boolean isCompatible(Class<? extends IoHandle> handleType) {
+    return epoll.isCompatible(handleType);
+  }
+
+  /** Whether epoll may wait, and until when. */
+  private static final class Waiting implements IoHandlerContext {
+    private final IoHandlerContext loop;
+    private final Poller poller;
+
+    Waiting(IoHandlerContext loop, Poller poller) {
+      this.loop = loop;
+      this.poller = poller;
+    }
+
+    @Override
+    public boolean canBlock() {
+      return loop.canBlock() && poller.mayWait();
+    }
+
+    @Override
+    public long delayNanos(long nowNanos) {
+      return Math.max(0, poller.deadlineNanos() - nowNanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+      long deadlineNanos = poller.deadlineNanos();
+      return deadlineNanos == NETTYS_NONE ? 0 : deadlineNanos;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.tidegate.pool;
+
+/** The socket through which a peer came in. */
+public enum ClientSocket {
+  /** The command socket, {@code -s}: every command. */
+  COMMAND,
+  /** The unprivileged socket, {@code -a}: questions about the state only. */
+  UNPRIVILEGED,
+  /** The map socket, {@code -N}: netstrings, any number a connection. */
+  MAP,
+  /** The notification socket, {@code -O}: listeners. */
+  NOTIFY
+}

@@ -1,0 +1,64 @@
+package dev.tidegate.pool.feed;
+
+import dev.tidegate.protocol.notify.Interest;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs of events as one listener was told them, for the others that want the same and stand where
+ * it stood: a thousand listeners cost one look at each event, and a copy.
+ *
+ * <p>Those that keep up stand at the same places of themselves, as each goes on from where the last
+ * passage ends. The oldest are forgotten beyond {@value #MOST_BYTES} bytes.
+ */
+final class EncodedRuns {
+  static final int MOST_BYTES = 1 << 20;
+
+  /** What one costs beside its text, about. */
+  private static final int OVERHEAD_BYTES = 256;
+
+  /** Told in this form, of these types, from this event on. */
+  private record Beginning(Encoder encoder, Interest interest, long fromSeq) {}
+
+  /** From its beginning up to an event that is not part of it. */
+  static final class EncodedRun {
+    final long endSeq;
+    final byte[] text;
+
+    /** How many events of each type there were before its end. */
+    final long[] passed;
+
+    EncodedRun(long endSeq, byte[] text, long[] passed) {
+      this.endSeq = endSeq;
+      this.text = text;
+      this.passed = passed;
+    }
+  }
+
+  private final Map<Beginning, EncodedRun> kept = new LinkedHashMap<>();
+  private int bytes;
+
+  /** Returns the passage that begins with this event, if one is kept. */
+  @Nullable EncodedRun find(Encoder encoder, Interest interest, long fromSeq) {
+    return kept.get(new Beginning(encoder, interest, fromSeq));
+  }
+
+  void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun passage) {
+    EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), passage);
+    bytes += bytesOf(passage) - (before == null ? 0 : bytesOf(before));
+    for (Iterator<EncodedRun> oldest = kept.values().iterator(); bytes > MOST_BYTES; ) {
+      bytes -= bytesOf(oldest.next());
+      oldest.remove();
+    }
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  private static int bytesOf(EncodedRun passage) {
+    return passage.text.length + OVERHEAD_BYTES;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.tidegate.pool.feed;
+
+import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.WorkerState;
+
+/**
+ * The numbers of one event as it is kept for listeners, and of what was told about its slot before.
+ *
+ * <p>Its place is used again for a later event. It refers to no object: there are tens of thousands
+ * of it, and each collection of garbage looks through all that had a reference written to.
+ */
+final class RingEntry {
+  private static final MessageType[] TYPES = MessageType.values();
+  private static final WorkerState[] STATES = WorkerState.values();
+
+  long seq;
+  private int type;
+
+  /** Whether it is a tag; otherwise a status event is a change of state. */
+  boolean isTag;
+
+  /** Of a change or a tag. */
+  int slot;
+
+  int pid;
+  private int from;
+  private int to;
+
+  /** Of an event that tells the number of free workers. */
+  int freeTold;
+
+  /** Right after the event. */
+  int idle;
+
+  int busy;
+  int stopped;
+  int killed;
+  int drained;
+  int queued;
+  int serviceable;
+  long wallMillis;
+
+  private int fromBefore;
+  private int toBefore;
+  private int pidBefore;
+  private long seqBefore;
+  private long sinceNanosBefore;
+
+  void set(long number, FeedEvent event, Standing standing) {
+    seq = number;
+    type = event.type().index();
+    isTag = false;
+    switch (event) {
+      case FeedEvent.StateChanged(int changed, int process, var old, var now, _, _) -> {
+        slot = changed;
+        pid = process;
+        from = old.index();
+        to = now.index();
+      }
+      case FeedEvent.Tagged(int tagged, int process, _) -> {
+        isTag = true;
+        slot = tagged;
+        pid = process;
+      }
+      case FeedEvent.FreeWorkers(int free) -> freeTold = free;
+      case FeedEvent.NoneFree none -> {}
+      case FeedEvent.SomeFree some -> {}
+      case FeedEvent.ServiceableWorkers serviceable -> {}
+      case FeedEvent.BusyTimeout timeout -> {}
+      case FeedEvent.WorkerDied died -> {}
+      case FeedEvent.Reread reread -> {}
+    }
+    idle = standing.idle();
+    busy = standing.busy();
+    stopped = standing.stopped();
+    killed = standing.killed();
+    drained = standing.drained();
+    queued = standing.queued();
+    serviceable = standing.serviceable();
+    wallMillis = standing.wallMillis();
+  }
+
+  MessageType type() {
+    return TYPES[type];
+  }
+
+  /** Returns the state before a change. */
+  WorkerState from() {
+    return STATES[from];
+  }
+
+  /** Returns the state after a change. */
+  WorkerState to() {
+    return STATES[to];
+  }
+
+  void setBefore(SlotView view) {
+    fromBefore = view.from().index();
+    toBefore = view.to().index();
+    pidBefore = view.pid();
+    seqBefore = view.changedSeq();
+    sinceNanosBefore = view.sinceNanos();
+  }
+
+  /** Returns what was told about its slot before, with the texts of that time. */
+  SlotView before(String tagBefore, String commandBefore) {
+    return new SlotView(
+        STATES[fromBefore],
+        STATES[toBefore],
+        pidBefore,
+        tagBefore,
+        commandBefore,
+        seqBefore,
+        sinceNanosBefore);
+  }
+}

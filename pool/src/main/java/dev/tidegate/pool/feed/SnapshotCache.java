@@ -1,0 +1,51 @@
+package dev.tidegate.pool.feed;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of the latest picture as they were printed, for all who are told it: a thousand
+ * listeners that ask at once cost one printing.
+ */
+final class SnapshotCache {
+  private static final byte[] UNPRINTED = {};
+
+  private final int maxBytes;
+  private final byte[][] texts;
+  private @Nullable StateAt latest;
+  private long bytes;
+
+  SnapshotCache(int slots, int maxBytes) {
+    this.maxBytes = maxBytes;
+    texts = new byte[slots][];
+    Arrays.fill(texts, UNPRINTED);
+  }
+
+  /** Returns a slot's text, which is printed if nobody has asked for it yet. */
+  byte[] text(StateAt picture, int slot, Supplier<byte[]> print) {
+    if (latest == null || isLater(picture, latest)) {
+      latest = picture;
+      bytes = 0;
+      Arrays.fill(texts, UNPRINTED);
+    }
+    if (!picture.equals(latest)) {
+      return print.get();
+    }
+    if (texts[slot].length > 0) {
+      return texts[slot];
+    }
+    byte[] text = print.get();
+    if (bytes + text.length <= maxBytes) {
+      bytes += text.length;
+      texts[slot] = text;
+    }
+    return text;
+  }
+
+  private static boolean isLater(StateAt one, StateAt other) {
+    return one.untilSeq() != other.untilSeq()
+        ? one.untilSeq() > other.untilSeq()
+        : one.standing().nanos() > other.standing().nanos();
+  }
+}

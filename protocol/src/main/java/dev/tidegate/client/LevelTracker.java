@@ -1,0 +1,120 @@
+package dev.tidegate.client;
+
+import dev.tidegate.client.Knowledge.Level;
+import dev.tidegate.protocol.notify.Message;
+import dev.tidegate.protocol.notify.MessageForm;
+import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What is known of the pool by what was told on one connection, and by answers to questions. */
+final class LevelTracker {
+  private final ListenerSettings settings;
+  private String whyUnknown = "not connected yet";
+  private Optional<Level> level = Optional.empty();
+  private OptionalInt free = OptionalInt.empty();
+  private OptionalInt serviceable = OptionalInt.empty();
+  private OptionalInt maxWorkers = OptionalInt.empty();
+
+  /** What comes now is of the past, until a snapshot shows where that ends. */
+  private boolean replaying;
+
+  LevelTracker(ListenerSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Nothing is known any more, for that reason. */
+  void forget(String why) {
+    whyUnknown = why;
+    level = Optional.empty();
+    free = OptionalInt.empty();
+    serviceable = OptionalInt.empty();
+  }
+
+  /** Nothing is known of a server that has just been connected to. */
+  void meetAnew(String why) {
+    forget(why);
+    maxWorkers = OptionalInt.empty();
+    replaying = false;
+  }
+
+  /** Returns whether the message tells if a worker is free, now and not in the past. */
+  boolean hear(Message message) {
+    if (message instanceof Message.Hello hello) {
+      maxWorkers = OptionalInt.of(hello.maxWorkers());
+      replaying = false;
+    }
+    boolean told =
+        message.form() instanceof MessageForm.Json json
+            ? hearJson(message, json)
+            : hearLetters(message);
+    if (message instanceof Message.Hello hello) {
+      replaying = hello.resumption() == Message.Resumption.RESUMED;
+    }
+    return told && settings.tellsLevel();
+  }
+
+  private boolean hearJson(Message message, MessageForm.Json form) {
+    if (form.snapshot()
+        || message instanceof Message.SnapshotEnded
+        || message instanceof Message.Dropped) {
+      replaying = false;
+    }
+    if (replaying) {
+      return false;
+    }
+    PoolCounts counts = form.counts();
+    serviceable = OptionalInt.of(counts.serviceable());
+    learn(counts.free());
+    return true;
+  }
+
+  private boolean hearLetters(Message message) {
+    if (message instanceof Message.SomeFree) {
+      if (free.orElse(0) == 0) {
+        free = OptionalInt.empty();
+      }
+      level = Optional.of(Level.SOME_FREE);
+      return true;
+    }
+    if (message instanceof Message.NoneFree) {
+      learn(0);
+      return true;
+    }
+    if (message instanceof Message.FreeWorkers freeWorkers) {
+      learn(freeWorkers.free());
+      return true;
+    }
+    if (message instanceof Message.Dropped dropped) {
+      forget(dropped.count() + " messages were lost");
+    }
+    return false;
+  }
+
+  /** So many workers are free at this moment. */
+  void learn(int freeNow) {
+    free = OptionalInt.of(freeNow);
+    level = Optional.of(freeNow > 0 ? Level.SOME_FREE : Level.NONE_FREE);
+  }
+
+  boolean isKnown() {
+    return settings.tellsLevel() && level.isPresent();
+  }
+
+  Knowledge knowledge() {
+    if (!settings.tellsLevel()) {
+      return new Knowledge.Unknown("the types asked for do not tell it: ask for Y and Z, or for F");
+    }
+    if (level.isEmpty()) {
+      return new Knowledge.Unknown(whyUnknown);
+    }
+    boolean keptUp = settings.wants(MessageType.FREE_WORKERS);
+    boolean noneFree = level.get() == Level.NONE_FREE;
+    return new Knowledge.Known(
+        level.get(),
+        keptUp || noneFree ? free : OptionalInt.empty(),
+        keptUp ? serviceable : OptionalInt.empty(),
+        maxWorkers);
+  }
+}

@@ -1,0 +1,238 @@
+package dev.tidegate.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does what a listener's course wants done, with sockets and the clock; used by one thread at a
+ * time, but for {@link #wake}.
+ */
+final class ListenerLoop implements Step.Executor {
+  /** So often at least is looked whether anything has come, so that it is known how old it is. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Who has not looked for longer was stopped, and what is found then may be as old. */
+  private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** While updates wait to be taken; so long the server may wait to be read. */
+  private static final long KEEP_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final ListenerSettings settings;
+  private final ListenerStateMachine machine;
+  private final Selector selector;
+  private final Queue<Update> updates = new ArrayDeque<>();
+  private Optional<NotifyChannel> connection = Optional.empty();
+  private Optional<FreeQuery> question = Optional.empty();
+  private long questionCount;
+  private boolean hasUnreadLines;
+  private boolean ended;
+
+  /** When nothing was there to be read, and when what was read last can have been said. */
+  private long emptyNanos = System.nanoTime();
+
+  private long saidNanos = emptyNanos;
+  private long proceededNanos = emptyNanos;
+
+  ListenerLoop(ListenerSettings settings) {
+    this.settings = settings;
+    machine = new ListenerStateMachine(settings, ThreadLocalRandom.current(), System.nanoTime());
+    try {
+      selector = Selector.open();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot open a selector for a listener", failure);
+    }
+  }
+
+  /** Returns the update that has waited longest. */
+  Optional<Update> poll() {
+    if (!updates.isEmpty() && System.nanoTime() - proceededNanos > KEEP_UP_NANOS) {
+      proceed(0);
+    }
+    return Optional.ofNullable(updates.poll());
+  }
+
+  int waiting() {
+    return updates.size();
+  }
+
+  /** Returns whether there will be no update after those that wait. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Ends a wait, or the next one; may be called by any thread. */
+  void wake() {
+    selector.wakeup();
+  }
+
+  /** Waits for at most so long until something happens, and does what is to be done about it. */
+  void proceed(long mostNanos) {
+    if (updates.size() >= settings.backlog()) {
+      return;
+    }
+    boolean mayWait = updates.isEmpty() && !hasUnreadLines;
+    long left = Math.min(LOOK_NANOS, machine.leftNanos(System.nanoTime()));
+    select(mayWait ? Math.min(mostNanos, left) : 0);
+    connection.ifPresent(this::hear);
+    question.ifPresent(this::hearAnswer);
+    machine.proceed(System.nanoTime());
+    carryOut();
+    proceededNanos = System.nanoTime();
+  }
+
+  private void select(long nanos) {
+    try {
+      if (nanos == 0) {
+        selector.selectNow();
+      } else {
+        selector.select(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+      }
+      selector.selectedKeys().clear();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot wait for a listener's sockets", failure);
+    }
+  }
+
+  private void hear(NotifyChannel server) {
+    try {
+      if (server.establishes()) {
+        machine.connected();
+      }
+      server.flush();
+      hearLines(server);
+    } catch (IOException failure) {
+      lose(failure);
+    }
+  }
+
+  private void hearLines(NotifyChannel server) throws IOException {
+    hasUnreadLines = true;
+    while (updates.size() < settings.backlog()) {
+      Optional<String> line = server.line();
+      if (line.isPresent()) {
+        machine.heard(line.get(), saidNanos, System.nanoTime());
+        carryOut();
+        if (!isCurrent(server)) {
+          return;
+        }
+      } else if (server.read()) {
+        long now = System.nanoTime();
+        saidNanos = now - emptyNanos < STOPPED_NANOS ? now : emptyNanos;
+      } else {
+        emptyNanos = System.nanoTime();
+        hasUnreadLines = false;
+        machine.caughtUp(emptyNanos);
+        return;
+      }
+    }
+  }
+
+  private boolean isCurrent(NotifyChannel server) {
+    return connection.isPresent() && connection.get() == server;
+  }
+
+  private void hearAnswer(FreeQuery asked) {
+    try {
+      asked
+          .proceed()
+          .ifPresent(
+              answer -> {
+                stopAsking();
+                machine.answered(answer, System.nanoTime());
+              });
+    } catch (IOException failure) {
+      stopAsking();
+      machine.notAnswered(words(failure), System.nanoTime());
+    }
+    carryOut();
+  }
+
+  private void lose(IOException failure) {
+    String why = settings.address() + ": " + words(failure);
+    machine.disconnected(why, System.nanoTime());
+    carryOut();
+  }
+
+  private static String words(IOException failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private void carryOut() {
+    for (Optional<Step> step = machine.next(); step.isPresent(); step = machine.next()) {
+      step.get().by(this);
+    }
+  }
+
+  @Override
+  public void connect(long attempt) {
+    try {
+      connection = Optional.of(NotifyChannel.open(settings.address(), attempt, selector));
+      emptyNanos = System.nanoTime();
+    } catch (IOException failure) {
+      machine.disconnected(
+          "no connection to " + settings.address() + ": " + words(failure), System.nanoTime());
+    }
+  }
+
+  @Override
+  public void disconnect() {
+    connection.ifPresent(NotifyChannel::close);
+    connection = Optional.empty();
+    hasUnreadLines = false;
+  }
+
+  @Override
+  public void send(String line) {
+    if (connection.isPresent()) {
+      try {
+        connection.get().send(line);
+      } catch (IOException failure) {
+        machine.disconnected(settings.address() + ": " + words(failure), System.nanoTime());
+      }
+    }
+  }
+
+  @Override
+  public void ask() {
+    try {
+      Address control = settings.control().orElseThrow();
+      question = Optional.of(FreeQuery.open(control, questionCount++, "free", selector));
+    } catch (IOException failure) {
+      machine.notAnswered(words(failure), System.nanoTime());
+    }
+  }
+
+  @Override
+  public void stopAsking() {
+    question.ifPresent(FreeQuery::close);
+    question = Optional.empty();
+  }
+
+  @Override
+  public void tell(Update update) {
+    updates.add(update);
+  }
+
+  @Override
+  public void end() {
+    ended = true;
+  }
+
+  /** Closes everything; nothing else may be called then. */
+  void close() {
+    disconnect();
+    stopAsking();
+    try {
+      selector.close();
+    } catch (IOException alreadyGone) {
+      // Nothing is left to be closed.
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tidegate.client;
+
+import dev.tidegate.client.Update.Server;
+import dev.tidegate.protocol.notify.Message;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** What is known of the server of one connection: its kind by its answers, and whether it lives. */
+final class ServerProbe {
+  /** How soon after an interest line a server with the extension has begun its answer. */
+  static final Duration MEETING = Duration.ofSeconds(2);
+
+  /** After so many tenths of a heartbeat's time without a word a server counts as silent. */
+  static final int SILENCE_TENTHS = 25;
+
+  /** After so many tenths the connection is given up: the server may be back without knowing it. */
+  static final int GIVE_UP_TENTHS = 100;
+
+  private enum Kind {
+    NOT_KNOWN,
+    PLAIN,
+    OURS
+  }
+
+  private final ListenerSettings settings;
+  private final Alarm meetBy = new Alarm();
+  private final Alarm silentAt = new Alarm();
+  private final Alarm giveUpAt = new Alarm();
+  private Kind kind = Kind.NOT_KNOWN;
+  private long heardNanos;
+
+  ServerProbe(ListenerSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The interest line was sent. */
+  void await(long nowNanos) {
+    kind = Kind.NOT_KNOWN;
+    forget();
+    heardNanos = nowNanos;
+    if (settings.json() || settings.snapshot()) {
+      meetBy.set(nowNanos + MEETING.toNanos());
+    } else if (settings.heartbeatSeconds() > 0) {
+      meetBy.set(nowNanos + heartbeats(10) + MEETING.toNanos());
+    }
+  }
+
+  /** There is no connection any more. */
+  void forget() {
+    meetBy.off();
+    silentAt.off();
+    giveUpAt.off();
+  }
+
+  /** Returns what the server is if that is known by this, and was not before. */
+  Optional<Server> hear(Message message, long nowNanos) {
+    heardNanos = nowNanos;
+    Optional<Server> found = kind == Kind.OURS ? Optional.empty() : shownBy(message);
+    if (found.isPresent()) {
+      kind = Kind.OURS;
+      meetBy.off();
+    }
+    if (kind == Kind.OURS && settings.heartbeatSeconds() > 0) {
+      silentAt.set(nowNanos + heartbeats(SILENCE_TENTHS));
+      giveUpAt.set(nowNanos + heartbeats(GIVE_UP_TENTHS));
+    }
+    return found;
+  }
+
+  private static Optional<Server> shownBy(Message message) {
+    if (message instanceof Message.Hello hello) {
+      return Optional.of(new Server.Json(hello.version(), hello.host()));
+    }
+    return message instanceof Message.SnapshotBegun || message instanceof Message.Heartbeat
+        ? Optional.of(new Server.Extended())
+        : Optional.empty();
+  }
+
+  boolean isOurs() {
+    return kind == Kind.OURS;
+  }
+
+  /** Nothing that only a server with the extension says has come in time: true once. */
+  boolean turnsOutPlain(long nowNanos) {
+    boolean plain = meetBy.isDue(nowNanos);
+    if (plain) {
+      kind = Kind.PLAIN;
+      meetBy.off();
+    }
+    return plain;
+  }
+
+  /** A sign of life is overdue: true once a silence. */
+  boolean fallsSilent(long nowNanos) {
+    boolean silent = silentAt.isDue(nowNanos);
+    if (silent) {
+      silentAt.off();
+    }
+    return silent;
+  }
+
+  boolean isGivenUp(long nowNanos) {
+    return giveUpAt.isDue(nowNanos);
+  }
+
+  Duration silence(long nowNanos) {
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nowNanos - heardNanos));
+  }
+
+  long leftNanos(long nowNanos) {
+    return Math.min(
+        meetBy.leftNanos(nowNanos),
+        Math.min(silentAt.leftNanos(nowNanos), giveUpAt.leftNanos(nowNanos)));
+  }
+
+  private long heartbeats(int tenths) {
+    return TimeUnit.SECONDS.toNanos(settings.heartbeatSeconds()) / 10 * tenths;
+  }
+}

@@ -1,7 +1,0 @@
-package dev.tidegate.tools.listen;
-
-/** What Y and Z are about. */
-enum By {
-  FREE,
-  SERVICEABLE
-}

@@ -1,0 +1,9 @@
+package dev.tidegate.tools.listen;
+
+/** In what form events are printed. */
+enum OutputFormat {
+  PEOPLE,
+  LETTERS,
+  JSON,
+  CSV
+}
