@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

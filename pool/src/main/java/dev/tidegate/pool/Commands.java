@@ -6,6 +6,7 @@ import dev.tidegate.pool.reports.PlainReports;
 import dev.tidegate.pool.reports.SlotReports;
 import dev.tidegate.pool.reports.Totals;
 import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;

@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.requests.DomainLimit;
+import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
 import java.util.Optional;

@@ -1,5 +1,10 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
+import dev.tidegate.pool.values.WorkerSignal;
+
 /**
  * Something that the driver is to do, in list order; that order is part of the contract.
  *

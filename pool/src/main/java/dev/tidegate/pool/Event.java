@@ -1,6 +1,11 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerMemory;
 import java.util.List;
 import java.util.Optional;
 

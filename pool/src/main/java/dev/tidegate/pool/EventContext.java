@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.LogLevel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.tidegate.pool;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;

@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.protocol.control.Command;
 import java.util.StringJoiner;
 

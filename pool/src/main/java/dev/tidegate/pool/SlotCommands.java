@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;

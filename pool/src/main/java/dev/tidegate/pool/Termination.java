@@ -1,6 +1,8 @@
 package dev.tidegate.pool;
 
 import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.notify.WorkerState;

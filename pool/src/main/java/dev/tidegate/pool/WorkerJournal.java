@@ -2,7 +2,10 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.incidents.Circumstances;
 import dev.tidegate.pool.incidents.Incident;
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.notify.WorkerState;

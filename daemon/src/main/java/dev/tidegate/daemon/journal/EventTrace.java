@@ -3,8 +3,8 @@ package dev.tidegate.daemon.journal;
 import dev.tidegate.daemon.loop.Trace;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
+import dev.tidegate.pool.values.LogLevel;
 import java.time.ZoneId;
 
 /** Every event that the pool was given and every effect that it had, in a file, for {@code -d}. */

@@ -6,7 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.HashMap;

@@ -4,8 +4,8 @@ import static dev.tidegate.pool.simulation.Violation.check;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.workers.PoolCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,18 +2,18 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolState;
 import dev.tidegate.pool.PoolTrace;
-import dev.tidegate.pool.WorkerMemory;
-import dev.tidegate.pool.incidents.ProcessFacts;
-import dev.tidegate.pool.incidents.ProcessUsage;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.WorkerMemory;
 import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;

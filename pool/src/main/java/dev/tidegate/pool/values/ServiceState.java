@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** What a service manager is told that the process is doing. */
 public enum ServiceState {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** What is wrong with input that is no line and no netstring. */
 public enum InputFault {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** The socket through which a peer came in. */
 public enum ClientSocket {

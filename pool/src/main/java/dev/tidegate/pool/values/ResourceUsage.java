@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /**
  * What a worker process used up in its life, as getrusage(2) counts it.

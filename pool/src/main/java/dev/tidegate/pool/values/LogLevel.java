@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** The syslog levels that the multiplexor uses, with their number in syslog(3). */
 public enum LogLevel {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool.incidents;
+package dev.tidegate.pool.values;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** How a worker process ended, as wait4(2) tells it. */
 public sealed interface WorkerExit {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool.incidents;
+package dev.tidegate.pool.values;
 
 /**
  * What a process has used up since it was started; −1 for what is not known.

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** How much a look at a process is to find out, and how soon. */
 public enum InspectionDepth {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.values;
 
 /** The signals that the pool sends to its workers. */
 public enum WorkerSignal {
