@@ -33,8 +33,8 @@ sealed interface Encoder permits LetterEncoder, JsonEncoder {
   byte[] stated(StateAt picture, MessageType type, long seq);
 
   /** Prints a sign of life. */
-  byte[] alive(Standing standing, long seq);
+  byte[] alive(CountsAt counts, long seq);
 
   /** Prints that a line was too long. */
-  byte[] lineTooLong(Standing standing, long seq);
+  byte[] lineTooLong(CountsAt counts, long seq);
 }

@@ -1,5 +1,7 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
 import java.nio.ByteBuffer;
@@ -40,10 +42,10 @@ public final class Feed {
   /**
    * Makes a feed without listeners, of a pool in which every slot is stopped.
    *
-   * @param standing tells how the pool stands at present
+   * @param counts supplies the present counts and time
    */
-  public Feed(FeedSettings settings, Supplier<Standing> standing) {
-    feedState = new FeedState(settings, standing);
+  public Feed(FeedSettings settings, Supplier<CountsAt> counts) {
+    feedState = new FeedState(settings, counts);
     ring = feedState.ring;
     maxListeners = settings.listeners();
   }
@@ -51,11 +53,11 @@ public final class Feed {
   /**
    * Adds an event; what it says has already happened.
    *
-   * @param after how the pool stands right after it
+   * @param after the counts right after it
    */
-  public void publish(FeedEvent event, Standing after) {
+  public void publish(FeedEvent event, PoolCounts after, Now now) {
     caughtUp.removeWanting(event.type(), this::wake);
-    ring.add(event, after);
+    ring.add(event, after, now);
   }
 
   /** From now on so many may listen at once; those that are in stay. */
@@ -84,11 +86,11 @@ public final class Feed {
   }
 
   /** Returns how each of them stands, in the order in which they came. */
-  public List<ListenerStatus> standings() {
+  public List<ListenerStatus> statuses() {
     return listeners.values().stream()
         .filter(each -> !each.wasRefused())
         .sorted(Comparator.comparingLong(each -> each.id))
-        .map(Listener::standing)
+        .map(Listener::status)
         .toList();
   }
 
@@ -259,7 +261,7 @@ public final class Feed {
     if (!listener.awake) {
       caughtUp.add(listener);
     }
-    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, feedState.standing().nanos());
+    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, feedState.counts().nanos());
   }
 
   private void end(Listener listener, Consumer<Listener> how) {

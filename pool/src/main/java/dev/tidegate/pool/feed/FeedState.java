@@ -10,19 +10,19 @@ final class FeedState {
   final EncodedRuns encodedRuns = new EncodedRuns();
 
   private final FeedSettings settings;
-  private final Supplier<Standing> standing;
+  private final Supplier<CountsAt> counts;
   private StateAt latest;
   private long dropped;
 
-  FeedState(FeedSettings settings, Supplier<Standing> standing) {
+  FeedState(FeedSettings settings, Supplier<CountsAt> counts) {
     this.settings = settings;
-    this.standing = standing;
+    this.counts = counts;
     ring =
         new Ring(
-            settings.events(), settings.bytes(), settings.maxWorkers(), standing.get().nanos());
+            settings.events(), settings.bytes(), settings.maxWorkers(), counts.get().nanos());
     letters = new LetterEncoder(ring);
     json = new JsonEncoder(ring, settings);
-    latest = ring.picture(standing.get());
+    latest = ring.picture(counts.get());
   }
 
   String epoch() {
@@ -34,8 +34,8 @@ final class FeedState {
     json.limitListeners(most);
   }
 
-  Standing standing() {
-    return standing.get();
+  CountsAt counts() {
+    return counts.get();
   }
 
   /** So many messages were given up, as a listener was too slow for them. */
@@ -50,8 +50,8 @@ final class FeedState {
 
   /** Returns the present state: the same picture to all who ask within a moment. */
   StateAt picture() {
-    Standing now = standing.get();
-    if (latest.lastSeq() != ring.lastSeq() || !latest.standing().holdsAt(now)) {
+    CountsAt now = counts.get();
+    if (latest.lastSeq() != ring.lastSeq() || !latest.counts().holdsAt(now)) {
       latest = ring.picture(now);
     }
     return latest;

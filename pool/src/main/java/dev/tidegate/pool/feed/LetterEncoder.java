@@ -95,12 +95,12 @@ final class LetterEncoder implements Encoder {
   }
 
   @Override
-  public byte[] alive(Standing standing, long seq) {
+  public byte[] alive(CountsAt counts, long seq) {
     return ALIVE;
   }
 
   @Override
-  public byte[] lineTooLong(Standing standing, long seq) {
+  public byte[] lineTooLong(CountsAt counts, long seq) {
     return LINE_TOO_LONG;
   }
 

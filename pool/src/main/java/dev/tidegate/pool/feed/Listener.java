@@ -109,10 +109,10 @@ final class Listener {
     this.greeting = NotifyText.bytes(refused ? NotifyText.NO_SLOTS : NotifyText.OK);
     this.refused = refused;
     this.ending = refused;
-    this.sinceNanos = feedState.standing().nanos();
+    this.sinceNanos = feedState.counts().nanos();
   }
 
-  ListenerStatus standing() {
+  ListenerStatus status() {
     long unread = 0;
     for (MessageType each : TYPES) {
       unread += owed(each);
@@ -209,7 +209,7 @@ final class Listener {
   void rejectLine() {
     end();
     Encoder last = json ? feedState.json : feedState.letters;
-    stopMethod = last.lineTooLong(feedState.standing(), feedState.ring.lastSeq());
+    stopMethod = last.lineTooLong(feedState.counts(), feedState.ring.lastSeq());
   }
 
   /** Copies what it is owed and fits, whole messages only; returns whether that was all. */
@@ -238,7 +238,7 @@ final class Listener {
 
   /** Copies a sign of life to one that has everything; returns whether it fitted. */
   boolean copyHeartbeat(ByteBuffer into) {
-    return copy(encoder.alive(feedState.standing(), feedState.ring.lastSeq()), into);
+    return copy(encoder.alive(feedState.counts(), feedState.ring.lastSeq()), into);
   }
 
   /** A snapshot that has begun is told to its end before the loss that happened meanwhile. */
@@ -356,7 +356,7 @@ final class Listener {
       if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
         knownSeq = after.seq();
       }
-      Standing then = mark.picture.standing();
+      CountsAt then = mark.picture.counts();
       if (!copy(feedState.json.hello(then, mark.line, resumption, knownSeq), into)) {
         return false;
       }

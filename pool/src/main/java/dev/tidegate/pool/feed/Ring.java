@@ -1,5 +1,7 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.WorkerState;
@@ -66,7 +68,7 @@ final class Ring {
     return texts;
   }
 
-  void add(FeedEvent event, Standing standing) {
+  void add(FeedEvent event, PoolCounts counts, Now now) {
     if (lastSeq - oldestSeq + 1 == entries.length) {
       forgetOldest();
     }
@@ -74,8 +76,8 @@ final class Ring {
     totals[event.type().index()]++;
     int at = place(lastSeq);
     RingEntry entry = entryAt(at);
-    entry.set(lastSeq, event, standing);
-    remember(event, entry, at, standing.nanos());
+    entry.set(lastSeq, event, counts, now.wallMillis());
+    remember(event, entry, at, now.monotonicNanos());
     textBytes[at] = textBytesAt(at);
     bytes += textBytes[at];
     while (bytes > maxBytes && oldestSeq < lastSeq) {
@@ -190,8 +192,8 @@ final class Ring {
   }
 
   /** Returns the present state. */
-  StateAt picture(Standing standing) {
-    return new StateAt(lastSeq + 1, free, noneFree, standing);
+  StateAt picture(CountsAt counts) {
+    return new StateAt(lastSeq + 1, free, noneFree, counts);
   }
 
   /** Returns what was told about a slot before the event {@code seq}, which is still here. */

@@ -1,5 +1,6 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.WorkerState;
 
@@ -30,12 +31,13 @@ final class RingEntry {
   int freeTold;
 
   /** Right after the event. */
+  int free;
+
   int idle;
 
   int busy;
   int stopped;
   int killed;
-  int drained;
   int queued;
   int serviceable;
   long wallMillis;
@@ -46,7 +48,7 @@ final class RingEntry {
   private long seqBefore;
   private long sinceNanosBefore;
 
-  void set(long number, FeedEvent event, Standing standing) {
+  void set(long number, FeedEvent event, PoolCounts counts, long atMillis) {
     seq = number;
     type = event.type().index();
     isTag = false;
@@ -70,14 +72,14 @@ final class RingEntry {
       case FeedEvent.WorkerDied died -> {}
       case FeedEvent.Reread reread -> {}
     }
-    idle = standing.idle();
-    busy = standing.busy();
-    stopped = standing.stopped();
-    killed = standing.killed();
-    drained = standing.drained();
-    queued = standing.queued();
-    serviceable = standing.serviceable();
-    wallMillis = standing.wallMillis();
+    free = counts.free();
+    idle = counts.idle();
+    busy = counts.busy();
+    stopped = counts.stopped();
+    killed = counts.killed();
+    queued = counts.queued();
+    serviceable = counts.serviceable();
+    wallMillis = atMillis;
   }
 
   MessageType type() {

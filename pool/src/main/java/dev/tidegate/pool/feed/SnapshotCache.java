@@ -46,6 +46,6 @@ final class SnapshotCache {
   private static boolean isLater(StateAt one, StateAt other) {
     return one.untilSeq() != other.untilSeq()
         ? one.untilSeq() > other.untilSeq()
-        : one.standing().nanos() > other.standing().nanos();
+        : one.counts().nanos() > other.counts().nanos();
   }
 }

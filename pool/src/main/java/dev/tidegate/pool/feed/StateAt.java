@@ -10,7 +10,7 @@ import dev.tidegate.protocol.notify.MessageType;
  * @param free the number of free workers that was told last
  * @param noneFree whether it was told last that none is free
  */
-record StateAt(long untilSeq, int free, boolean noneFree, Standing standing) {
+record StateAt(long untilSeq, int free, boolean noneFree, CountsAt counts) {
 
   /** Returns the number of the last event that it shows. */
   long lastSeq() {
@@ -24,6 +24,6 @@ record StateAt(long untilSeq, int free, boolean noneFree, Standing standing) {
 
   /** Returns the same of a later place, if nothing that is told of it changed in between. */
   StateAt at(long seq) {
-    return seq == untilSeq ? this : new StateAt(seq, free, noneFree, standing);
+    return seq == untilSeq ? this : new StateAt(seq, free, noneFree, counts);
   }
 }

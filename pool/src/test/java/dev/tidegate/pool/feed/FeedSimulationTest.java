@@ -1,5 +1,7 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.protocol.notify.PoolCounts;
+import dev.tidegate.pool.Now;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ final class FeedSimulationTest {
     Feed feed =
         new Feed(
             new FeedSettings(ring, 1 << 20, 1000, slots, "0123456789abcdef", "1", "h"),
-            () -> new Standing(0, 0, slots, 0, 0, 0, slots, 0, 0));
+            () -> new CountsAt(new PoolCounts(slots, 0, 0, slots, 0, 0, slots), new Now(0, 0)));
     PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;

@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tidegate.pool.values.ClientSocket;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.HashMap;
 import java.util.Locale;

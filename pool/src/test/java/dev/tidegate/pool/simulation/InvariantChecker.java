@@ -10,7 +10,7 @@ import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InspectionDepth;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.values.WorkerSignal;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import static dev.tidegate.pool.simulation.Violation.check;
 
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.values.WorkerSignal;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

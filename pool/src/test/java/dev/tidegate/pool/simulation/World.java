@@ -14,7 +14,7 @@ import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
 import dev.tidegate.pool.values.WorkerMemory;
-import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -244,7 +244,7 @@ final class World {
     if (watchers == 0 || watcherComes || !accepting) {
       return;
     }
-    watcher.settled(invariantChecker.chronicle(), counts, PoolState.serviceable(pool));
+    watcher.settled(invariantChecker.chronicle(), counts);
     if (watcher.wantsToBreakOff()) {
       watcherComes = true;
       watcher.breakOff(FIRST_WATCHER + watchers++);

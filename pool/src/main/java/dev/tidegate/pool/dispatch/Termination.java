@@ -1,0 +1,84 @@
+package dev.tidegate.pool.dispatch;
+
+import dev.tidegate.pool.EventContext;
+import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.WorkerSignal;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.WorkerLifecycle;
+import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.WorkerState;
+
+/**
+ * The shutdown of the pool: ten seconds for requests in progress, ten more after SIGTERM, then
+ * SIGKILL.
+ */
+public final class Termination {
+  /** The time for processes to end after SIGKILL; one in an uninterruptible sleep may not. */
+  private static final int LAST_WAIT_SECONDS = 1;
+
+  private final EventContext context;
+  private final Workers workers;
+  private final WorkerLifecycle lifecycle;
+  private final Dispatcher dispatcher;
+  private final RunningRequests runningRequests;
+  private final Timer mark = new Timer(this::reachMark);
+  private boolean terminated;
+  private boolean killed;
+  private boolean over;
+
+  public Termination(
+      EventContext context,
+      Workers workers,
+      WorkerLifecycle lifecycle,
+      Dispatcher dispatcher,
+      RunningRequests runningRequests) {
+    this.context = context;
+    this.workers = workers;
+    this.lifecycle = lifecycle;
+    this.dispatcher = dispatcher;
+    this.runningRequests = runningRequests;
+  }
+
+  /** Ends idle workers, refuses queued requests, and lets those in progress go on. */
+  public void begin() {
+    context.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
+    lifecycle.beginEnding();
+    context.stopAccepting();
+    dispatcher.refuseQueue();
+    for (Slot slot : workers.slots()) {
+      if (slot.state() == WorkerState.IDLE) {
+        lifecycle.dismiss(
+            slot, WorkerLifecycle.StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
+      }
+    }
+    context
+        .timers()
+        .set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+  }
+
+  private void reachMark() {
+    if (!terminated) {
+      terminated = true;
+      context.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
+      lifecycle.signalAllKilled(WorkerSignal.TERMINATE);
+      runningRequests.abandonAll();
+      context
+        .timers()
+        .set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+    } else if (!killed) {
+      killed = true;
+      context.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
+      lifecycle.signalAllKilled(WorkerSignal.KILL_GROUP);
+      context.timers().set(mark, context.secondsFromNow(LAST_WAIT_SECONDS));
+    } else {
+      over = true;
+    }
+  }
+
+  /** Returns whether the multiplexor can exit: no worker is left, or none ends. */
+  public boolean isOver() {
+    return lifecycle.isEnding() && (over || workers.running() == 0);
+  }
+}
