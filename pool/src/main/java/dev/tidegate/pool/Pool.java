@@ -105,13 +105,11 @@ public final class Pool {
     clients = new Clients(context, accounting);
     ticks = new Ticks(context, accounting);
     runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
-    dispatcher =
-        new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
+    dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
     termination = new Termination(context, workers, lifecycle, dispatcher, runningRequests);
     commands = new Commands(context, slotTransitions, lifecycle, maintenance, journal, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
-    settingsCommand =
-        new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
+    settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
   }
 
   /**

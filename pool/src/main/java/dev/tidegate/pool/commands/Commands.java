@@ -70,10 +70,7 @@ public final class Commands {
       case Command.Load1 load ->
           LoadReports.load1(load.seconds(), slots, history, totals(), context.seconds());
       case Command.HourlyLoad load ->
-          LoadReports.hourlyLoad(
-              CommandClass.of(load.word()),
-              history,
-              context.wallSeconds());
+          LoadReports.hourlyLoad(CommandClass.of(load.word()), history, context.wallSeconds());
       case Command.Histo histo -> LoadReports.histo(history);
       case Command.Msgs msgs -> PlainReports.msgs(counters.scans());
       case Command.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);

@@ -4,7 +4,6 @@ import dev.tidegate.pool.ImmutableOption;
 import dev.tidegate.pool.LiveSettings;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.Setting;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,6 @@
-/** The commands that need no worker: queries, and the orders of an operator. Internal to the pool. */
+/**
+ * The commands that need no worker: queries, and the orders of an operator. Internal to the pool.
+ */
 @NullMarked
 package dev.tidegate.pool.commands;
 

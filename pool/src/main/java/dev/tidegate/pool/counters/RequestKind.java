@@ -1,6 +1,5 @@
 package dev.tidegate.pool.counters;
 
-
 /** The kinds of requests that are counted apart, by the words that the answers have for them. */
 public enum RequestKind {
   SCAN("scan"),

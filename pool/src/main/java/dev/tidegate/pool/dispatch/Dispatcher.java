@@ -90,7 +90,8 @@ public final class Dispatcher {
     }
     context.logEvent(
         LogLevel.WARNING,
-        "Hit per-domain recipok limit (%d) for domain %s".formatted(accounting.domainLimit(), domain));
+        "Hit per-domain recipok limit (%d) for domain %s"
+            .formatted(accounting.domainLimit(), domain));
     request.limit();
     return true;
   }

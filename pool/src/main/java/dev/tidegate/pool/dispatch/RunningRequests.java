@@ -26,12 +26,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request that each busy worker is processing, until it answers, times out, falls out of step or
- * dies.
+ * The request that each busy worker is processing, until it answers, times out, falls out of step
+ * or dies.
  *
  * <p>A request is at first only offered: the driver checks whether the worker is in step, and its
- * result, which comes before any other event, makes the worker busy or returns the request, of which
- * the worker has not got a byte.
+ * result, which comes before any other event, makes the worker busy or returns the request, of
+ * which the worker has not got a byte.
  */
 public final class RunningRequests {
   /** How long a process may outlive its stdout before it counts as out of step. */

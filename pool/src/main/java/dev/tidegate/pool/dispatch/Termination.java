@@ -53,9 +53,7 @@ public final class Termination {
             slot, WorkerLifecycle.StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       }
     }
-    context
-        .timers()
-        .set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+    context.timers().set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
   }
 
   private void reachMark() {
@@ -64,9 +62,7 @@ public final class Termination {
       context.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
       lifecycle.signalAllKilled(WorkerSignal.TERMINATE);
       runningRequests.abandonAll();
-      context
-        .timers()
-        .set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+      context.timers().set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
     } else if (!killed) {
       killed = true;
       context.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");

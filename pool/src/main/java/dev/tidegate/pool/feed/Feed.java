@@ -1,9 +1,9 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.Now;
-import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

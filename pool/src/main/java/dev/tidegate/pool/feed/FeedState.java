@@ -18,8 +18,7 @@ final class FeedState {
     this.settings = settings;
     this.counts = counts;
     ring =
-        new Ring(
-            settings.events(), settings.bytes(), settings.maxWorkers(), counts.get().nanos());
+        new Ring(settings.events(), settings.bytes(), settings.maxWorkers(), counts.get().nanos());
     letters = new LetterEncoder(ring);
     json = new JsonEncoder(ring, settings);
     latest = ring.picture(counts.get());

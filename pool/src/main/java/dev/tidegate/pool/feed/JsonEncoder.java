@@ -1,11 +1,11 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
-import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.requests.CommandText;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.JsonLine;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 
 /** Messages as objects of JSON, one a line. */

@@ -1,9 +1,9 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.Now;
-import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.Optional;

@@ -12,15 +12,19 @@ import dev.tidegate.protocol.notify.PoolCounts;
  * @param uptimeSeconds how long the pool has existed
  */
 public record Totals(
-    PoolCounts counts,
-    long messages,
-    long activations,
-    int queueSize,
-    long uptimeSeconds) {
+    PoolCounts counts, long messages, long activations, int queueSize, long uptimeSeconds) {
 
   /** Returns what {@code status}, {@code load} and {@code load1} have in common, in their order. */
   String sinceStart() {
-    return messages + " " + activations + " " + queueSize + " " + counts.queued() + " " + uptimeSeconds;
+    return messages
+        + " "
+        + activations
+        + " "
+        + queueSize
+        + " "
+        + counts.queued()
+        + " "
+        + uptimeSeconds;
   }
 
   /** Returns the counts in the order of {@code load} and {@code load1}. */

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.requests;
 
-import dev.tidegate.pool.counters.Outcome;
 import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.counters.Outcome;
 
 /** The reasons to refuse a request, with the answers that clients match on. */
 public enum Refusal {

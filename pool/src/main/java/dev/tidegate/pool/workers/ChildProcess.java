@@ -4,7 +4,9 @@ import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.counters.ExitReason;
 import java.util.Optional;
 
-/** The state of a slot's process on its way to its end; {@link WorkerLifecycle} alone changes it. */
+/**
+ * The state of a slot's process on its way to its end; {@link WorkerLifecycle} alone changes it.
+ */
 final class ChildProcess {
   /** Fires when the process has not ended in time after the last step to end it. */
   final Timer escalation = new Timer();

@@ -65,8 +65,7 @@ public final class IncidentRecorder {
   long recordKill(Slot slot, Occasion occasion, Optional<Assignment> held, String reason) {
     Incident incident = open(slot, occasion, held, reason);
     slot.inspections.beforeSignal =
-        inspect(
-            slot, requestNanos(held), Optional.of(incident), InspectionDepth.BEFORE_SIGNAL);
+        inspect(slot, requestNanos(held), Optional.of(incident), InspectionDepth.BEFORE_SIGNAL);
     return incident.circumstances().id();
   }
 
@@ -173,10 +172,7 @@ public final class IncidentRecorder {
   void inspectionTimedOut(Slot slot, long afterNanos) {
     Inspection last = slot.inspections.beforeSignal;
     if (last != null) {
-      close(
-          slot,
-          last,
-          ProcessFacts.unread("not read within " + afterNanos / MILLI_NANOS + " ms"));
+      close(slot, last, ProcessFacts.unread("not read within " + afterNanos / MILLI_NANOS + " ms"));
     }
   }
 

@@ -88,9 +88,7 @@ public final class Maintenance {
           LogLevel.INFO,
           "Autoscale: scaled out to %d workers (ema_busy=%s queued=%d)"
               .formatted(
-                  workers.live(),
-                  autoscale.shortAverage(),
-                  slotTransitions.counts().queued()));
+                  workers.live(), autoscale.shortAverage(), slotTransitions.counts().queued()));
     }
   }
 

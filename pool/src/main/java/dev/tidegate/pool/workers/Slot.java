@@ -104,8 +104,8 @@ public final class Slot {
   }
 
   /**
-   * Returns the class of the last counted command that its worker, or the last one, took;
-   * {@link CommandClass#OTHER} if there was none.
+   * Returns the class of the last counted command that its worker, or the last one, took; {@link
+   * CommandClass#OTHER} if there was none.
    */
   public CommandClass lastClass() {
     return lastClass;

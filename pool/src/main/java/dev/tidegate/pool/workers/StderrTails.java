@@ -5,8 +5,9 @@ import java.util.LinkedHashSet;
 import java.util.SequencedSet;
 
 /**
- * Keeps the last lines that each worker wrote to stderr in its slot: at most {@value #LINES} a slot,
- * and of all slots together at most the configured bytes; beyond them the oldest line of all goes.
+ * Keeps the last lines that each worker wrote to stderr in its slot: at most {@value #LINES} a
+ * slot, and of all slots together at most the configured bytes; beyond them the oldest line of all
+ * goes.
  */
 public final class StderrTails {
   /** How many lines are kept of one worker. */

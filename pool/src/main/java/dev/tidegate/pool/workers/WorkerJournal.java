@@ -32,8 +32,7 @@ public final class WorkerJournal {
   private final History history;
   private final boolean statistics;
 
-  public WorkerJournal(
-      EventContext context, Workers workers, Counters counters, History history) {
+  public WorkerJournal(EventContext context, Workers workers, Counters counters, History history) {
     this.context = context;
     this.workers = workers;
     this.counters = counters;
@@ -57,8 +56,7 @@ public final class WorkerJournal {
     if (context.logsEvents()) {
       context.log(
           LogLevel.INFO,
-          "Starting worker %s (%d running): %s"
-              .formatted(name(slot), workers.running(), reason));
+          "Starting worker %s (%d running): %s".formatted(name(slot), workers.running(), reason));
     }
     record("StartWorker", slot, " reason=\"" + reason + "\"");
   }
@@ -300,8 +298,6 @@ public final class WorkerJournal {
   }
 
   private long age(long sinceNanos) {
-    return sinceNanos == Slot.NEVER
-        ? -1
-        : (context.nanos() - sinceNanos) / Timers.SECOND_NANOS;
+    return sinceNanos == Slot.NEVER ? -1 : (context.nanos() - sinceNanos) / Timers.SECOND_NANOS;
   }
 }

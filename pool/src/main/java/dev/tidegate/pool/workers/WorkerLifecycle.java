@@ -153,7 +153,9 @@ public final class WorkerLifecycle {
     }
   }
 
-  /** Notes that a slot was drained: the backoff waits no longer for an answer of its idle worker. */
+  /**
+   * Notes that a slot was drained: the backoff waits no longer for an answer of its idle worker.
+   */
   public void drained(Slot slot) {
     if (slot.state() == WorkerState.IDLE) {
       starts.backoff().probeGone(slot.process.attempt);
@@ -269,9 +271,7 @@ public final class WorkerLifecycle {
   }
 
   private void setEscalation(Slot slot) {
-    context
-        .timers()
-        .set(slot.process.escalation, context.secondsFromNow(ESCALATION_SECONDS));
+    context.timers().set(slot.process.escalation, context.secondsFromNow(ESCALATION_SECONDS));
   }
 
   private void escalate(Slot slot) {
@@ -279,8 +279,7 @@ public final class WorkerLifecycle {
     if (slot.process.terminated) {
       sendKill(slot);
     } else {
-      inspectBeforeSignal(
-          slot, Occasion.NOT_ENDING, Optional.empty(), "taking too long to exit");
+      inspectBeforeSignal(slot, Occasion.NOT_ENDING, Optional.empty(), "taking too long to exit");
       terminateAfterInspection(slot);
     }
   }

@@ -1,7 +1,6 @@
 package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.counters.CommandClass;
-
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -133,8 +132,8 @@ public final class Workers {
   }
 
   /**
-   * Returns idle + busy, less the drained and the retired ones: the number that is compared with the
-   * minimum. Killed ones are about to end.
+   * Returns idle + busy, less the drained and the retired ones: the number that is compared with
+   * the minimum. Killed ones are about to end.
    */
   public int live() {
     return idle() + busy();

@@ -1,11 +1,11 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
-import dev.tidegate.pool.Now;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.pool.feed.EncodedRuns.EncodedRun;
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -8,12 +7,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.feed.FeedWorld.SlotThen;
 import dev.tidegate.pool.feed.FeedWorld.Then;
 import dev.tidegate.pool.feed.FeedWorld.Told;
 import dev.tidegate.pool.requests.CommandText;
-import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.io.StringReader;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
-import dev.tidegate.pool.Now;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.List;

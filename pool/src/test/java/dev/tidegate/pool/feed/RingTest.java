@@ -1,10 +1,10 @@
 package dev.tidegate.pool.feed;
 
-import dev.tidegate.protocol.notify.PoolCounts;
-import dev.tidegate.pool.Now;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,10 @@ final class RingTest {
     }
     // Each holds its tag, and the one before it.
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(MAX_BYTES / 126);
-    ring.add(new FeedEvent.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1, 5), PRESENT.counts(), PRESENT.now());
+    ring.add(
+        new FeedEvent.BusyTimeout(0, 7, "y".repeat(4_000), "q".repeat(1_000), 1, 5),
+        PRESENT.counts(),
+        PRESENT.now());
     assertThat(ring.lastSeq() - ring.oldestSeq() + 1).isEqualTo(1 + 5_000 / 126);
     for (int event = 0; event < 200; event++) {
       ring.add(new FeedEvent.NoneFree(), PRESENT.counts(), PRESENT.now());
@@ -70,7 +73,8 @@ final class RingTest {
   }
 
   private void change(WorkerState from, WorkerState to, String command) {
-    ring.add(new FeedEvent.StateChanged(1, 7, from, to, "", command), PRESENT.counts(), PRESENT.now());
+    ring.add(
+        new FeedEvent.StateChanged(1, 7, from, to, "", command), PRESENT.counts(), PRESENT.now());
   }
 
   @Test

@@ -2,10 +2,10 @@ package dev.tidegate.pool.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.counters.CommandClass;
-import dev.tidegate.protocol.notify.PoolCounts;
+import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.PoolCounts;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts are the reference's, but for the fractions of milliseconds. */

@@ -1,11 +1,10 @@
 package dev.tidegate.pool.workers;
 
-import dev.tidegate.pool.counters.CommandClass;
-import java.util.Arrays;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
