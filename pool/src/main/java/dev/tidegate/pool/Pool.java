@@ -39,16 +39,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pool of workers as a pure machine: what happened goes in, what is to be done comes out.
+ * The pool of workers as a pure machine: events in, effects out.
  *
  * <p>Single-threaded. It does no I/O, reads no clock and uses no randomness except its seed: the
  * same settings and the same sequence of events and times give the same effects.
  *
- * <p>This class is the door: it names who decides about what. {@link Dispatcher} brings requests to
- * workers, {@link RunningRequests} sees them through, {@link WorkerLifecycle} starts and ends
- * these, {@link SlotTransitions} changes states and tells the listeners, {@link Maintenance} does
- * what the clock alone demands, {@link Clients} and {@link Feed} know the connections, {@link
- * Commands} answers questions, {@link Termination} ends it all.
+ * <p>This class is the door: it hands each event to the part that decides about it. {@link Clients}
+ * and {@link Feed} have the connections, {@link Dispatcher} brings requests to workers, {@link
+ * RunningRequests} follows them to their end, {@link WorkerLifecycle} starts and ends workers,
+ * {@link SlotTransitions} changes states and publishes the changes, {@link Maintenance} has the
+ * periodic tasks, {@link Commands} answers queries, {@link Termination} is the shutdown.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -78,7 +78,7 @@ public final class Pool {
   private final SettingsCommand settingsCommand;
   private final Termination termination;
 
-  /** Fires when the passing of time alone lets more workers be started. */
+  /** Fires when time alone allows more starts, so that this is published. */
   private final Timer startsAllowed = new Timer(() -> {});
 
   private boolean over;
@@ -113,7 +113,7 @@ public final class Pool {
   }
 
   /**
-   * Takes one event and returns what is to be done, in order. The list is the pool's own and is
+   * Handles one event and returns its effects in order. The list is the pool's own and is
    * overwritten by the next call.
    */
   public List<Effect> handle(Event event, Now now) {
@@ -138,7 +138,7 @@ public final class Pool {
 
   private void decide(Event event) {
     switch (event) {
-      // Cases are tried in order: first what every request consists of.
+      // Cases are tried in order: the events of every request come first.
       case Event.Connected connected -> connected(connected.id(), connected.socket());
       case Event.LineArrived arrived -> lineArrived(arrived.id(), arrived.line());
       case Event.RequestTaken e -> runningRequests.taken(slot(e.slot()));
@@ -266,7 +266,7 @@ public final class Pool {
     }
   }
 
-  // ---- what workers say
+  // ---- output of workers
 
   private void statusArrived(Slot slot, String line) {
     String tag = StatusTag.ofStatusLine(line);
@@ -294,7 +294,7 @@ public final class Pool {
     }
   }
 
-  // ---- what is asked of the whole pool
+  // ---- orders for all workers
 
   private void reread(boolean bySignal) {
     if (lifecycle.isEnding()) {
@@ -338,7 +338,7 @@ public final class Pool {
 
   /**
    * Returns the monotonic time at which {@link Event.DeadlineReached} is due, {@link
-   * Long#MAX_VALUE} if nothing is waited for. One such event fires one timer.
+   * Long#MAX_VALUE} if no timer is set. One such event fires one timer.
    */
   public long nextDeadlineNanos() {
     return timers.nextDeadlineNanos();
@@ -364,7 +364,7 @@ public final class Pool {
     return feed.takesLines(id);
   }
 
-  /** Returns the state of the pool in a few words, for people. */
+  /** Returns the state of the pool in a few words, for a service manager to show. */
   public String statusText() {
     int listening = feed.listening();
     return workers.count(WorkerState.BUSY)

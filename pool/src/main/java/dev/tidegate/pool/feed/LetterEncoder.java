@@ -20,7 +20,7 @@ final class LetterEncoder implements Encoder {
 
   private final Ring ring;
 
-  /** By state before, state after and slot; {@link #UNPRINTED} as long as nobody wanted it. */
+  /** By state before, state after and slot; {@link #UNPRINTED} until it is first needed. */
   private final Map<WorkerState, Map<WorkerState, byte[][]>> changes =
       new EnumMap<>(WorkerState.class);
 

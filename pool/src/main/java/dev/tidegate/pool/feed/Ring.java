@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events, numbered from 1 without a gap, and what the pool looks like after them.
+ * The last events, numbered from 1 without a gap, and the state of the pool after them.
  *
  * <p>It is bounded by their number and by the bytes of the texts that are kept with them.
  */
@@ -196,7 +196,7 @@ final class Ring {
     return new StateAt(lastSeq + 1, free, noneFree, counts);
   }
 
-  /** Returns what was told about a slot before the event {@code seq}, which is still here. */
+  /** Returns the view of a slot before the event {@code seq}, which is still in the ring. */
   SlotView slotBefore(int slot, long seq) {
     SlotView view = slots[slot];
     while (view.changedSeq() >= seq) {
@@ -221,7 +221,7 @@ final class Ring {
     return words[place(entry.seq)];
   }
 
-  /** Returns the whole of an event of a rare kind. */
+  /** Returns the complete event, if it is of a rare kind. */
   Optional<FeedEvent> rare(RingEntry entry) {
     return Optional.ofNullable(rare[place(entry.seq)]);
   }

@@ -5,10 +5,10 @@ import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 
 /**
- * The numbers of one event as it is kept for listeners, and of what was told about its slot before.
+ * The numbers of one event in the ring, and those of the view of its slot before it.
  *
- * <p>Its place is used again for a later event. It refers to no object: there are tens of thousands
- * of it, and each collection of garbage looks through all that had a reference written to.
+ * <p>It is reused for a later event. It refers to no object: there are tens of thousands of them, and
+ * each garbage collection scans all to which a reference was written.
  */
 final class RingEntry {
   private static final MessageType[] TYPES = MessageType.values();
@@ -27,7 +27,7 @@ final class RingEntry {
   private int from;
   private int to;
 
-  /** Of an event that tells the number of free workers. */
+  /** The number that an event of type {@code F} publishes. */
   int freeTold;
 
   /** Right after the event. */
@@ -104,7 +104,7 @@ final class RingEntry {
     sinceNanosBefore = view.sinceNanos();
   }
 
-  /** Returns what was told about its slot before, with the texts of that time. */
+  /** Returns the view of its slot before it, with the texts of that time. */
   SlotView before(String tagBefore, String commandBefore) {
     return new SlotView(
         STATES[fromBefore],

@@ -22,7 +22,7 @@ final class SnapshotCache {
     Arrays.fill(texts, UNPRINTED);
   }
 
-  /** Returns a slot's text, which is printed if nobody has asked for it yet. */
+  /** Returns a slot's text; prints it at the first call. */
   byte[] text(StateAt picture, int slot, Supplier<byte[]> print) {
     if (latest == null || isLater(picture, latest)) {
       latest = picture;

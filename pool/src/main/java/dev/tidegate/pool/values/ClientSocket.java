@@ -1,6 +1,6 @@
 package dev.tidegate.pool.values;
 
-/** The socket through which a peer came in. */
+/** The sockets that peers connect to. */
 public enum ClientSocket {
   /** The command socket, {@code -s}: every command. */
   COMMAND,

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.values;
 
-/** What is wrong with input that is no line and no netstring. */
+/** The reasons why input is neither a line nor a netstring. */
 public enum InputFault {
   /** A line beyond the bound of its socket, read to its end. */
   LINE_TOO_LONG,

@@ -1,8 +1,8 @@
 package dev.tidegate.pool.values;
 
-/** How much a look at a process is to find out, and how soon. */
+/** The extent of an inspection of a process, and its priority. */
 public enum InspectionDepth {
-  /** What it has used up so far. */
+  /** The resources used so far. */
   USAGE,
   /** Everything. */
   WHOLE,

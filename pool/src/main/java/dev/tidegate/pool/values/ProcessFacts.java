@@ -3,7 +3,7 @@ package dev.tidegate.pool.values;
 import java.util.List;
 
 /**
- * What a look at a process has found; what it has not is named in {@code unread}.
+ * The result of the inspection of a process; {@code unread} names the fields that are unknown.
  *
  * @param state the kernel's letter and word, such as {@code S (sleeping)}; empty if not known
  * @param waitChannel the kernel's function that it sleeps in; empty if it runs or is not known
@@ -50,7 +50,7 @@ public record ProcessFacts(
         List.of(new Unread("process", why)));
   }
 
-  /** Returns the same with another account of what was used. */
+  /** Returns the same facts with another usage. */
   public ProcessFacts withUsage(ProcessUsage other) {
     return new ProcessFacts(
         state,

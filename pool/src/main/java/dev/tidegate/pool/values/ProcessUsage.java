@@ -1,7 +1,7 @@
 package dev.tidegate.pool.values;
 
 /**
- * What a process has used up since it was started; −1 for what is not known.
+ * The resources that a process has used since its start; −1 for unknown ones.
  *
  * @param readBytes by read(2) and its like, from files, pipes and terminals
  * @param writtenBytes likewise
@@ -10,7 +10,7 @@ public record ProcessUsage(long userMillis, long systemMillis, long readBytes, l
   /** Nothing is known. */
   public static final ProcessUsage UNKNOWN = new ProcessUsage(-1, -1, -1, -1);
 
-  /** Returns what was used after an earlier look. */
+  /** Returns the usage since an earlier one. */
   public ProcessUsage since(ProcessUsage earlier) {
     return new ProcessUsage(
         difference(userMillis, earlier.userMillis),

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.values;
 
 /**
- * What a worker process used up in its life, as getrusage(2) counts it.
+ * The resources that a worker process used in its life, as getrusage(2) counts them.
  *
  * @param userMicros processor time in user mode, microseconds
  * @param systemMicros processor time in the kernel, microseconds

@@ -1,10 +1,10 @@
 package dev.tidegate.pool.values;
 
-/** What a service manager is told that the process is doing. */
+/** The states of the process that a service manager is notified of. */
 public enum ServiceState {
-  /** It serves, and whatever was asked for is done. */
+  /** It serves, and every order has been carried out. */
   READY,
-  /** It serves, and replaces what was read from files. */
+  /** It serves, and replaces its workers, so that files are read again. */
   RELOADING,
   /** It ends. */
   STOPPING

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.values;
 
-/** How a worker process ended, as wait4(2) tells it. */
+/** The way a worker process ended, as wait4(2) reports it. */
 public sealed interface WorkerExit {
   /**
    * The process called exit.

@@ -1,4 +1,4 @@
 package dev.tidegate.pool.values;
 
-/** How much memory of a worker is resident. */
+/** The resident memory of a worker at one moment. */
 public record WorkerMemory(int slot, int pid, long residentKib) {}
