@@ -42,24 +42,16 @@ record Parts(
     Path daemon = project.resolve("daemon/target");
     Path tools = project.resolve("tools/target");
     return new Parts(
-        project.resolve("tidegate"),
+        project.resolve("packaging/tidegate"),
         project.resolve("LICENSE"),
         project.resolve("packaging/systemd"),
         project.resolve("packaging/completion"),
         project.resolve("packaging/multiplexor.jvm"),
-        onlyJar(daemon),
+        daemon.resolve(Layout.DAEMON_JAR),
         filesIn(daemon.resolve("lib"), ".jar"),
-        onlyJar(tools),
+        tools.resolve(Layout.TOOLS_JAR),
         filesIn(tools.resolve("lib"), ".jar"),
         filesIn(project.resolve("image/target/classes/dev/tidegate/image"), ".class"));
-  }
-
-  private static Path onlyJar(Path folder) throws IOException {
-    List<Path> jars = filesIn(folder, ".jar");
-    if (jars.size() != 1) {
-      throw new IOException("there should be one jar in " + folder + ": " + jars);
-    }
-    return jars.getFirst();
   }
 
   private static List<Path> filesIn(Path folder, String ending) throws IOException {
