@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -48,10 +50,19 @@ record Parts(
         project.resolve("packaging/completion"),
         project.resolve("packaging/multiplexor.jvm"),
         daemon.resolve(Layout.DAEMON_JAR),
-        filesIn(daemon.resolve("lib"), ".jar"),
+        librariesOf(daemon.resolve(Layout.DAEMON_JAR)),
         tools.resolve(Layout.TOOLS_JAR),
-        filesIn(tools.resolve("lib"), ".jar"),
+        librariesOf(tools.resolve(Layout.TOOLS_JAR)),
         filesIn(project.resolve("image/target/classes/dev/tidegate/image"), ".class"));
+  }
+
+  /** Those that its manifest names: beside them may lie what an earlier build has left. */
+  private static List<Path> librariesOf(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String classPath =
+          file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      return Stream.of(classPath.split(" ", -1)).map(jar::resolveSibling).sorted().toList();
+    }
   }
 
   private static List<Path> filesIn(Path folder, String ending) throws IOException {
