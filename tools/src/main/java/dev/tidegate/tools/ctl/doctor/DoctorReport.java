@@ -260,11 +260,8 @@ final class DoctorReport {
     return System.getProperty("user.name", "?");
   }
 
-  /** Of these tools, by the name of their jar. */
+  /** The version of these tools, which the manifest of their jar has. */
   private static Optional<String> ownVersion() {
-    Matcher matcher =
-        Pattern.compile("tidegate-tools-([0-9][^/:]*)\\.jar")
-            .matcher(System.getProperty("java.class.path", ""));
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return Optional.ofNullable(DoctorReport.class.getPackage().getImplementationVersion());
   }
 }
