@@ -19,7 +19,7 @@ final class PoolTraceTest {
 
   @Test
   void everyKindOfEventComesBackAsItWas() {
-    List<Event> events =
+    List<PoolInput> inputs =
         List.of(
             new Event.Started(),
             new Event.Connected(7, ClientSocket.UNPRIVILEGED),
@@ -35,12 +35,15 @@ final class PoolTraceTest {
             new Event.MemoryMeasured(
                 List.of(new WorkerMemory(0, 1, 2), new WorkerMemory(3, 4, -1))),
             new Event.MemoryMeasured(List.of()),
+            new Event.ConnectionReserve(true),
+            new ListenerReady(9, 4_096),
             new Event.DeadlineReached());
     PoolTrace trace =
         new PoolTrace(
             PoolSettings.builder().version("1 2").seed(-5).autoscale(true).build(),
+            new Now(-5, 98),
             12,
-            events.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
+            inputs.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
 
     assertThat(PoolTrace.parse(trace.print())).isEqualTo(trace);
   }

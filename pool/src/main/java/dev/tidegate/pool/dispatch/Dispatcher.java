@@ -31,6 +31,9 @@ public final class Dispatcher {
   private final RunningRequests runningRequests;
   private final Timer queueWake = new Timer(() -> {});
 
+  /** Whether the open connections are so many that the others are kept for questions. */
+  private boolean onlyReserveLeft;
+
   public Dispatcher(
       EventContext context,
       Workers workers,
@@ -47,11 +50,21 @@ public final class Dispatcher {
     this.runningRequests = runningRequests;
   }
 
+  /** Refuses new requests of the command sockets from now on, or accepts them again. */
+  public void limitToReserve(boolean isOnlyReserveLeft) {
+    onlyReserveLeft = isOnlyReserveLeft;
+  }
+
   // ---- on the way in
 
   /** Gives a new request to a worker if none waits before it, else queues it, else refuses it. */
   public void submit(Request request) {
     if (lifecycle.isEnding()) {
+      request.refuse(Refusal.NO_FREE_WORKERS);
+    } else if (onlyReserveLeft && request.isCommand()) {
+      context.logEvent(
+          LogLevel.WARNING,
+          "No connection left for another request: the remaining ones are kept for questions");
       request.refuse(Refusal.NO_FREE_WORKERS);
     } else if (!request.admit()) {
       context.logEvent(

@@ -153,6 +153,11 @@ public final class Request {
     return CommandText.queueIdOf(text, commandClass);
   }
 
+  /** Returns whether it came in on one of the command sockets. */
+  public boolean isCommand() {
+    return kind != RequestKind.MAP && kind != RequestKind.TICK;
+  }
+
   public boolean isTick() {
     return kind == RequestKind.TICK;
   }
