@@ -393,8 +393,8 @@ final class Referee {
   }
 
   private void set(String line) {
-    if (crew.terminating()) {
-      answers.expectSetting(line.equals("set") ? "" : "error: The multiplexor is ending\n");
+    if (crew.terminating() && !Terms.isQuestion(line)) {
+      answers.expectSetting("error: The multiplexor is ending\n");
       return;
     }
     int maxBefore = terms.now().maxWorkers();
