@@ -2,6 +2,7 @@ package dev.tidegate.pool.dispatch;
 
 import dev.tidegate.pool.EventContext;
 import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.WorkerSignal;
@@ -13,10 +14,15 @@ import dev.tidegate.protocol.notify.WorkerState;
 /**
  * The shutdown of the pool: ten seconds for requests in progress, ten more after SIGTERM, then
  * SIGKILL.
+ *
+ * <p>All marks count from the order to end, so that late timers do not add up.
  */
 public final class Termination {
-  /** The time for processes to end after SIGKILL; one in an uninterruptible sleep may not. */
-  private static final int LAST_WAIT_SECONDS = 1;
+  private static final int TERMINATE_SECONDS = WorkerLifecycle.ESCALATION_SECONDS;
+  private static final int KILL_SECONDS = TERMINATE_SECONDS + WorkerLifecycle.ESCALATION_SECONDS;
+
+  /** One second after SIGKILL; a process in an uninterruptible sleep may not end even then. */
+  private static final int GIVE_UP_SECONDS = KILL_SECONDS + 1;
 
   private final EventContext context;
   private final Workers workers;
@@ -24,6 +30,7 @@ public final class Termination {
   private final Dispatcher dispatcher;
   private final RunningRequests runningRequests;
   private final Timer mark = new Timer(this::reachMark);
+  private long beginNanos;
   private boolean terminated;
   private boolean killed;
   private boolean over;
@@ -45,6 +52,7 @@ public final class Termination {
   public void begin() {
     context.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
     lifecycle.beginEnding();
+    beginNanos = context.nanos();
     context.stopAccepting();
     dispatcher.refuseQueue();
     for (Slot slot : workers.slots()) {
@@ -53,7 +61,11 @@ public final class Termination {
             slot, WorkerLifecycle.StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       }
     }
-    context.timers().set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+    setMark(TERMINATE_SECONDS);
+  }
+
+  private void setMark(int secondsFromBegin) {
+    context.timers().set(mark, beginNanos + secondsFromBegin * Timers.SECOND_NANOS);
   }
 
   private void reachMark() {
@@ -62,12 +74,12 @@ public final class Termination {
       context.log(LogLevel.INFO, "Still some workers alive: Sending SIGTERM");
       lifecycle.signalAllKilled(WorkerSignal.TERMINATE);
       runningRequests.abandonAll();
-      context.timers().set(mark, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+      setMark(KILL_SECONDS);
     } else if (!killed) {
       killed = true;
       context.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
       lifecycle.signalAllKilled(WorkerSignal.KILL_GROUP);
-      context.timers().set(mark, context.secondsFromNow(LAST_WAIT_SECONDS));
+      setMark(GIVE_UP_SECONDS);
     } else {
       over = true;
     }
