@@ -61,8 +61,8 @@ public sealed interface Event extends PoolInput {
   record WorkerAnswered(int slot, String line, boolean moreFollowed) implements Event {}
 
   /**
-   * A worker's output cannot be matched to a request: output without a request, also if found
-   * by the check before a request is written, or an answer beyond its bound.
+   * A worker's output cannot be matched to a request: output without a request, also if found by
+   * the check before a request is written, or an answer beyond its bound.
    *
    * @param what in words for the log, such as {@code output without a request}
    */

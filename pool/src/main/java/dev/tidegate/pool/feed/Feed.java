@@ -234,7 +234,8 @@ public final class Feed {
   }
 
   /**
-   * Forgets and passes each listener that had a backlog at the last call and has read nothing since.
+   * Forgets and passes each listener that had a backlog at the last call and has read nothing
+   * since.
    */
   public void dropStalled(LongConsumer each) {
     for (Iterator<Listener> all = listeners.values().iterator(); all.hasNext(); ) {

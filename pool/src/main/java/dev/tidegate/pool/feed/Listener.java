@@ -268,7 +268,8 @@ final class Listener {
   }
 
   /**
-   * Copies the runs that others have encoded from the same place on, then encodes the rest for them.
+   * Copies the runs that others have encoded from the same place on, then encodes the rest for
+   * them.
    */
   private boolean copyAsOthers(ByteBuffer into) {
     int start = into.position();

@@ -7,8 +7,8 @@ import dev.tidegate.protocol.notify.WorkerState;
 /**
  * The numbers of one event in the ring, and those of the view of its slot before it.
  *
- * <p>It is reused for a later event. It refers to no object: there are tens of thousands of them, and
- * each garbage collection scans all to which a reference was written.
+ * <p>It is reused for a later event. It refers to no object: there are tens of thousands of them,
+ * and each garbage collection scans all to which a reference was written.
  */
 final class RingEntry {
   private static final MessageType[] TYPES = MessageType.values();
