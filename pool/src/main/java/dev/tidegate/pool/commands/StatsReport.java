@@ -131,7 +131,7 @@ final class StatsReport {
         .time("time", context.now().wallMillis())
         .number("uptimeMs", sinceMillis(startNanos))
         .number("seq", feed.lastSeq())
-        .number("lastIncident", incidentRecorder.lastTold())
+        .number("lastIncident", incidentRecorder.lastSettled())
         .numbers("bucketBoundsMs", Distribution.BOUNDS_MILLIS)
         .text("version", settings.now().version(), WORD_BYTES)
         .text("host", settings.now().host(), QUEUE_ID_BYTES);

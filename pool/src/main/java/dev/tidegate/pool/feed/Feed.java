@@ -214,7 +214,7 @@ public final class Feed {
 
   /** Wakes the listeners to which a heartbeat is due. */
   public void sendHeartbeats(long nanos) {
-    heartbeats.look(
+    heartbeats.takeDue(
         nanos,
         silent -> {
           caughtUp.remove(silent);

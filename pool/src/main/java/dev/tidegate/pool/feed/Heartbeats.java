@@ -39,12 +39,12 @@ final class Heartbeats {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().nextHeartbeatNanos;
   }
 
-  /** Looks at those whose time has come, and hands out the silent ones among them. */
-  void look(long nanos, Consumer<Listener> silent) {
+  /** Passes the listeners to which a heartbeat is due; reschedules all whose time has come. */
+  void takeDue(long nanos, Consumer<Listener> silent) {
     while (nextNanos() <= nanos) {
       Listener listener = byTime.removeFirst();
       long dueNanos = listener.silentSinceNanos + listener.heartbeatNanos;
-      // With something unsent it is not silence: that it does not read is its own affair.
+      // A listener with a backlog gets none: it is not reading.
       boolean isDue = !listener.awake && dueNanos <= nanos;
       listener.nextHeartbeatNanos =
           isDue || listener.awake ? nanos + listener.heartbeatNanos : dueNanos;

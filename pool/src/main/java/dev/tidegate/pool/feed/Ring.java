@@ -58,7 +58,7 @@ final class Ring {
     commandsBefore = empty(size);
     textBytes = new int[size];
     slots = new SlotView[maxWorkers];
-    Arrays.fill(slots, SlotView.untold(nanos));
+    Arrays.fill(slots, SlotView.unpublished(nanos));
     free = maxWorkers;
   }
 

@@ -23,7 +23,7 @@ record SlotView(
     long sinceNanos) {
 
   /** Returns the view of a slot of which nothing was published. */
-  static SlotView untold(long nanos) {
+  static SlotView unpublished(long nanos) {
     return new SlotView(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", 0, nanos);
   }
 }

@@ -220,8 +220,8 @@ public final class IncidentRecorder {
 
   // ---- reports
 
-  /** Returns the number of the latest incident that is reported, 0 if there is none. */
-  public long lastTold() {
+  /** Returns the number of the latest incident up to which all are complete, 0 for none. */
+  public long lastSettled() {
     return incidents.settledId(context.nanos());
   }
 

@@ -153,7 +153,7 @@ public final class Maintenance {
   }
 
   private void scale() {
-    switch (autoscale.look(
+    switch (autoscale.decide(
         workers.busy(),
         workers.live(),
         context.settings().minWorkers(),
