@@ -37,7 +37,8 @@ final class ListeningPortsTest {
   @Test
   void socketThatTheKernelListsTwiceIsOne(@TempDir Path proc) throws Exception {
     String line = "   0: 0100007F:0019 00000000:0000 0A 0:0 0:0 0 0 0 4711 1\n";
-    Files.writeString(Files.createDirectory(proc.resolve("net")).resolve("tcp"), "\n" + line + line);
+    Files.writeString(
+        Files.createDirectory(proc.resolve("net")).resolve("tcp"), "\n" + line + line);
     assertThat(new ListeningPorts(proc).on(25)).hasSize(1);
   }
 
