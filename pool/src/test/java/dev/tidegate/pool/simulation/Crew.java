@@ -409,7 +409,7 @@ final class Crew {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered) {
+      if (each.occupied && !each.answered && !each.drainedIdle) {
         return true;
       }
     }
