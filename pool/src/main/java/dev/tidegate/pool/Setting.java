@@ -71,12 +71,12 @@ public enum Setting {
   }
 
   /** Returns its name in {@code stats}. */
-  String jsonName() {
+  public String jsonName() {
     return jsonName;
   }
 
   /** Returns whether it is on or off rather than a number. */
-  boolean isFlag() {
+  public boolean isFlag() {
     return isFlag;
   }
 
@@ -85,7 +85,7 @@ public enum Setting {
     return most;
   }
 
-  int of(PoolSettings settings) {
+  public int of(PoolSettings settings) {
     return switch (this) {
       case MIN_WORKERS -> settings.minWorkers();
       case MAX_WORKERS -> settings.maxWorkers();
@@ -112,7 +112,7 @@ public enum Setting {
     };
   }
 
-  void put(PoolSettings.Builder builder, int value) {
+  public void put(PoolSettings.Builder builder, int value) {
     switch (this) {
       case MIN_WORKERS -> builder.minWorkers(value);
       case MAX_WORKERS -> builder.maxWorkers(value);
@@ -146,14 +146,14 @@ public enum Setting {
   }
 
   /** Returns whether it is within its bounds, whatever the other settings are. */
-  boolean allows(int value) {
+  public boolean allows(int value) {
     return value >= least
         && value <= most
         && (this != STATUS_LOG_INTERVAL || value == 0 || value >= LEAST_STATUS_LOG_SECONDS);
   }
 
   /** Returns the bounds in words. */
-  String bounds() {
+  public String bounds() {
     if (isFlag) {
       return "on or off";
     }
@@ -164,7 +164,7 @@ public enum Setting {
   }
 
   /** Returns a value as people write it. */
-  String words(int value) {
+  public String words(int value) {
     return isFlag ? value > 0 ? "on" : "off" : Integer.toString(value);
   }
 }

@@ -1,5 +1,8 @@
 package dev.tidegate.pool.incidents;
 
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.Unread;
 import dev.tidegate.protocol.control.Command;
 import dev.tidegate.protocol.notify.JsonLine;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,9 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.pool.simulation.SimulationSeeds;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +37,7 @@ final class FeedSimulationTest {
     Feed feed =
         new Feed(
             new FeedSettings(ring, 1 << 20, 1000, slots, "0123456789abcdef", "1", "h"),
-            () -> new Standing(0, 0, slots, 0, 0, 0, slots, 0, 0));
+            () -> new CountsAt(new PoolCounts(slots, 0, 0, slots, 0, 0, slots), new Now(0, 0)));
     PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;

@@ -2,9 +2,9 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;
 import java.util.Optional;
