@@ -8,20 +8,27 @@ import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** A pool that lives at random, and listeners of every speed that must never be lied to. */
 final class FeedSimulationTest {
   private static final int EVENTS = 100_000;
+  private static final long LOSSES = 7_000;
   private static final int MOVES = 12_000;
   private static final String[] STEADY_LINES = {"?*", "?YZ", "?F", "?S", "?BUR", "?SF", "?Z"};
 
   @Test
   void everyListenerEndsInTheTrueStateAndWasToldItsLosses() {
-    new SimulationSeeds(FeedSimulationTest.class, EVENTS).run(FeedSimulationTest::run);
+    LongAdder losses = new LongAdder();
+    new SimulationSeeds(FeedSimulationTest.class, EVENTS).run(seed -> run(seed, losses));
+    // The same seeds of every run have had that many, whatever the fresh ones had.
+    if (!SimulationSeeds.isOne()) {
+      assertThat(losses.sum()).isGreaterThan(LOSSES);
+    }
   }
 
-  private static long run(long seed) {
+  private static long run(long seed, LongAdder losses) {
     Random random = new Random(seed);
     // Few slots are often all busy; with many, and a short ring, some are not missed in a loss.
     boolean few = seed % 2 == 0;
@@ -51,12 +58,11 @@ final class FeedSimulationTest {
         listener.move(random);
       }
     }
-    assertThat(pool.published()).isGreaterThan(15_000L);
     for (ListenerModel listener : listeners) {
       listener.readAll();
       listener.mustKnowTheTruth();
     }
-    assertThat(listeners.stream().mapToLong(each -> each.losses).sum()).isGreaterThan(1000L);
+    losses.add(listeners.stream().mapToLong(each -> each.losses).sum());
     return pool.published();
   }
 }

@@ -385,13 +385,14 @@ final class InvariantChecker {
       reread();
     } else if (line.equals("set") || line.startsWith("set ")) {
       set(line);
-    } else if (line.matches("(drain|resume) \\d{1,9}")) {
+    } else if ((line.startsWith("drain ") || line.startsWith("resume "))
+        && line.matches("(drain|resume) \\d{1,9}")) {
       int slot = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
       if (slot < slots) {
         counterModel.timeIs(virtualClock.nowNanos());
         workerModel.drain(slot, line.startsWith("drain"));
       }
-    } else if (line.matches("kill \\d:\\d{1,9}")) {
+    } else if (line.startsWith("kill ") && line.matches("kill \\d:\\d{1,9}")) {
       kill(
           line.charAt("kill ".length()) - '0',
           Integer.parseInt(line.substring("kill N:".length())));

@@ -90,7 +90,7 @@ abstract sealed class SimulatedClient {
 
     private void sayLine() {
       String line = act.line();
-      if (line.matches("kill \\d")) {
+      if (line.startsWith("kill ") && line.matches("kill \\d")) {
         line += ":" + world.pidOf(line.charAt(line.length() - 1) - '0');
       }
       world.expectAnswer(id(), socket(), line, act.job());

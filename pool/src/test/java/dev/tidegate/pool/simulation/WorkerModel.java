@@ -414,7 +414,7 @@ final class WorkerModel {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered) {
+      if (each.occupied && !each.answered && !each.drainedIdle) {
         return true;
       }
     }
