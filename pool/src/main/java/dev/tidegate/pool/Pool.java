@@ -317,7 +317,7 @@ public final class Pool {
       return;
     }
     context.notifyServiceManager(ServiceState.RELOADING);
-    lifecycle.beginGeneration();
+    lifecycle.replacement().beginGeneration();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
         lifecycle.dismiss(
@@ -327,7 +327,7 @@ public final class Pool {
             "Forcing reread of filter rules");
       }
     }
-    slotTransitions.publish(new FeedEvent.Reread(lifecycle.generation(), bySignal));
+    slotTransitions.publish(new FeedEvent.Reread(lifecycle.replacement().generation(), bySignal));
     context.notifyServiceManager(ServiceState.READY);
   }
 

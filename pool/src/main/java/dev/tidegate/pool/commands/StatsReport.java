@@ -149,7 +149,7 @@ final class StatsReport {
         .number("drained", workers.drained())
         .number("retired", workers.retired())
         .number("serviceable", counts.serviceable())
-        .number("generation", lifecycle.generation())
+        .number("generation", lifecycle.replacement().generation())
         .flag("terminating", lifecycle.isEnding());
   }
 

@@ -186,7 +186,7 @@ public final class RunningRequests {
           slot, WorkerLifecycle.StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
       return;
     }
-    if (lifecycle.dueFor(slot).isPresent()) {
+    if (lifecycle.replacement().dueFor(slot).isPresent()) {
       overdue = slot;
       if (queue.isEmpty()
           || slot.requests() >= OVERTIME_FACTOR * context.settings().maxRequests()
@@ -210,8 +210,7 @@ public final class RunningRequests {
   }
 
   private void replace(Slot slot) {
-    lifecycle
-        .dueFor(slot)
+    lifecycle.replacement().dueFor(slot)
         .ifPresent(why -> lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.END_OF_FILE, why));
   }
 

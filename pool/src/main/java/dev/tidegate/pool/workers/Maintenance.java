@@ -137,8 +137,8 @@ public final class Maintenance {
 
   private void checkIdle() {
     for (Slot slot : workers.idleLongestFirst()) {
-      if (lifecycle.isTooOld(slot)) {
-        dismiss(slot, lifecycle.tooOld());
+      if (lifecycle.replacement().isTooOld(slot)) {
+        dismiss(slot, lifecycle.replacement().tooOld());
       }
     }
     long idleNanos = context.settings().maxIdleSeconds() * Timers.SECOND_NANOS;

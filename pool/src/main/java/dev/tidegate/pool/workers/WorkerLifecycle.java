@@ -49,9 +49,9 @@ public final class WorkerLifecycle {
   private final StartLimits starts;
   private final WorkerJournal journal;
   private final IncidentRecorder incidentRecorder;
+  private final ReplacementPolicy replacement;
   private @Nullable Start starting;
   private long attempt;
-  private long generation;
   private boolean ending;
   private String lastFailure = "";
 
@@ -67,6 +67,7 @@ public final class WorkerLifecycle {
     this.starts = starts;
     this.journal = journal;
     this.incidentRecorder = incidentRecorder;
+    this.replacement = new ReplacementPolicy(context);
     for (Slot slot : workers.slots()) {
       slot.process.escalation.onDeadline(() -> escalate(slot));
       slot.process.inspectionTimeout.onDeadline(() -> inspectionTimedOut(slot));
@@ -98,7 +99,7 @@ public final class WorkerLifecycle {
     Slot slot = start.slot();
     slot.process.started(attempt);
     starts.end(true);
-    slotTransitions.started(slot, pid, generation, start.words());
+    slotTransitions.started(slot, pid, replacement.generation(), start.words());
     journal.started(slot, start.reason(), start.words());
     return start;
   }
@@ -164,54 +165,9 @@ public final class WorkerLifecycle {
 
   // ---- replacing
 
-  public long generation() {
-    return generation;
-  }
-
-  /** Makes the running workers an old generation: a reread was requested. */
-  public void beginGeneration() {
-    generation++;
-  }
-
-  /** Returns the reason to replace an idle worker, if there is one. */
-  public Optional<Dismissal> dueFor(Slot slot) {
-    if (slot.requests() >= context.settings().maxRequests()) {
-      return Optional.of(
-          new Dismissal(
-              ExitReason.MAX_REQUESTS, "Worker has processed " + slot.requests() + " requests"));
-    }
-    if (isTooOld(slot)) {
-      return Optional.of(tooOld());
-    }
-    if (slot.retired() && !slot.drained()) {
-      return Optional.of(retirement());
-    }
-    if (slot.generation() < generation) {
-      return Optional.of(
-          new Dismissal(ExitReason.REREAD, "New generation -- forcing reread of filter rules"));
-    }
-    return Optional.empty();
-  }
-
-  boolean isTooOld(Slot slot) {
-    int seconds = context.settings().maxLifetimeSeconds();
-    return seconds > 0
-        && slot.firstRequestNanos() != Slot.NEVER
-        && context.nanos() - slot.firstRequestNanos() > seconds * Timers.SECOND_NANOS;
-  }
-
-  Dismissal tooOld() {
-    return new Dismissal(
-        ExitReason.LIFETIME,
-        "Worker has exceeded maximum lifetime of "
-            + context.settings().maxLifetimeSeconds()
-            + " seconds");
-  }
-
-  private Dismissal retirement() {
-    return new Dismissal(
-        ExitReason.RETIRED,
-        "Beyond the maximum of " + context.settings().maxWorkers() + " workers");
+  /** Returns the decision on when a worker is replaced. */
+  public ReplacementPolicy replacement() {
+    return replacement;
   }
 
   /**
@@ -229,7 +185,7 @@ public final class WorkerLifecycle {
   /** Dismisses the worker of a retired slot, if it is idle and not drained. */
   public void dismissRetired(Slot slot) {
     if (slot.state() == WorkerState.IDLE && !slot.drained()) {
-      dismiss(slot, StopMethod.END_OF_FILE, retirement());
+      dismiss(slot, StopMethod.END_OF_FILE, replacement.retirement());
     }
   }
 
