@@ -210,7 +210,9 @@ public final class RunningRequests {
   }
 
   private void replace(Slot slot) {
-    lifecycle.replacement().dueFor(slot)
+    lifecycle
+        .replacement()
+        .dueFor(slot)
         .ifPresent(why -> lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.END_OF_FILE, why));
   }
 

@@ -2,9 +2,7 @@ package dev.tidegate.pool.scaling;
 
 import java.util.Locale;
 
-/**
- * The arithmetic of {@code -k}: the average share of busy workers, and the decision by it.
- */
+/** The arithmetic of {@code -k}: the average share of busy workers, and the decision by it. */
 public final class Autoscale {
   /** Seconds between two decisions. */
   public static final int INTERVAL_SECONDS = 15;

@@ -7,8 +7,8 @@ import dev.tidegate.pool.workers.WorkerLifecycle.Dismissal;
 import java.util.Optional;
 
 /**
- * Decides when a worker is replaced: after its requests, its lifetime, a reread, or when its slot is
- * retired.
+ * Decides when a worker is replaced: after its requests, its lifetime, a reread, or when its slot
+ * is retired.
  */
 public final class ReplacementPolicy {
   private final EventContext context;
