@@ -9,11 +9,11 @@ import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Query;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** The answers to the questions about the pool that need no worker. */
+/** Answers queries: the commands that are answered from the state of the pool alone. */
 final class Commands {
   private final LiveSettings settings;
   private final EventContext context;
@@ -48,43 +48,34 @@ final class Commands {
     this.startNanos = context.nanos();
   }
 
-  /** Returns the whole answer to a question. */
-  String answer(Command command, ClientSocket socket) {
+  /** Returns the whole answer to a query. */
+  String answer(Query query, ClientSocket socket) {
     List<Slot> slots = workers.slots();
-    return switch (command) {
-      case Command.Free free -> PlainReports.free(workers.counts());
-      case Command.Version version -> settings.now().version();
-      case Command.Status status -> SlotReports.status(workers.slotsInSight(), totals());
-      case Command.Workers list ->
+    return switch (query) {
+      case Query.Free free -> PlainReports.free(workers.counts());
+      case Query.Version version -> settings.now().version();
+      case Query.Status status -> SlotReports.status(workers.slotsInSight(), totals());
+      case Query.Workers list ->
           SlotReports.workers(workers.slotsInSight(), list.busyOnly(), context.nanos());
-      case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), context.nanos());
-      case Command.Load load ->
+      case Query.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), context.nanos());
+      case Query.Load load ->
           LoadReports.load(CommandClass.of(load.word()), history, totals(), seconds());
-      case Command.Load1 load ->
+      case Query.Load1 load ->
           LoadReports.load1(load.seconds(), slots, history, totals(), seconds());
-      case Command.HourlyLoad load ->
+      case Query.HourlyLoad load ->
           LoadReports.hourlyLoad(
               CommandClass.of(load.word()),
               history,
               Math.floorDiv(context.now().wallMillis(), 1_000L));
-      case Command.Histo histo -> LoadReports.histo(history);
-      case Command.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
-      case Command.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);
-      case Command.Incidents incidents -> incidentRecorder.answer(incidents);
-      case Command.Help help -> PlainReports.help(socket == ClientSocket.COMMAND);
-      case Command.Autoscale scale ->
+      case Query.Histo histo -> LoadReports.histo(history);
+      case Query.Msgs msgs -> PlainReports.msgs(scans.getAsLong());
+      case Query.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);
+      case Query.Incidents incidents -> incidentRecorder.answer(incidents);
+      case Query.Help help -> PlainReports.help(socket == ClientSocket.COMMAND);
+      case Query.Autoscale scale ->
           PlainReports.autoscale(settings.now().autoscale(), autoscale.averageBusy());
-      case Command.Reread reread -> PlainReports.REREAD;
-      case Command.Refused refused -> refused.answer();
-      case Command.Drain drain -> throw notAQuestion(drain);
-      case Command.Kill kill -> throw notAQuestion(kill);
-      case Command.Set set -> throw notAQuestion(set);
-      case Command.WorkerRequest request -> throw notAQuestion(request);
+      case Query.Refused refused -> refused.answer();
     };
-  }
-
-  private static IllegalArgumentException notAQuestion(Command command) {
-    return new IllegalArgumentException("that is no question: " + command);
   }
 
   private Totals totals() {

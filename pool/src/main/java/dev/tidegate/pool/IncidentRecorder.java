@@ -10,7 +10,7 @@ import dev.tidegate.pool.incidents.ProcessUsage;
 import dev.tidegate.pool.incidents.Unread;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Query;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -284,7 +284,7 @@ final class IncidentRecorder {
   }
 
   /** Returns the whole answer. */
-  String answer(Command.Incidents asked) {
+  String answer(Query.Incidents asked) {
     return report.answer(asked, incidents, context.nanos(), context.now().wallMillis());
   }
 }

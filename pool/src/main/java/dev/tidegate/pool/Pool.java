@@ -5,11 +5,15 @@ import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.reports.PlainReports;
 import dev.tidegate.pool.requests.DomainLimit;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
+import dev.tidegate.protocol.control.Query;
+import dev.tidegate.protocol.control.WorkerRequest;
 import dev.tidegate.protocol.notify.StatusTag;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.nio.ByteBuffer;
@@ -26,7 +30,7 @@ import java.util.Optional;
  * workers, {@link RunningRequests} sees them through, {@link WorkerLifecycle} starts and ends
  * these, {@link SlotTransitions} changes states and tells the listeners, {@link Maintenance} does
  * what the clock alone demands, {@link Clients} and {@link Feed} know the connections, {@link
- * Commands} answers questions, {@link Termination} ends it all.
+ * Commands} answers queries, {@link Termination} ends it all.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -267,17 +271,23 @@ public final class Pool {
       return;
     }
     switch (command) {
-      case Command.WorkerRequest request ->
+      case WorkerRequest request ->
           submit(
               client, dispatcher.newRequest(new RequestOrigin.Command(client.id), request.line()));
-      case Command.Reread reread -> {
-        clients.answer(client.id, commands.answer(command, client.socket));
+      case Query query -> clients.answer(client.id, commands.answer(query, client.socket));
+      case Order order -> order(client.id, order);
+    }
+  }
+
+  private void order(long client, Order order) {
+    switch (order) {
+      case Order.Reread _ -> {
+        clients.answer(client, PlainReports.REREAD);
         reread(false);
       }
-      case Command.Drain drain -> clients.answer(client.id, slotCommands.drain(drain, client.id));
-      case Command.Kill kill -> clients.answer(client.id, slotCommands.kill(kill, client.id));
-      case Command.Set set -> clients.answer(client.id, settingsCommand.set(set, client.id));
-      default -> clients.answer(client.id, commands.answer(command, client.socket));
+      case Order.Drain drain -> clients.answer(client, slotCommands.drain(drain, client));
+      case Order.Kill kill -> clients.answer(client, slotCommands.kill(kill, client));
+      case Order.Set set -> clients.answer(client, settingsCommand.set(set, client));
     }
   }
 

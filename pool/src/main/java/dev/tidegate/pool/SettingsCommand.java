@@ -1,6 +1,6 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
 import java.util.StringJoiner;
 
 /**
@@ -36,7 +36,7 @@ final class SettingsCommand {
   }
 
   /** Does it and returns the whole answer. */
-  String set(Command.Set command, long client) {
+  String set(Order.Set command, long client) {
     if (command.changes().isEmpty()) {
       return list();
     }

@@ -2,7 +2,7 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.Workers;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Locale;
 
@@ -35,8 +35,8 @@ final class SlotCommands {
   }
 
   /** Does it and returns the whole answer. */
-  String drain(Command.Drain command, long client) {
-    if (command.number() == Command.Drain.INVALID) {
+  String drain(Order.Drain command, long client) {
+    if (command.number() == Order.Drain.INVALID) {
       return INVALID_NUMBER;
     }
     if (isOutOfRange(command.number())) {
@@ -69,8 +69,8 @@ final class SlotCommands {
   }
 
   /** Does it and returns the whole answer; a request in hand gets its own. */
-  String kill(Command.Kill command, long client) {
-    if (command.number() == Command.Drain.INVALID) {
+  String kill(Order.Kill command, long client) {
+    if (command.number() == Order.Drain.INVALID) {
       return INVALID_WORKER;
     }
     if (isOutOfRange(command.number())) {

@@ -4,6 +4,7 @@ import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
 import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.WorkerRequest;
 import dev.tidegate.protocol.wire.LineSplitter;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -105,7 +106,7 @@ final class CommandClient extends Connection {
 
   /** The last connections that there may be are for questions, whose answer does not wait. */
   private void takeCommand(String line) {
-    if (all.isCrowded() && Command.parse(line) instanceof Command.WorkerRequest) {
+    if (all.isCrowded() && Command.parse(line) instanceof WorkerRequest) {
       answer(NO_ROOM);
       all.events.post(new Event.Disconnected(id));
     } else {
