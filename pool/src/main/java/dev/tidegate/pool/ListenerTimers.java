@@ -38,7 +38,7 @@ final class ListenerTimers {
     if (now.listeners() != before.listeners()) {
       feed.limitListeners(now.listeners());
     }
-    if (now.listenerStallSeconds() != before.listenerStallSeconds()) {
+    if (now.listenerIdleCloseSeconds() != before.listenerIdleCloseSeconds()) {
       lookForStalls();
     }
   }
@@ -66,7 +66,7 @@ final class ListenerTimers {
 
   private void lookForStalls() {
     timers.cancel(stallLook);
-    int seconds = settings.now().listenerStallSeconds();
+    int seconds = settings.now().listenerIdleCloseSeconds();
     if (seconds > 0) {
       timers.set(stallLook, context.nanos() + seconds * WorkerLifecycle.SECOND_NANOS);
     }

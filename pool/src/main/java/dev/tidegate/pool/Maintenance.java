@@ -54,10 +54,10 @@ final class Maintenance {
                 settings.now().maxWorkers(),
                 settings.now().maxRequests(),
                 settings.now().maxLifetimeSeconds(),
-                settings.now().maxIdleSeconds(),
+                settings.now().idleTimeoutSeconds(),
                 settings.now().busyTimeoutSeconds(),
                 settings.now().clientTimeoutSeconds()));
-    after(idleCheck, settings.now().maxIdleSeconds());
+    after(idleCheck, settings.now().idleTimeoutSeconds());
     beginStatusLog();
     beginAutoscale();
     startTowardsMinimum();
@@ -65,8 +65,8 @@ final class Maintenance {
 
   private void beginStatusLog() {
     timers.cancel(statusLog);
-    if (settings.now().statusLogSeconds() > 0) {
-      after(statusLog, settings.now().statusLogSeconds());
+    if (settings.now().statusLogIntervalSeconds() > 0) {
+      after(statusLog, settings.now().statusLogIntervalSeconds());
     }
   }
 
@@ -80,13 +80,13 @@ final class Maintenance {
 
   /** The settings are others: what is done at another interval begins a new one. */
   void follow(PoolSettings before, PoolSettings now) {
-    if (now.waitSeconds() != before.waitSeconds()) {
+    if (now.startIntervalSeconds() != before.startIntervalSeconds()) {
       timers.cancel(minimum);
     }
-    if (now.maxIdleSeconds() != before.maxIdleSeconds()) {
-      after(idleCheck, now.maxIdleSeconds());
+    if (now.idleTimeoutSeconds() != before.idleTimeoutSeconds()) {
+      after(idleCheck, now.idleTimeoutSeconds());
     }
-    if (now.statusLogSeconds() != before.statusLogSeconds()) {
+    if (now.statusLogIntervalSeconds() != before.statusLogIntervalSeconds()) {
       beginStatusLog();
     }
     if (now.autoscale() != before.autoscale()) {
@@ -108,7 +108,7 @@ final class Maintenance {
       // A later fall below the minimum has its own wait.
       timers.cancel(minimum);
     } else if (!minimum.isSet() && !lifecycle.isStarting() && !lifecycle.isEnding()) {
-      after(minimum, settings.now().waitSeconds());
+      after(minimum, settings.now().startIntervalSeconds());
     }
   }
 
@@ -127,7 +127,7 @@ final class Maintenance {
         dismiss(slot, lifecycle.tooOld());
       }
     }
-    long idleNanos = settings.now().maxIdleSeconds() * WorkerLifecycle.SECOND_NANOS;
+    long idleNanos = settings.now().idleTimeoutSeconds() * WorkerLifecycle.SECOND_NANOS;
     for (Slot slot : workers.idleLongestFirst()) {
       if (workers.live() <= settings.now().minWorkers()
           || context.nanos() - slot.changedNanos() < idleNanos) {
@@ -135,7 +135,7 @@ final class Maintenance {
       }
       dismiss(slot, new WorkerLifecycle.Dismissal(ExitReason.IDLE, "Idle timeout"));
     }
-    after(idleCheck, settings.now().maxIdleSeconds());
+    after(idleCheck, settings.now().idleTimeoutSeconds());
   }
 
   private void autoscale() {
@@ -193,7 +193,7 @@ final class Maintenance {
                 queue.size(),
                 scans.getAsLong(),
                 workers.activations()));
-    after(statusLog, settings.now().statusLogSeconds());
+    after(statusLog, settings.now().statusLogIntervalSeconds());
   }
 
   private void after(Timer timer, int seconds) {

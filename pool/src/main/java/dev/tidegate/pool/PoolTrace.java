@@ -13,15 +13,16 @@ import java.util.stream.Collectors;
 /**
  * A pool's settings and the last events that it was given, as a text which can be replayed.
  *
- * <p>The first line names the format, the second holds the settings, the third how many events are
- * missing before the first; then a line an event: monotonic nanoseconds, wall milliseconds, the
- * event's name, {@code field=value} for each of its fields. Text is percent-encoded.
+ * <p>The first line names the format, the second holds the settings by their long names and what
+ * else the pool was told, the third how many events are missing before the first; then a line an
+ * event: monotonic nanoseconds, wall milliseconds, the event's name, {@code field=value} for each
+ * of its fields. Text is percent-encoded.
  *
  * @param missing how many events came before the first one here
  */
 public record PoolTrace(PoolSettings settings, long missing, List<Moment> moments) {
 
-  private static final String FORMAT = "tidegate events 1";
+  private static final String FORMAT = "tidegate events 2";
 
   /** An event and when the pool was given it. */
   public record Moment(Event event, Now now) {
@@ -59,9 +60,27 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
     if (lines.size() < 3 || !lines.get(0).equals(FORMAT) || !lines.get(2).startsWith("missing ")) {
       throw new IllegalArgumentException("not a trace of events");
     }
-    PoolSettings settings = (PoolSettings) read(lines.get(1), PoolSettings.class);
+    PoolSettings settings = settings(lines.get(1));
     long missing = Long.parseLong(lines.get(2).substring("missing ".length()));
     return new PoolTrace(settings, missing, lines.stream().skip(3).map(Moment::parse).toList());
+  }
+
+  private static String print(PoolSettings settings) {
+    StringBuilder text = new StringBuilder(print(settings.fixed()));
+    for (Setting each : Setting.values()) {
+      text.append(' ').append(each.longName()).append('=').append(settings.get(each));
+    }
+    return text.toString();
+  }
+
+  private static PoolSettings settings(String line) {
+    PoolSettings.Builder builder =
+        PoolSettings.builder().fixed((PoolSettings.Fixed) read(line, PoolSettings.Fixed.class));
+    Map<String, String> fields = fields(line);
+    for (Setting each : Setting.values()) {
+      builder.set(each, Integer.parseInt(required(fields, each.longName(), "settings")));
+    }
+    return builder.build();
   }
 
   private static String print(Record value) {
@@ -96,24 +115,33 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
             .filter(each -> each.getSimpleName().equals(words[0]))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("unknown: " + words[0]));
+    return construct(kind, fields(line));
+  }
+
+  private static Map<String, String> fields(String line) {
     Map<String, String> fields = new HashMap<>();
-    for (String word : words) {
+    for (String word : line.split(" ", -1)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         fields.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
-    return construct(kind, fields);
+    return fields;
+  }
+
+  private static String required(Map<String, String> fields, String name, String of) {
+    String text = fields.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException(of + " without " + name);
+    }
+    return text;
   }
 
   private static Record construct(Class<?> kind, Map<String, String> fields) {
     List<Class<?>> types = new ArrayList<>();
     List<Object> values = new ArrayList<>();
     for (RecordComponent each : kind.getRecordComponents()) {
-      String text = fields.get(each.getName());
-      if (text == null) {
-        throw new IllegalArgumentException(kind.getSimpleName() + " without " + each.getName());
-      }
+      String text = required(fields, each.getName(), kind.getSimpleName());
       types.add(each.getType());
       values.add(each.getType() == List.class ? items(each, text) : value(each.getType(), text));
     }

@@ -58,7 +58,7 @@ final class SettingsCommand {
         .values()
         .forEach(
             (setting, value) -> {
-              String old = setting.words(setting.of(before));
+              String old = setting.words(before.get(setting));
               String now = setting.words(value);
               if (old.equals(now)) {
                 answer.add(setting.longName() + " is " + now + " already");
@@ -86,9 +86,9 @@ final class SettingsCommand {
   /** Returns a line for each setting: its value, its bounds, and what it was at the start. */
   private String list() {
     StringBuilder text = new StringBuilder();
-    for (Setting each : Setting.values()) {
-      int now = each.of(settings.now());
-      int atStart = each.of(settings.atStart());
+    for (Setting each : Setting.live()) {
+      int now = settings.now().get(each);
+      int atStart = settings.atStart().get(each);
       text.append(each.longName()).append('=').append(each.words(now));
       text.append(" (").append(bounds(each));
       if (now != atStart) {

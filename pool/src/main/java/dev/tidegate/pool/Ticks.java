@@ -45,7 +45,7 @@ final class Ticks {
 
   /** The settings are others; at another interval or number whoever waits begins to wait anew. */
   void follow(PoolSettings before, PoolSettings now) {
-    if (now.tickSeconds() != before.tickSeconds()
+    if (now.tickIntervalSeconds() != before.tickIntervalSeconds()
         || now.parallelTicks() != before.parallelTicks()) {
       reset();
     }
@@ -63,7 +63,7 @@ final class Ticks {
   void ended(int type) {
     Tick tick = byType.get(type);
     tick.running = false;
-    int seconds = settings.now().tickSeconds();
+    int seconds = settings.now().tickIntervalSeconds();
     if (stopped || seconds == 0 || type >= settings.now().parallelTicks()) {
       timers.cancel(tick.timer);
     } else {

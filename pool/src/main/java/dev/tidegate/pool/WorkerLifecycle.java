@@ -129,13 +129,13 @@ final class WorkerLifecycle {
   private boolean startsAreAllowed() {
     return !ending
         && workers.startable() > 0
-        && context.nanos() >= slewEndNanos()
+        && context.nanos() >= minStartIntervalEndNanos()
         && backoff.allowsStart(context.nanos());
   }
 
   /** Returns whether there is a slot for one more worker that only may not be started yet. */
   boolean isHeldBySlew() {
-    return context.nanos() < slewEndNanos();
+    return context.nanos() < minStartIntervalEndNanos();
   }
 
   /** Returns when a worker may be started; {@link Long#MAX_VALUE} if no time alone allows it. */
@@ -143,13 +143,13 @@ final class WorkerLifecycle {
     if (ending || workers.startable() == 0) {
       return Long.MAX_VALUE;
     }
-    return Math.max(slewEndNanos(), backoff.allowedAtNanos());
+    return Math.max(minStartIntervalEndNanos(), backoff.allowedAtNanos());
   }
 
-  private long slewEndNanos() {
-    return settings.now().slewSeconds() == 0 || lastStartNanos == Long.MIN_VALUE
+  private long minStartIntervalEndNanos() {
+    return settings.now().minStartIntervalSeconds() == 0 || lastStartNanos == Long.MIN_VALUE
         ? Long.MIN_VALUE
-        : lastStartNanos + settings.now().slewSeconds() * SECOND_NANOS;
+        : lastStartNanos + settings.now().minStartIntervalSeconds() * SECOND_NANOS;
   }
 
   /**
@@ -162,7 +162,9 @@ final class WorkerLifecycle {
     if (!startsAreAllowed()) {
       return idle;
     }
-    return settings.now().slewSeconds() > 0 || backoff.isHolding() ? idle + 1 : idle + stopped;
+    return settings.now().minStartIntervalSeconds() > 0 || backoff.isHolding()
+        ? idle + 1
+        : idle + stopped;
   }
 
   /** Begins a start; {@link #mayStart} was asked before. */

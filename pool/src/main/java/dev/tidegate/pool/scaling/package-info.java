@@ -1,4 +1,4 @@
-/** Minimum, maximum, slew, expiry, autoscale and backoff arithmetic. */
+/** Minimum, maximum, start interval, expiry, autoscale and backoff arithmetic. */
 @NullMarked
 package dev.tidegate.pool.scaling;
 

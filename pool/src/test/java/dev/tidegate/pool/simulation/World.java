@@ -364,7 +364,7 @@ final class World {
   private void drop(long id) {
     SimulatedListener listener = listeners.remove(id);
     if (listener != null) {
-      listener.drop(World.seconds(scenario.settings().listenerStallSeconds()));
+      listener.drop(World.seconds(scenario.settings().listenerIdleCloseSeconds()));
     } else {
       client(id).closed();
       clients.remove(id);
