@@ -217,10 +217,10 @@ public class PoolBenchmark {
 
   private void tell() {
     for (int index = 0; index < wokenCount; index++) {
-      int count = pool.takeForListener(woken[index], listenerBuffer.clear(), now());
+      int count = pool.handle(woken[index], listenerBuffer.clear(), now());
       while (count > 0) {
         listenerBytes += count;
-        count = pool.takeForListener(woken[index], listenerBuffer.clear(), now());
+        count = pool.handle(woken[index], listenerBuffer.clear(), now());
       }
     }
     wokenCount = 0;

@@ -126,10 +126,10 @@ final class CampaignIT {
         """
             .formatted(
                 Path.of(System.getProperty("java.home"), "bin/java"),
-                ROOT.resolve("tools/target/tidegate-tools-0.1.0.jar"),
+                ROOT.resolve("tools/target/tidegate-tools.jar"),
                 Path.of(System.getProperty("java.home"), "bin/java"),
                 ROOT.resolve("packaging/multiplexor.jvm"),
-                ROOT.resolve("daemon/target/tidegate-daemon-0.1.0.jar")));
+                ROOT.resolve("daemon/target/tidegate-daemon.jar")));
   }
 
   private static Path launcher() {

@@ -48,7 +48,8 @@ final class Wiring {
   private Wiring(Options options, StartupResult started) {
     this.started = started;
     Records records = new JournalRecords(started.journal(), started.statistics());
-    Pool pool = new Pool(options.pool(), new Now(System.nanoTime(), System.currentTimeMillis()));
+    Now made = new Now(System.nanoTime(), System.currentTimeMillis());
+    Pool pool = new Pool(options.pool(), made);
     Path crashFile =
         spool(started.spoolDirectory()).resolve("tidegate-events-" + Processes.ownPid() + ".txt");
     serviceManager =
@@ -56,7 +57,14 @@ final class Wiring {
             started.service().notifySocket(), started.service().watchdogNanos(), records);
     driver =
         new Driver(
-            pool, options.pool(), poller, records, started.trace(), serviceManager, crashFile);
+            pool,
+            options.pool(),
+            made,
+            poller,
+            records,
+            started.trace(),
+            serviceManager,
+            crashFile);
     PartialMessageBudget partialMessageBudget =
         new PartialMessageBudget(HeapBudget.own().unfinishedBytes());
     connections =

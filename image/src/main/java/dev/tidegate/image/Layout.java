@@ -8,6 +8,9 @@ import java.nio.file.Path;
  * @param root the folder that may be copied anywhere
  */
 record Layout(Path root) {
+  static final String DAEMON_JAR = "tidegate-daemon.jar";
+  static final String TOOLS_JAR = "tidegate-tools.jar";
+
   Path launcher() {
     return root.resolve("bin/tidegate");
   }
@@ -67,14 +70,5 @@ record Layout(Path root) {
   /** Libraries that would else be unpacked at run time, to where that may not be allowed. */
   Path nativeLibraries() {
     return daemon().resolve("native");
-  }
-
-  /** Returns the name of the one jar that lies in a folder itself. */
-  static String onlyJar(Path folder) {
-    String[] names = folder.toFile().list((parent, name) -> name.endsWith(".jar"));
-    if (names == null || names.length != 1) {
-      throw new IllegalStateException("not one jar in " + folder);
-    }
-    return names[0];
   }
 }

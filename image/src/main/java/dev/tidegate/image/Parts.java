@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -42,24 +44,25 @@ record Parts(
     Path daemon = project.resolve("daemon/target");
     Path tools = project.resolve("tools/target");
     return new Parts(
-        project.resolve("tidegate"),
+        project.resolve("packaging/tidegate"),
         project.resolve("LICENSE"),
         project.resolve("packaging/systemd"),
         project.resolve("packaging/completion"),
         project.resolve("packaging/multiplexor.jvm"),
-        onlyJar(daemon),
-        filesIn(daemon.resolve("lib"), ".jar"),
-        onlyJar(tools),
-        filesIn(tools.resolve("lib"), ".jar"),
+        daemon.resolve(Layout.DAEMON_JAR),
+        librariesOf(daemon.resolve(Layout.DAEMON_JAR)),
+        tools.resolve(Layout.TOOLS_JAR),
+        librariesOf(tools.resolve(Layout.TOOLS_JAR)),
         filesIn(project.resolve("image/target/classes/dev/tidegate/image"), ".class"));
   }
 
-  private static Path onlyJar(Path folder) throws IOException {
-    List<Path> jars = filesIn(folder, ".jar");
-    if (jars.size() != 1) {
-      throw new IOException("there should be one jar in " + folder + ": " + jars);
+  /** Those that its manifest names: beside them may lie what an earlier build has left. */
+  private static List<Path> librariesOf(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      String classPath =
+          file.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+      return Stream.of(classPath.split(" ", -1)).map(jar::resolveSibling).sorted().toList();
     }
-    return jars.getFirst();
   }
 
   private static List<Path> filesIn(Path folder, String ending) throws IOException {

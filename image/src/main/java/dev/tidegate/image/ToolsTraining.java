@@ -87,7 +87,7 @@ record ToolsTraining(Layout image, Path spool, String daemonJar, List<String> mu
   private List<String> java(String option) {
     List<String> words = new ArrayList<>(List.of(image.java().toString()));
     words.addAll(OPTIONS);
-    Path toolsJar = spool.resolve(JARS).resolve(Layout.onlyJar(image.tools()));
+    Path toolsJar = spool.resolve(JARS).resolve(Layout.TOOLS_JAR);
     words.addAll(List.of(option, "-cp", daemonJar + ":" + toolsJar));
     return words;
   }

@@ -107,7 +107,7 @@ final class Training {
 
   /** The cache keeps the names of the jars, and nothing in an image tells where it was made. */
   private String daemonJar() {
-    return spool.resolve(JARS).resolve(Layout.onlyJar(image.daemon())).toString();
+    return spool.resolve(JARS).resolve(Layout.DAEMON_JAR).toString();
   }
 
   private List<String> recording(boolean root) {

@@ -24,6 +24,9 @@ final class Dispatcher {
   private final RunningRequests runningRequests;
   private final Timer queueWake = new Timer(() -> {});
 
+  /** Whether the open connections are so many that the others are kept for questions. */
+  private boolean onlyReserveLeft;
+
   Dispatcher(
       LiveSettings settings,
       EventContext context,
@@ -47,6 +50,11 @@ final class Dispatcher {
     this.runningRequests = runningRequests;
   }
 
+  /** Refuses new requests of the command sockets from now on, or accepts them again. */
+  void limitToReserve(boolean onlyReserveLeft) {
+    this.onlyReserveLeft = onlyReserveLeft;
+  }
+
   Request newRequest(RequestOrigin origin, String line) {
     return new Request(origin, line, context.nanos(), domains.isLimited());
   }
@@ -56,6 +64,11 @@ final class Dispatcher {
   /** A new request: to a worker if nobody waits, else to the queue, else back. */
   void submit(Request request) {
     if (lifecycle.isEnding()) {
+      answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
+    } else if (onlyReserveLeft && request.origin() instanceof RequestOrigin.Command) {
+      context.logEvent(
+          LogLevel.WARNING,
+          "No connection left for another request: the remaining ones are kept for questions");
       answerRouter.refuse(request, Refusal.NO_FREE_WORKERS);
     } else if (!bytes.take(request)) {
       context.logEvent(

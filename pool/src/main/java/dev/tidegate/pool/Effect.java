@@ -52,8 +52,8 @@ public sealed interface Effect {
   record Drop(long id) implements Effect {}
 
   /**
-   * A listener has something to read: fetch it with {@link Pool#takeForListener} until that is
-   * empty, as fast as the listener takes it. Not repeated before it was empty.
+   * A listener has something to read: fetch it with {@link Pool#handle(long, java.nio.ByteBuffer,
+   * Now)} until that is empty, as fast as the listener takes it. Not repeated before it was empty.
    */
   record WakeListener(long id) implements Effect {}
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  * never used twice in the life of the process. Events about a connection that the pool does not
  * know (any more) are ignored.
  */
-public sealed interface Event {
+public sealed interface Event extends PoolInput {
 
   /** The sockets listen; the first event of all. */
   record Started() implements Event {}
@@ -109,6 +109,14 @@ public sealed interface Event {
       workers = List.copyOf(workers);
     }
   }
+
+  /**
+   * The number of open connections has passed, in either direction, the limit up to which requests
+   * for work are served; the connections beyond it are a reserve for questions.
+   *
+   * @param onlyReserveLeft whether the number is above that limit now
+   */
+  record ConnectionReserve(boolean onlyReserveLeft) implements Event {}
 
   /** The time that {@link Pool#nextDeadlineNanos} named has come; one timer fires. */
   record DeadlineReached() implements Event {}

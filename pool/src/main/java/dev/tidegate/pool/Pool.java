@@ -183,6 +183,21 @@ public final class Pool {
     return context.effects();
   }
 
+  /**
+   * Handles that a listener's connection can take more: copies its next messages, complete ones
+   * only, as many as fit. Beside the events this is the only input of the pool; {@link
+   * ListenerReady} is its recorded form. It causes no effects and leaves those of the last event as
+   * they are, so a driver may call it while it runs them.
+   *
+   * @param into takes the messages; has room for at least 4,096 bytes when it is empty
+   * @return the number of bytes copied; 0 when nothing is left to send, and {@link
+   *     Effect.WakeListener} follows when that changes; −1 when the next message does not fit
+   */
+  public int handle(long listener, ByteBuffer into, Now now) {
+    context.continueAt(now);
+    return feed.take(listener, into, now.monotonicNanos());
+  }
+
   /** A start that is under way has its result before anything else happens: it is waited for. */
   private void settleServiceable() {
     if (!lifecycle.isStarting()) {
@@ -226,6 +241,7 @@ public final class Pool {
               .ifPresent(dispatcher::handBack);
       case Event.Examined e -> incidentRecorder.examined(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
+      case Event.ConnectionReserve e -> dispatcher.limitToReserve(e.onlyReserveLeft());
       case Event.DeadlineReached e -> timers.fireNext(context.nanos());
       case Event.RereadSignalled e -> reread(true);
       case Event.TerminateSignalled e -> terminate();
@@ -411,20 +427,9 @@ public final class Pool {
   }
 
   /**
-   * Copies the next messages that a listener is owed, whole ones only, as many as fit.
-   *
-   * @param into has room for at least 4,096 bytes when it is empty
-   * @return the number of bytes copied; 0 when it is owed nothing more, and {@link
-   *     Effect.WakeListener} will tell when that changes; −1 when not even the next message fits
-   */
-  public int takeForListener(long id, ByteBuffer into, Now now) {
-    context.continueAt(now);
-    return feed.take(id, into, now.monotonicNanos());
-  }
-
-  /**
    * Returns whether a listener's next line may be handed over; until then it is not to be read.
-   * That changes with {@link #takeForListener} alone. Of what is no listener it is true.
+   * That changes only when the listener's connection takes output, see {@link #handle(long,
+   * ByteBuffer, Now)}. It is true for an id that is not a listener's.
    */
   public boolean takesLines(long id) {
     return feed.takesLines(id);

@@ -11,35 +11,41 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A pool's settings and the last events that it was given, as a text which can be replayed.
+ * A pool's settings and its last inputs, as a text which can be replayed.
  *
  * <p>The first line names the format, the second holds the settings by their long names and what
- * else the pool was told, the third how many events are missing before the first; then a line an
- * event: monotonic nanoseconds, wall milliseconds, the event's name, {@code field=value} for each
- * of its fields. Text is percent-encoded.
+ * else the pool was told, the third the time at which the pool was made, the fourth how many inputs
+ * are missing; then a line an input: monotonic nanoseconds, wall milliseconds, the input's name,
+ * {@code field=value} for each of its fields. Text is percent-encoded.
  *
- * @param missing how many events came before the first one here
+ * @param made when the pool was made
+ * @param missing how many inputs of the pool are not in the list; with 0 it replays exactly
+ * @param moments the inputs, oldest first
  */
-public record PoolTrace(PoolSettings settings, long missing, List<Moment> moments) {
+public record PoolTrace(PoolSettings settings, Now made, long missing, List<Moment> moments) {
 
-  private static final String FORMAT = "tidegate events 2";
+  private static final String FORMAT = "tidegate events 3";
 
-  /** An event and when the pool was given it. */
-  public record Moment(Event event, Now now) {
+  private static final int HEAD_LINES = 4;
 
-    /** Returns the event as one line without its newline. */
+  private static final Class<?>[] INPUTS = inputs();
+
+  /** An input and its time. */
+  public record Moment(PoolInput input, Now now) {
+
+    /** Returns the input as one line without its newline. */
     public String line() {
-      return now.monotonicNanos() + " " + now.wallMillis() + " " + print((Record) event);
+      return now.monotonicNanos() + " " + now.wallMillis() + " " + print((Record) input);
     }
 
     /** Reads what {@link #line} wrote; throws IllegalArgumentException for anything else. */
     public static Moment parse(String line) {
       String[] words = line.split(" ", 3);
       if (words.length < 3) {
-        throw new IllegalArgumentException("no event: " + line);
+        throw new IllegalArgumentException("no input of a pool: " + line);
       }
       Now now = new Now(Long.parseLong(words[0]), Long.parseLong(words[1]));
-      return new Moment((Event) read(words[2], Event.class.getPermittedSubclasses()), now);
+      return new Moment((PoolInput) read(words[2], INPUTS), now);
     }
   }
 
@@ -47,7 +53,8 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
   public String print() {
     StringBuilder text = new StringBuilder(FORMAT).append('\n');
     text.append(print(settings)).append('\n');
-    text.append("missing ").append(missing).append('\n');
+    text.append("made ").append(made.monotonicNanos()).append(' ').append(made.wallMillis());
+    text.append("\nmissing ").append(missing).append('\n');
     for (Moment each : moments) {
       text.append(each.line()).append('\n');
     }
@@ -57,12 +64,30 @@ public record PoolTrace(PoolSettings settings, long missing, List<Moment> moment
   /** Reads what {@link #print} wrote; throws IllegalArgumentException for anything else. */
   public static PoolTrace parse(String text) {
     List<String> lines = text.lines().toList();
-    if (lines.size() < 3 || !lines.get(0).equals(FORMAT) || !lines.get(2).startsWith("missing ")) {
-      throw new IllegalArgumentException("not a trace of events");
+    if (lines.size() < HEAD_LINES || !lines.get(0).equals(FORMAT)) {
+      throw new IllegalArgumentException("not a trace of events: it has no line '" + FORMAT + "'");
     }
     PoolSettings settings = settings(lines.get(1));
-    long missing = Long.parseLong(lines.get(2).substring("missing ".length()));
-    return new PoolTrace(settings, missing, lines.stream().skip(3).map(Moment::parse).toList());
+    String[] made = words(lines.get(2), "made", 2);
+    Now madeAt = new Now(Long.parseLong(made[1]), Long.parseLong(made[2]));
+    long missing = Long.parseLong(words(lines.get(3), "missing", 1)[1]);
+    return new PoolTrace(
+        settings, madeAt, missing, lines.stream().skip(HEAD_LINES).map(Moment::parse).toList());
+  }
+
+  /** Splits a line of the head at its spaces. */
+  private static String[] words(String line, String name, int values) {
+    String[] words = line.split(" ", -1);
+    if (words.length != values + 1 || !words[0].equals(name)) {
+      throw new IllegalArgumentException("not a trace of events: a line '" + name + "' is missing");
+    }
+    return words;
+  }
+
+  private static Class<?>[] inputs() {
+    List<Class<?>> all = new ArrayList<>(List.of(Event.class.getPermittedSubclasses()));
+    all.add(ListenerReady.class);
+    return all.toArray(Class<?>[]::new);
   }
 
   private static String print(PoolSettings settings) {

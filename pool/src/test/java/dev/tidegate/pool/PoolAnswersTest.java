@@ -29,6 +29,25 @@ final class PoolAnswersTest {
   }
 
   @Test
+  void beyondTheReserveOfConnectionsRequestsAreRefusedCountedAndLoggedButQuestionsAnswered() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2).logEvents(true));
+    it.give(new Event.ConnectionReserve(true));
+    long command = it.ask("scan q1 /tmp/a");
+    assertThat(it.answers).containsExactly(command + " error: No free workers\n");
+    assertThat(it.log)
+        .endsWith(
+            "WARNING No connection left for another request: the remaining ones are kept for"
+                + " questions");
+    assertThat(it.answerTo("free")).isEqualTo("2\n");
+    assertThat(it.answerTo("stats")).contains("\"no_free_workers\":1");
+    it.ask(ClientSocket.MAP, "access key");
+    assertThat(it.deeds).contains("send 0 map access key");
+    it.give(new Event.ConnectionReserve(false));
+    it.ask("scan q2 /tmp/b");
+    assertThat(it.deeds).endsWith("send 1 scan q2 /tmp/b");
+  }
+
+  @Test
   void withinTheWaitBetweenStartsARequestIsRefusedIfThereIsNoQueue() {
     PoolFixture it =
         new PoolFixture(PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(5));

@@ -207,7 +207,7 @@ final class PoolFixture {
   List<String> messages() {
     List<String> lines = new ArrayList<>();
     buffer.clear();
-    while (pool.takeForListener(LISTENER, buffer, now()) > 0) {
+    while (pool.handle(LISTENER, buffer, now()) > 0) {
       String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
       lines.addAll(text.lines().toList());
       buffer.clear();

@@ -14,7 +14,7 @@ final class PoolTraceTest {
 
   @Test
   void everyKindOfEventComesBackAsItWas() {
-    List<Event> events =
+    List<PoolInput> inputs =
         List.of(
             new Event.Started(),
             new Event.Connected(7, ClientSocket.UNPRIVILEGED),
@@ -30,6 +30,8 @@ final class PoolTraceTest {
             new Event.MemoryMeasured(
                 List.of(new WorkerMemory(0, 1, 2), new WorkerMemory(3, 4, -1))),
             new Event.MemoryMeasured(List.of()),
+            new Event.ConnectionReserve(true),
+            new ListenerReady(9, 4_096),
             new Event.DeadlineReached());
     PoolTrace trace =
         new PoolTrace(
@@ -40,8 +42,9 @@ final class PoolTraceTest {
                 .autoscale(true)
                 .minStartIntervalSeconds(7)
                 .build(),
+            new Now(-5, 98),
             12,
-            events.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
+            inputs.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
 
     assertThat(PoolTrace.parse(trace.print())).isEqualTo(trace);
   }
@@ -55,7 +58,7 @@ final class PoolTraceTest {
   @Test
   void itHasTheSettingsByTheirNames() {
     PoolSettings settings = PoolSettings.builder().autoscale(true).maxWorkers(9).build();
-    String text = new PoolTrace(settings, 0, List.of()).print();
+    String text = new PoolTrace(settings, new Now(1, 2), 0, List.of()).print();
     assertThat(text).contains(" max-workers=9 ", " autoscale=1 ");
     assertThatThrownBy(() -> PoolTrace.parse(text.replace(" max-workers=9", "")))
         .isInstanceOf(IllegalArgumentException.class)
@@ -66,8 +69,8 @@ final class PoolTraceTest {
   void anythingElseIsRefused() {
     assertThatThrownBy(() -> PoolTrace.parse("core\n"))
         .isInstanceOf(IllegalArgumentException.class);
-    String other = new PoolTrace(PoolSettings.builder().build(), 0, List.of()).print();
-    assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 2", "events 1")))
+    String other = new PoolTrace(PoolSettings.builder().build(), new Now(1, 2), 0, List.of()).print();
+    assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 3", "events 2")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Rumour id=3"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.tidegate.acceptance.subject.HeldPort;
 import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.ProgramUnderTest;
@@ -14,7 +15,6 @@ import dev.tidegate.acceptance.subject.Until;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,12 +36,8 @@ final class PrometheusIT {
   @TempDir private Path folder;
 
   /** A Prometheus of our own, on this machine only, which is gone afterwards. */
-  private record Scraper(Process process, InetSocketAddress address) implements AutoCloseable {
+  private record Scraper(Process process, HeldPort port) implements AutoCloseable {
     static Scraper of(Dashboard dashboard, Path folder) throws IOException {
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
       Path configuration =
           Files.writeString(
               folder.resolve("prometheus.yml"),
@@ -53,17 +49,18 @@ final class PrometheusIT {
                   static_configs: [{targets: ['127.0.0.1:%d']}]
               """
                   .formatted(SHIPPED.resolve("tidegate-alerts.yml"), dashboard.port()));
+      HeldPort port = HeldPort.take();
       Process process =
           new ProcessBuilder(
                   "/usr/bin/prometheus",
                   "--config.file=" + configuration,
                   "--storage.tsdb.path=" + folder.resolve("data"),
                   "--query.lookback-delta=2s",
-                  "--web.listen-address=127.0.0.1:" + port)
+                  "--web.listen-address=127.0.0.1:" + port.number())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("prometheus.log").toFile())
               .start();
-      return new Scraper(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return new Scraper(process, port);
     }
 
     /** Returns the value of a query that has one; empty if there is no such series. */
@@ -83,6 +80,7 @@ final class PrometheusIT {
     }
 
     JsonObject answer(String query) {
+      var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number());
       String path = "/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
       return Exchange.with(address, "GET " + path, "localhost", List.of(), "").json();
     }
@@ -99,6 +97,7 @@ final class PrometheusIT {
     public void close() {
       process.destroyForcibly();
       process.onExit().join();
+      port.close();
     }
   }
 

@@ -89,7 +89,8 @@ final class EmptyRoot implements Place, AutoCloseable {
     Requirements.that(mirror.isPresent(), "Skipped without a mirror: apt knows none.");
     Outcome.of(List.of("rm", "-rf", "--one-file-system", root.toString())).succeeded();
     // What debootstrap mounts is in a namespace that ends with it, however it ends.
-    List<String> words = new ArrayList<>(List.of("unshare", "--mount", "--propagation", "private"));
+    List<String> words = new ArrayList<>(outside());
+    words.addAll(List.of("unshare", "--mount", "--propagation", "private"));
     words.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"));
     words.addAll(List.of("debootstrap", "--variant=minbase"));
     words.addAll(List.of(mirror.get().release(), root.toString(), mirror.get().address()));
@@ -103,6 +104,14 @@ final class EmptyRoot implements Place, AutoCloseable {
     Files.writeString(root.resolve(PASSWD), account, StandardOpenOption.APPEND);
     Files.writeString(done, "");
     return root;
+  }
+
+  /** Tests may have a network of their own, without a mirror: Maven, their parent, has not. */
+  private static List<String> outside() {
+    return ProcessHandle.current()
+        .parent()
+        .map(parent -> List.of("nsenter", "--net=/proc/" + parent.pid() + "/ns/net", "--"))
+        .orElse(List.of());
   }
 
   private static String idOf(String option) {

@@ -6,14 +6,13 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.acceptance.subject.HeldPort;
 import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Requirements;
 import dev.tidegate.acceptance.subject.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,15 +42,17 @@ final class Browser implements AutoCloseable {
   private static final Gson GSON = new Gson();
 
   private final Path folder;
+  private final HeldPort port;
   private final Process driver;
   private final URI base;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private String session = "";
 
-  private Browser(Path folder, Process driver, int port) {
+  private Browser(Path folder, HeldPort port, Process driver) {
     this.folder = folder;
+    this.port = port;
     this.driver = driver;
-    this.base = URI.create("http://127.0.0.1:" + port);
+    this.base = URI.create("http://127.0.0.1:" + port.number());
   }
 
   /** Starts it; skips the test if it is not installed. */
@@ -59,13 +60,13 @@ final class Browser implements AutoCloseable {
     Requirements.programs("chromium", "chromedriver");
     try {
       Path folder = Files.createTempDirectory(Path.of("/tmp"), "tidebrowser");
-      int port = freePort();
+      HeldPort port = HeldPort.take();
       Process driver =
-          new ProcessBuilder("chromedriver", "--port=" + port)
+          new ProcessBuilder("chromedriver", "--port=" + port.number())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("driver.log").toFile())
               .start();
-      Browser browser = new Browser(folder, driver, port);
+      Browser browser = new Browser(folder, port, driver);
       try {
         browser.open();
       } catch (RuntimeException | AssertionError failure) {
@@ -75,12 +76,6 @@ final class Browser implements AutoCloseable {
       return browser;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
     }
   }
 
@@ -264,6 +259,7 @@ final class Browser implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    port.close();
     // Its helpers may still be writing to the profile for a moment.
     Until.holds(
         "the profile is deleted",

@@ -2,6 +2,7 @@ package dev.tidegate.acceptance.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tidegate.acceptance.subject.HeldPort;
 import dev.tidegate.acceptance.subject.Outcome;
 import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.ProgramUnderTest;
@@ -23,17 +24,19 @@ final class RunningDashboard implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Path folder;
+  private final HeldPort port;
   private final List<String> words = new ArrayList<>();
   private final URI address;
   private Process process;
 
-  private RunningDashboard(Path folder, int port, List<String> names) throws IOException {
+  private RunningDashboard(Path folder, HeldPort port, List<String> names) throws IOException {
     this.folder = folder;
-    this.address = URI.create("http://127.0.0.1:" + port + "/");
+    this.port = port;
+    this.address = URI.create("http://127.0.0.1:" + port.number() + "/");
     Path token = Files.writeString(folder.resolve("token"), TOKEN + "\n");
     Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     words.addAll(List.of(Program.launcher().toString(), "dashboard"));
-    words.addAll(List.of("--listen", "127.0.0.1:" + port));
+    words.addAll(List.of("--listen", "127.0.0.1:" + port.number()));
     words.addAll(List.of("--allow-actions", "--token-file", token.toString()));
     for (String name : names) {
       words.addAll(List.of("--to", name + "=" + folder.resolve(name + ".notify")));
@@ -48,7 +51,7 @@ final class RunningDashboard implements AutoCloseable {
   static RunningDashboard start(String... names) {
     try {
       Path folder = Files.createTempDirectory(Path.of("/tmp"), "tideboard");
-      return new RunningDashboard(folder, Browser.freePort(), List.of(names));
+      return new RunningDashboard(folder, HeldPort.take(), List.of(names));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,6 +132,7 @@ final class RunningDashboard implements AutoCloseable {
   @Override
   public void close() {
     crash();
+    port.close();
     Outcome.of(List.of("rm", "-rf", folder.toString())).succeeded();
   }
 }

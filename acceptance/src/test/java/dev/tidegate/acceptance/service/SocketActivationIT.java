@@ -3,6 +3,7 @@ package dev.tidegate.acceptance.service;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.acceptance.subject.HeldPort;
 import dev.tidegate.acceptance.subject.Place;
 import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
@@ -10,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -101,25 +101,27 @@ final class SocketActivationIT {
 
   @Test
   void withoutNamesTheAddressesOfTheOptionsTellWhichIsWhich() throws IOException {
-    int port = freePort();
-    List<String> unnamed =
-        List.of("--listen=127.0.0.1:" + port, "--listen=DIR/map.sock", "--listen=DIR/mx.sock");
-    try (ActivatedProgram program =
+    try (HeldPort port = HeldPort.take();
+        ActivatedProgram program =
             ActivatedProgram.with(
-                unnamed, "-D", "-x", "2", "-O", "inet:" + port, "-N", "unix:map.sock");
+                List.of(
+                    "--listen=127.0.0.1:" + port.number(),
+                    "--listen=DIR/map.sock",
+                    "--listen=DIR/mx.sock"),
+                "-D",
+                "-x",
+                "2",
+                "-O",
+                "inet:" + port.number(),
+                "-N",
+                "unix:map.sock");
         Wire map = program.connect("map.sock").send("5:t key,");
-        Socket listener = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Socket listener = new Socket(InetAddress.getLoopbackAddress(), port.number())) {
       assertThat(program.ask("free")).isEqualTo("2\n");
       assertThat(map.netstring()).isEqualTo("ok map t key");
       BufferedReader told =
           new BufferedReader(new InputStreamReader(listener.getInputStream(), ISO_8859_1));
       assertThat(told.readLine()).isEqualTo("*OK");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 
@@ -139,9 +141,11 @@ final class SocketActivationIT {
   }
 
   @Test
-  void aTcpSocketForCommandsEndsTheStart() throws IOException {
-    List<String> tcp = List.of("--listen=127.0.0.1:" + freePort(), "--fdname=command");
-    assertThat(whatAStartSays(tcp)).contains("must be a UNIX-domain socket");
+  void aTcpSocketForCommandsEndsTheStart() {
+    try (HeldPort port = HeldPort.take()) {
+      List<String> tcp = List.of("--listen=127.0.0.1:" + port.number(), "--fdname=command");
+      assertThat(whatAStartSays(tcp)).contains("must be a UNIX-domain socket");
+    }
   }
 
   @Test

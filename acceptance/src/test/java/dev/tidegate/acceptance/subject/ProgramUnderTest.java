@@ -280,6 +280,11 @@ public final class ProgramUnderTest implements AutoCloseable {
   /** Sends TERM; returns the exit status, or fails if it does not end in time. */
   public int stop(Duration patience) {
     signal("TERM");
+    return awaitExit(patience);
+  }
+
+  /** Waits for its end, which is to come by itself; returns the exit status. */
+  public int awaitExit(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("still alive after " + patience + "\n" + output());

@@ -57,7 +57,7 @@ final class PoolStage implements Stage {
 
       @Override
       public int take(long id, ByteBuffer into) {
-        return pool.takeForListener(id, into, now());
+        return pool.handle(id, into, now());
       }
 
       @Override

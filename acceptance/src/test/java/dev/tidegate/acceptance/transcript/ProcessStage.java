@@ -1,11 +1,11 @@
 package dev.tidegate.acceptance.transcript;
 
+import dev.tidegate.acceptance.subject.HeldPort;
 import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.Requirements;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ final class ProcessStage implements Stage {
   private final Peers peers;
   private final Optional<SyslogSocket> log;
   private final boolean statistics;
-  private final int port = freePort();
+  private final HeldPort port = HeldPort.take();
   private final Process process;
   private long statisticsRead;
 
@@ -85,15 +85,6 @@ final class ProcessStage implements Stage {
     return spool.base().resolve("log.sock");
   }
 
-  /** A TCP port that was free a moment ago. */
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private Process start(Program program, Side side, Transcript transcript) throws IOException {
     List<String> command = new ArrayList<>();
     if (log.isPresent()) {
@@ -118,7 +109,8 @@ final class ProcessStage implements Stage {
         .forEach(
             word ->
                 command.add(
-                    word.replace("{spool}", spool()).replace("{port}", String.valueOf(port))));
+                    word.replace("{spool}", spool())
+                        .replace("{port}", String.valueOf(port.number()))));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(spool.path().toFile()).redirectErrorStream(true);
     builder.environment().putAll(transcript.environment());
@@ -155,7 +147,7 @@ final class ProcessStage implements Stage {
   private SocketAddress address(ClientSocket door, String host) {
     return host.isEmpty()
         ? UnixDomainSocketAddress.of(spool.socket(door))
-        : new InetSocketAddress(host, port);
+        : new InetSocketAddress(host, port.number());
   }
 
   private void signal(String name) {
@@ -262,6 +254,7 @@ final class ProcessStage implements Stage {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    port.close();
     spool.close();
   }
 }

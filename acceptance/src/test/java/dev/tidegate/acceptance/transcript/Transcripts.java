@@ -83,8 +83,23 @@ final class Transcripts {
         () -> {
           String reason = skipReason(transcript, side);
           Assumptions.assumeTrue(reason.isEmpty(), reason);
-          play.run();
+          try {
+            play.run();
+          } catch (RuntimeException | AssertionError failure) {
+            throw named(failure, transcript, side);
+          }
         });
+  }
+
+  /**
+   * Reports of tests number the dynamic ones; {@code ./check} reads the name of a transcript that
+   * has failed from the message.
+   */
+  private static AssertionError named(Throwable failure, Transcript transcript, Side side) {
+    String start = "transcripts/" + transcript.name() + ".txt";
+    return failure instanceof AssertionError error && error.toString().contains(start)
+        ? error
+        : new AssertionError(start + " on the " + side.word() + ": " + failure, failure);
   }
 
   /** Why it is not played on this side; empty if it is. */

@@ -6,18 +6,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tidegate.acceptance.subject.HeldPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A receiver of CloudEvents that can go away and come back, and fail in several ways. */
 final class EventReceiver implements AutoCloseable {
@@ -30,34 +30,20 @@ final class EventReceiver implements AutoCloseable {
   /** Takes it. */
   static final Behaviour TAKES = exchange -> exchange.sendResponseHeaders(204, -1);
 
-  private final InetSocketAddress address;
+  private final HeldPort port;
   private final List<JsonObject> requests = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile Behaviour behaviour = TAKES;
   private volatile String token = "";
-  private boolean isThere;
-  private HttpServer server;
+  private @Nullable HttpServer server;
 
-  private EventReceiver(InetSocketAddress address, HttpServer server) {
-    this.address = address;
-    this.server = server;
+  private EventReceiver(HeldPort port) {
+    this.port = port;
   }
 
-  /**
-   * Chooses a port where nobody is yet, on a loopback address of its own: what else runs here takes
-   * its ports on others meanwhile.
-   */
+  /** One at whose port connections are refused. */
   static EventReceiver away() {
-    byte[] own = new byte[4];
-    ThreadLocalRandom.current().nextBytes(own);
-    own[0] = 127;
-    own[3] |= 2;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByAddress(own))) {
-      return new EventReceiver(
-          (InetSocketAddress) free.getLocalSocketAddress(), HttpServer.create());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new EventReceiver(HeldPort.take());
   }
 
   static EventReceiver present() {
@@ -67,8 +53,7 @@ final class EventReceiver implements AutoCloseable {
   }
 
   String url() {
-    return "http://%s:%d/hook?key=hidden-key"
-        .formatted(address.getAddress().getHostAddress(), address.getPort());
+    return "http://127.0.0.1:%d/hook?key=hidden-key".formatted(port.number());
   }
 
   void behave(Behaviour next) {
@@ -76,22 +61,23 @@ final class EventReceiver implements AutoCloseable {
   }
 
   void comeBack() {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number());
     try {
-      server = HttpServer.create(address, 0);
+      HttpServer next = port.listen(() -> HttpServer.create(address, 0));
+      next.createContext("/hook", this::handle);
+      next.setExecutor(threads);
+      next.start();
+      server = next;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/hook", this::handle);
-    server.setExecutor(threads);
-    server.start();
-    isThere = true;
   }
 
   void goAway() {
-    if (isThere) {
+    if (server != null) {
       server.stop(0);
     }
-    isThere = false;
+    server = null;
   }
 
   private void handle(HttpExchange exchange) throws IOException {
@@ -135,5 +121,6 @@ final class EventReceiver implements AutoCloseable {
   public void close() {
     goAway();
     threads.shutdownNow();
+    port.close();
   }
 }

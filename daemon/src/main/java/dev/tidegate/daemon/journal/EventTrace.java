@@ -3,11 +3,12 @@ package dev.tidegate.daemon.journal;
 import dev.tidegate.daemon.loop.Trace;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
 import java.time.ZoneId;
 
-/** Every event that the pool was given and every effect that it had, in a file, for {@code -d}. */
+/** Writes every input and every effect of the pool to a file, for {@code -d}. */
 public final class EventTrace implements Trace {
   /** Where it is written, whatever the directories of the process. */
   public static final String PATH = "/var/log/mimedefang-event-debug.log";
@@ -25,6 +26,11 @@ public final class EventTrace implements Trace {
   @Override
   public void event(Event event, Now now) {
     file.append(stamp.at(now.wallMillis()) + " " + oneLine(event));
+  }
+
+  @Override
+  public void listenerReady(long id, int room, Now now) {
+    file.append(stamp.at(now.wallMillis()) + " " + new ListenerReady(id, room));
   }
 
   @Override

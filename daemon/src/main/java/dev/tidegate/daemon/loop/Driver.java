@@ -35,6 +35,7 @@ public final class Driver implements EventSink {
 
   private final Pool pool;
   private final PoolSettings settings;
+  private final Now made;
   private final Poller poller;
   private final Records records;
   private final Trace trace;
@@ -54,11 +55,13 @@ public final class Driver implements EventSink {
 
   /**
    * @param settings what the pool was made with
+   * @param made when the pool was made
    * @param crashFile gets the last events if the pool breaks
    */
   public Driver(
       Pool pool,
       PoolSettings settings,
+      Now made,
       Poller poller,
       Records records,
       Trace trace,
@@ -73,6 +76,7 @@ public final class Driver implements EventSink {
     this.crashFile = crashFile;
     // Half as much as the requests that are in work may have.
     this.ring = new EventRing(settings.requestBytes() / 2);
+    this.made = made;
     this.statusText = pool::statusText;
   }
 
@@ -118,9 +122,12 @@ public final class Driver implements EventSink {
     }
   }
 
-  /** Copies what a listener is owed; see {@link Pool#takeForListener}. */
+  /** Copies the next messages of a listener; see {@link Pool#handle(long, ByteBuffer, Now)}. */
   public int takeForListener(long id, ByteBuffer into) {
-    return pool.takeForListener(id, into, now());
+    Now now = now();
+    ring.addListenerReady(id, into.remaining(), now);
+    trace.listenerReady(id, into.remaining(), now);
+    return pool.handle(id, into, now);
   }
 
   /** Returns whether a listener's next line may be posted; see {@link Pool#takesLines}. */
@@ -220,7 +227,7 @@ public final class Driver implements EventSink {
 
   private String keepLastEvents() {
     try {
-      String lastEvents = ring.trace(settings).print();
+      String lastEvents = ring.trace(settings, made).print();
       Files.writeString(crashFile, lastEvents, StandardCharsets.ISO_8859_1);
       return "the last events are in " + crashFile;
     } catch (IOException | RuntimeException failure) {

@@ -1,6 +1,7 @@
 package dev.tidegate.daemon.loop;
 
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
@@ -10,11 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events with their times, kept for the report about a broken pool: fewer than {@value
- * #EVENTS} when their texts are long.
+ * The last inputs of the pool with their times, kept for the report about a broken pool: {@value
+ * #EVENTS} events, fewer when their texts are long, and {@value #READIES} times that a listener was
+ * ready for output. These are far more frequent where many listen, and would displace the events.
  */
 final class EventRing {
   static final int EVENTS = 1_000;
+  static final int READIES = 4_096;
 
   /** Map requests and answers may have 64 KiB each: their sum is bounded too. */
   static final int MAX_TEXT_BYTES = 4 << 20;
@@ -30,6 +33,15 @@ final class EventRing {
   /** Kept, so that an old event, long out of the processor's cache, is not touched once more. */
   private final int[] textBytes = new int[EVENTS];
 
+  private final long[] readyIds = new long[READIES];
+  private final int[] readyRooms = new int[READIES];
+  private final long[] readyMonotonicNanos = new long[READIES];
+  private final long[] readyWallMillis = new long[READIES];
+
+  /** How many events there had been before. */
+  private final long[] readyAfter = new long[READIES];
+
+  private long readyCount;
   private long count;
   private int next;
   private int oldest;
@@ -53,6 +65,15 @@ final class EventRing {
     while (allTextBytes > maxTextBytes) {
       forgetIn(oldest);
     }
+  }
+
+  void addListenerReady(long id, int room, Now now) {
+    int at = (int) (readyCount++ % READIES);
+    readyIds[at] = id;
+    readyRooms[at] = room;
+    readyMonotonicNanos[at] = now.monotonicNanos();
+    readyWallMillis[at] = now.wallMillis();
+    readyAfter[at] = count;
   }
 
   /** Forgets the event in a place if there is one, which then is the oldest. */
@@ -87,6 +108,7 @@ final class EventRing {
           Event.WorkerSpawned _,
           Event.WorkerOutputEnded _,
           Event.RequestStalled _,
+          Event.ConnectionReserve _,
           Event.DeadlineReached _,
           Event.RereadSignalled _,
           Event.TerminateSignalled _ ->
@@ -102,16 +124,42 @@ final class EventRing {
     return bytes;
   }
 
-  /** Returns what is kept, oldest first. */
-  PoolTrace trace(PoolSettings settings) {
-    List<PoolTrace.Moment> moments = new ArrayList<>(EVENTS);
+  /** Returns the inputs that are kept, oldest first. */
+  PoolTrace trace(PoolSettings settings, Now made) {
+    List<PoolTrace.Moment> moments = new ArrayList<>();
+    long ready = Math.max(0, readyCount - READIES);
+    long keptEvents = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      keptEvents += events[i] == null ? 0 : 1;
+    }
+    long before = count - keptEvents;
+    // Of what came before the oldest event nothing can be replayed.
+    while (before > 0 && ready < readyCount && readyAfter[(int) (ready % READIES)] <= before) {
+      ready++;
+    }
+    long readyMissing = ready;
     for (int i = 0; i < EVENTS; i++) {
       int at = (next + i) % EVENTS;
       Event event = events[at];
       if (event != null) {
+        ready = addReadiesUpTo(before++, ready, moments);
         moments.add(new PoolTrace.Moment(event, new Now(monotonicNanos[at], wallMillis[at])));
       }
     }
-    return new PoolTrace(settings, count - moments.size(), moments);
+    addReadiesUpTo(count, ready, moments);
+    return new PoolTrace(settings, made, count - keptEvents + readyMissing, moments);
+  }
+
+  /** Adds those with at most so many events before them; returns the number of the next one. */
+  private long addReadiesUpTo(long eventsBefore, long from, List<PoolTrace.Moment> moments) {
+    long ready = from;
+    while (ready < readyCount && readyAfter[(int) (ready % READIES)] <= eventsBefore) {
+      int at = (int) (ready++ % READIES);
+      moments.add(
+          new PoolTrace.Moment(
+              new ListenerReady(readyIds[at], readyRooms[at]),
+              new Now(readyMonotonicNanos[at], readyWallMillis[at])));
+    }
+    return ready;
   }
 }

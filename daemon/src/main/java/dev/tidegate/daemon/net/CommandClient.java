@@ -3,8 +3,6 @@ package dev.tidegate.daemon.net;
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
-import dev.tidegate.protocol.control.Command;
-import dev.tidegate.protocol.control.WorkerRequest;
 import dev.tidegate.protocol.wire.LineSplitter;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -14,9 +12,6 @@ import java.nio.ByteBuffer;
 final class CommandClient extends Connection {
   /** More than the longest line, so that what follows it is seen in the same read. */
   private static final int BYTES_PER_READ = 8_192;
-
-  /** As the pool refuses a request. */
-  private static final String NO_ROOM = "error: No free workers\n";
 
   private enum Stage {
     /** Its line is not whole yet. */
@@ -92,7 +87,8 @@ final class CommandClient extends Connection {
       case NOTHING -> keeps(lines.heldBytes());
       case LINE -> {
         expectAnswer(in);
-        takeCommand(lines.takeLine());
+        all.reportReserve();
+        all.events.post(new Event.LineArrived(id, lines.takeLine()));
       }
       case TOO_LONG -> {
         expectAnswer(in);
@@ -101,16 +97,6 @@ final class CommandClient extends Connection {
     }
     if (stage == Stage.WAITING && !isClosed()) {
       waitForAnswer();
-    }
-  }
-
-  /** The last connections that there may be are for questions, whose answer does not wait. */
-  private void takeCommand(String line) {
-    if (all.isCrowded() && Command.parse(line) instanceof WorkerRequest) {
-      answer(NO_ROOM);
-      all.events.post(new Event.Disconnected(id));
-    } else {
-      all.events.post(new Event.LineArrived(id, line));
     }
   }
 

@@ -34,6 +34,10 @@ public final class Connections implements PeerEffects {
   private final Poller poller;
   private final Records records;
   private final Capacity capacity;
+
+  /** What the pool was told last of the reserve. */
+  private boolean onlyReserveLeft;
+
   private final List<Acceptor> acceptors = new ArrayList<>();
 
   /** Not one of open addressing: ids follow one another, and there a removal costs a whole run. */
@@ -81,9 +85,16 @@ public final class Connections implements PeerEffects {
     return open.size() >= most;
   }
 
-  /** Returns whether so many are connected that no more may wait for a worker. */
-  boolean isCrowded() {
-    return open.size() > (long) capacity.connections() + capacity.spare() / 2;
+  /**
+   * Tells the pool, if that has changed, whether so many connections are open that the remaining
+   * ones are a reserve for questions.
+   */
+  void reportReserve() {
+    boolean onlyReserve = open.size() > (long) capacity.connections() + capacity.spare() / 2;
+    if (onlyReserve != onlyReserveLeft) {
+      onlyReserveLeft = onlyReserve;
+      events.post(new Event.ConnectionReserve(onlyReserve));
+    }
   }
 
   private static boolean asksOrWorks(ClientSocket door) {

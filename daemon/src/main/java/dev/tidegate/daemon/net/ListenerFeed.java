@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /** Where the messages for listeners come from, and when their lines may go there. */
 public interface ListenerFeed {
 
-  /** As {@link dev.tidegate.pool.Pool#takeForListener}, at the present time. */
+  /** As {@link dev.tidegate.pool.Pool#handle(long, ByteBuffer, dev.tidegate.pool.Now)}, now. */
   int takeForListener(long id, ByteBuffer into);
 
   /** As {@link dev.tidegate.pool.Pool#takesLines}. */

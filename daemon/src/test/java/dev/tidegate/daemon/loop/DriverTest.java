@@ -97,8 +97,8 @@ final class DriverTest {
       PoolTrace trace =
           PoolTrace.parse(Files.readString(pool.crashFile, StandardCharsets.ISO_8859_1));
       assertThat(trace.settings()).isEqualTo(settings);
-      assertThat(trace.moments().getFirst().event()).isEqualTo(new Event.Started());
-      assertThat(trace.moments().getLast().event()).isEqualTo(impossible);
+      assertThat(trace.moments().getFirst().input()).isEqualTo(new Event.Started());
+      assertThat(trace.moments().getLast().input()).isEqualTo(impossible);
       assertThat(pool.log).anyMatch(line -> line.startsWith("ERR Internal error: "));
     }
   }

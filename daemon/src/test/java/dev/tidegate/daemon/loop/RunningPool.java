@@ -62,9 +62,10 @@ final class RunningPool implements AutoCloseable {
           @Override
           public void statistic(String text) {}
         };
-    Pool pool = new Pool(settings, new Now(System.nanoTime(), System.currentTimeMillis()));
+    Now made = new Now(System.nanoTime(), System.currentTimeMillis());
+    Pool pool = new Pool(settings, made);
     ServiceManager nobody = new ServiceManager(Optional.empty(), 0, records);
-    driver = new Driver(pool, settings, poller, records, Trace.OFF, nobody, crashFile);
+    driver = new Driver(pool, settings, made, poller, records, Trace.OFF, nobody, crashFile);
     PartialMessageBudget partialMessageBudget = new PartialMessageBudget(1 << 20);
     Connections connections =
         new Connections(

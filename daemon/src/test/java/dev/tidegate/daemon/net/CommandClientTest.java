@@ -161,6 +161,7 @@ final class CommandClientTest {
       assertThat(oldest.peer().readToEnd()).isEmpty();
       shell.next(Event.Connected.class);
       late.write("status\n");
+      assertThat(shell.next(Event.ConnectionReserve.class).onlyReserveLeft()).isTrue();
       shell.next(Event.LineArrived.class);
       shell.run(() -> shell.connections.answer(waiting.id(), "ok"));
       assertThat(waiting.peer().readToEnd()).isEqualTo("ok");
@@ -171,7 +172,8 @@ final class CommandClientTest {
   }
 
   @Test
-  void theLastConnectionsAreForQuestions() throws Exception {
+  void thePoolIsToldBeforeTheLineThatOnlyTheReserveOfConnectionsIsLeftAndWhenItIsNot()
+      throws Exception {
     try (NetFixture shell = NetFixture.listening()) {
       List<Connected> waiting = new ArrayList<>();
       for (int i = 0; i < NetFixture.MOST_CONNECTIONS + NetFixture.SPARE_CONNECTIONS / 2; i++) {
@@ -179,14 +181,25 @@ final class CommandClientTest {
         waiting.getLast().peer().write("scan /x\n");
         shell.next(Event.LineArrived.class);
       }
-      Connected refused = shell.connected(ClientSocket.COMMAND);
-      refused.peer().write("scan /y\n");
-      assertThat(refused.peer().readToEnd()).isEqualTo("error: No free workers\n");
-      assertThat(shell.next(Event.Disconnected.class).id()).isEqualTo(refused.id());
-      Connected asking = shell.connected(ClientSocket.COMMAND);
-      asking.peer().write("free\n");
+      Connected crowded = shell.connected(ClientSocket.COMMAND);
+      crowded.peer().write("scan /y\n");
+      assertThat(shell.next(Event.ConnectionReserve.class).onlyReserveLeft()).isTrue();
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("scan /y");
+      Connected another = shell.connected(ClientSocket.COMMAND);
+      another.peer().write("free\n");
       assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("free");
-      assertThat(waiting).hasSizeGreaterThan(NetFixture.MOST_CONNECTIONS);
+      shell.run(
+          () -> {
+            shell.connections.answer(crowded.id(), "error\n");
+            shell.connections.answer(waiting.getFirst().id(), "ok\n");
+          });
+      assertThat(crowded.peer().readToEnd()).isEqualTo("error\n");
+      another.peer().close();
+      shell.next(Event.Disconnected.class);
+      Connected last = shell.connected(ClientSocket.COMMAND);
+      last.peer().write("free\n");
+      assertThat(shell.next(Event.ConnectionReserve.class).onlyReserveLeft()).isFalse();
+      assertThat(shell.next(Event.LineArrived.class).line()).isEqualTo("free");
     }
   }
 

@@ -18,11 +18,20 @@ import org.junit.jupiter.api.Test;
 
 /** What the launcher has to know of the options, in sh, against the table of the options. */
 final class LauncherTest {
+  /** The launcher of an image. */
+  private static final Path STARTER = Path.of("..", "packaging", "tidegate");
+
+  /** That of a checkout, which reads the other. */
+  private static final Path WRAPPER = Path.of("..", "tidegate");
+
+  private static final Pattern ASSIGNED =
+      Pattern.compile("(?m)^ *([a-zA-Z_]+)=|&& ([a-z_]+)=|for ([a-z_]+) in|read -r ([a-z_ ]+);");
+
   private static String fragment = "";
 
   @BeforeAll
   static void readTheLauncher() throws Exception {
-    String text = Files.readString(Path.of("..", "tidegate"));
+    String text = Files.readString(STARTER);
     int start = text.indexOf("LETTERS_WITH_VALUE=");
     fragment = text.substring(start, text.indexOf("\n}\n", start) + 3);
   }
@@ -91,11 +100,43 @@ final class LauncherTest {
 
   @Test
   void theLauncherKnowsAllVariablesThatItSets() throws Exception {
-    String text = Files.readString(Path.of("..", "tidegate"));
+    Set<String> assigned = variablesSetIn(STARTER);
+
+    assertThat(assigned).contains("here", "key", "value", "java", "LONG_FLAGS");
+    assertThat(variablesNamedIn(STARTER)).containsAll(assigned);
+  }
+
+  @Test
+  void theWrapperOfACheckoutKnowsAllVariablesThatItSetsBesides() throws Exception {
+    Set<String> assigned = variablesSetIn(WRAPPER);
+    Set<String> named = variablesNamedIn(STARTER);
+    named.addAll(variablesNamedIn(WRAPPER));
+
+    assertThat(assigned).contains("on_path", "candidate", "checkout", "stamp");
+    assertThat(named).contains("$SHELL_VARIABLES").containsAll(assigned);
+  }
+
+  /** What is packaged must not depend on how, or in which version, it was built. */
+  @Test
+  void theLauncherOfAnImageKnowsNoBuild() throws Exception {
+    assertThat(Files.readString(STARTER))
+        .doesNotContainPattern("mvn|[Mm]aven|pom|JDK 25|JAVA_HOME|/usr/lib/jvm|flock|\\btarget/");
+    for (Path script : List.of(STARTER, WRAPPER)) {
+      assertThat(Files.readString(script)).doesNotContainPattern("[0-9]\\.jar");
+    }
+  }
+
+  private static Set<String> variablesNamedIn(Path script) throws Exception {
+    Matcher list =
+        Pattern.compile("(?m)^SHELL_VARIABLES=(['\"])([^'\"]+)\\1")
+            .matcher(Files.readString(script));
+    assertThat(list.find()).isTrue();
+    return new TreeSet<>(List.of(list.group(2).strip().split("\\s+", -1)));
+  }
+
+  private static Set<String> variablesSetIn(Path script) throws Exception {
     Set<String> assigned = new TreeSet<>();
-    Matcher names =
-        Pattern.compile("(?m)^ *([a-zA-Z_]+)=|&& ([a-z_]+)=|for ([a-z_]+) in|read -r ([a-z_ ]+);")
-            .matcher(text);
+    Matcher names = ASSIGNED.matcher(Files.readString(script));
     while (names.find()) {
       for (int group = 1; group <= names.groupCount(); group++) {
         if (names.group(group) != null) {
@@ -106,9 +147,6 @@ final class LauncherTest {
 
     // Set for one command alone.
     assigned.removeAll(Set.of("CDPATH", "LC_ALL"));
-    assertThat(assigned).contains("home", "on_path", "candidate", "key", "value", "java");
-    int start = text.indexOf("SHELL_VARIABLES='") + "SHELL_VARIABLES='".length();
-    assertThat(text.substring(start, text.indexOf('\'', start)).strip().split("\\s+", -1))
-        .containsAll(assigned);
+    return assigned;
   }
 }

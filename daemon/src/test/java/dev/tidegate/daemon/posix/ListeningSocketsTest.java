@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidegate.daemon.posix.ListeningSockets.Interface;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -65,18 +64,13 @@ final class ListeningSocketsTest {
     for (Interface where : Interface.values()) {
       boolean six = where.name().startsWith("IPV6");
       InetAddress loopback = InetAddress.getByName(six ? "::1" : "127.0.0.1");
-      int port = freePort(loopback);
-      int fd = ListeningSockets.listenInet(where, port, 5);
+      int fd = ListeningSockets.listenInet(where, 0, 5);
+      String address = HandedSocket.examine(fd).address();
+      int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
       try (Socket client = new Socket(loopback, port)) {
         assertThat(client.isConnected()).isTrue();
       }
       Descriptors.close(fd);
-    }
-  }
-
-  private static int freePort(InetAddress address) throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
-      return socket.getLocalPort();
     }
   }
 }

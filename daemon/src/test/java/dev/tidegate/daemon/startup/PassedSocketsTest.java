@@ -10,7 +10,6 @@ import dev.tidegate.daemon.posix.HandedSocket;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.pool.ClientSocket;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,19 +34,14 @@ final class PassedSocketsTest {
     return kept(ListeningSockets.listenUnix(spool.resolve(name).toString(), 0700, 5));
   }
 
+  /** Listens on a port that the kernel chooses. */
   private int inet(ListeningSockets.Interface where) throws Exception {
-    return kept(ListeningSockets.listenInet(where, freePort(), 5));
+    return kept(ListeningSockets.listenInet(where, 0, 5));
   }
 
   private int kept(int fd) {
     open.add(fd);
     return fd;
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private PassedSockets.Taken take(int fd, String name, Options.Sockets options)
@@ -71,8 +65,7 @@ final class PassedSocketsTest {
     assertThat(take(fd, "map", OPTIONS).socket())
         .isEqualTo(new ListeningSocket(ClientSocket.MAP, fd, false, Optional.empty()));
     assertThat(take(fd, "command", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
-    assertThat(take(fd, "unprivileged", OPTIONS).socket().door())
-        .isEqualTo(ClientSocket.UNPRIVILEGED);
+    assertThat(take(fd, "unprivileged", OPTIONS).socket().door()).isEqualTo(ClientSocket.UNPRIVILEGED);
     assertThat(take(fd, "notify", OPTIONS).remark())
         .isEqualTo("The service manager passes the notify socket, " + spool + "/anywhere");
   }
@@ -144,8 +137,7 @@ final class PassedSocketsTest {
     List<ListeningSocket> all =
         SocketOpening.openAll(
             spool.toString(), SocketOpeningTest.options("-s", "s", "-O", "o"), List.of(passed));
-    assertThat(all.stream().map(ListeningSocket::door))
-        .containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
+    assertThat(all.stream().map(ListeningSocket::door)).containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
     assertThat(spool.resolve("o")).doesNotExist();
     kept(all.get(1).fd());
   }

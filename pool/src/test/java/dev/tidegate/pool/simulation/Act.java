@@ -115,6 +115,9 @@ sealed interface Act {
     }
   }
 
+  /** So many connections are open that new requests are refused, or no longer. */
+  record Reserve(long atNanos, boolean onlyReserveLeft) implements Act {}
+
   /** A reread asked for by signal. */
   record Reread(long atNanos) implements Act {}
 

@@ -155,6 +155,9 @@ final class Answers {
   }
 
   private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {
+    if (request.beyondReserve) {
+      return error.equals("No free workers");
+    }
     boolean mayQueue =
         terms.now().queueSize() > backlog.queue().size() && !workerModel.terminating();
     return switch (error) {

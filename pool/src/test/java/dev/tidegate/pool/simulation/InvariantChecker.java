@@ -54,6 +54,7 @@ final class InvariantChecker {
   private int toldRereads;
   private long scansOver;
   private long ticks;
+  private boolean onlyReserveLeft;
 
   InvariantChecker(Scenario scenario, VirtualClock virtualClock) {
     this.scenario = scenario;
@@ -118,6 +119,7 @@ final class InvariantChecker {
         virtualClock.at(by, () -> check(false, "the end comes within 21 s of SIGTERM"));
       }
       case Event.RereadSignalled reread -> reread();
+      case Event.ConnectionReserve reserve -> onlyReserveLeft = reserve.onlyReserveLeft();
       default -> {}
     }
   }
@@ -368,6 +370,7 @@ final class InvariantChecker {
       Request request =
           new Request(
               id, socket == ClientSocket.MAP, forWorker.get(), job, virtualClock.nowNanos());
+      request.beyondReserve = onlyReserveLeft && socket == ClientSocket.COMMAND;
       request.limited = !request.domain.isEmpty() && terms.now().recipokPerDomain() > 0;
       conversation.request = request;
       arriving = request;
@@ -468,6 +471,7 @@ final class InvariantChecker {
     }
     Request request = backlog.find(line);
     check(workerModel.seat(slot).occupied, "nothing is sent to a stopped slot", slot, line);
+    check(!request.beyondReserve, "no request is served beyond the reserve", request);
     check(
         request != arriving || choiceBefore < 0 || choiceBefore == slot,
         "the right one of the idle workers is chosen",

@@ -33,6 +33,9 @@ final class Request {
   /** Whether its domain had a limit when it came. */
   boolean limited;
 
+  /** Whether it must be refused, as it came when only the reserve of connections was left. */
+  boolean beyondReserve;
+
   /** The busy timeout when it was handed over. */
   int busyTimeoutSeconds;
 

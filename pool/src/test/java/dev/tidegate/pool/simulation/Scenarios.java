@@ -110,6 +110,9 @@ final class Scenarios {
   /** How likely a question is an order to change the settings, in percent. */
   private final int steered;
 
+  /** In how many scenarios the connections become scarce: one in this many. */
+  private static final int SCARCE_ONE_IN = 7;
+
   private long lastId = 10;
 
   private Scenarios(long seed) {
@@ -196,6 +199,9 @@ final class Scenarios {
       acts.add(listen(random.nextLong(at + 1), at));
     }
     addTroubles(at);
+    if (seed % SCARCE_ONE_IN == 1) {
+      addReserves(at);
+    }
     acts.sort(Comparator.comparingLong(Act::atNanos));
     return new Scenario(seed, settings, percent(30), List.copyOf(acts));
   }
@@ -226,6 +232,16 @@ final class Scenarios {
       if (percent(20)) {
         acts.add(new Act.Terminate(end));
       }
+    }
+  }
+
+  /** Has its own source of chance, so that the rest of a scenario is the same without it. */
+  private void addReserves(long end) {
+    SplittableRandom times = new SplittableRandom(Mixing.mix(seed, 0x7265_7365_7276_65L));
+    for (int count = times.nextInt(1, 6); count > 0; count--) {
+      long from = times.nextLong(end + 1);
+      acts.add(new Act.Reserve(from, true));
+      acts.add(new Act.Reserve(from + times.nextLong(1, World.seconds(20)), false));
     }
   }
 

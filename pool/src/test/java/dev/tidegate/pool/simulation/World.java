@@ -6,6 +6,7 @@ import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolState;
@@ -53,19 +54,36 @@ final class World {
   private final Map<Long, SimulatedListener> listeners = new HashMap<>();
   private final List<Act.Faulty> faults = new ArrayList<>();
   private final List<PoolTrace.Moment> trace = new ArrayList<>();
+  private final boolean recorded;
+  private final Now made;
+  private final List<PoolOutput> outputs = new ArrayList<>();
+  private final Map<Long, ExtensionReader> extensionReaders = new HashMap<>();
   private final SimulatedListener everything;
   private final Watcher watcher;
   private long watchers;
   private boolean watcherComes;
   private int lastPid = 1000;
+  private int events;
   private boolean accepting = true;
   private boolean exited;
   private long timerNanos;
   private int timersAtThisTime;
 
   World(Scenario scenario) {
+    this(scenario, false);
+  }
+
+  /**
+   * Makes a world.
+   *
+   * @param recorded whether all inputs and outputs of the pool are kept, and listeners of the
+   *     extension join whose messages are recorded only
+   */
+  World(Scenario scenario, boolean recorded) {
     this.scenario = scenario;
-    pool = new Pool(scenario.settings(), virtualClock.now());
+    this.recorded = recorded;
+    made = virtualClock.now();
+    pool = new Pool(scenario.settings(), made);
     invariantChecker = new InvariantChecker(scenario, virtualClock);
     Act.Listen all =
         new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
@@ -95,6 +113,9 @@ final class World {
       watcherComes = false;
       watchers = 1;
     }
+    if (recorded) {
+      extensionReaders.putAll(ExtensionReader.joining(this, virtualClock, scenario));
+    }
     long last = 0;
     for (Act each : scenario.acts()) {
       last = Math.max(last, each.atNanos());
@@ -111,7 +132,17 @@ final class World {
   }
 
   int eventCount() {
-    return trace.size();
+    return events;
+  }
+
+  /** Returns all inputs of a recorded world. */
+  PoolTrace record() {
+    return new PoolTrace(scenario.settings(), made, 0, List.copyOf(trace));
+  }
+
+  /** Returns the outputs of a recorded world, one for each input. */
+  List<PoolOutput> outputs() {
+    return outputs;
   }
 
   List<PoolTrace.Moment> trace() {
@@ -175,6 +206,7 @@ final class World {
       }
       case Act.Faulty faulty -> faults.add(faulty);
       case Act.Reread reread -> give(new Event.RereadSignalled());
+      case Act.Reserve reserve -> give(new Event.ConnectionReserve(reserve.onlyReserveLeft()));
       case Act.Terminate terminate -> give(new Event.TerminateSignalled());
       case Act.ClockJump jump -> virtualClock.jumpWallClock(jump.byMillis());
     }
@@ -196,8 +228,7 @@ final class World {
     Event result = results.poll();
     while (result != null && !exited) {
       if (scenario.late()) {
-        long taken =
-            (Mixing.mix(trace.size(), virtualClock.nowNanos()) >>> 1) % LONGEST_EFFECT_NANOS;
+        long taken = (Mixing.mix(events, virtualClock.nowNanos()) >>> 1) % LONGEST_EFFECT_NANOS;
         virtualClock.advanceTo(virtualClock.nowNanos() + taken);
       }
       deliver(result);
@@ -255,12 +286,16 @@ final class World {
   private void deliver(Event event) {
     Now now = virtualClock.now();
     trace.add(new PoolTrace.Moment(event, now));
-    check(trace.size() < 200_000, "a run comes to its end");
+    check(++events < 200_000, "a run comes to its end");
     if (event instanceof Event.WorkerExited gone) {
       processes.remove(gone.slot());
     }
     invariantChecker.before(event);
-    for (Effect each : pool.handle(event, now)) {
+    List<Effect> effects = pool.handle(event, now);
+    if (recorded) {
+      outputs.add(PoolOutput.of(effects));
+    }
+    for (Effect each : effects) {
       run(each);
     }
     everything.readAll();
@@ -346,7 +381,10 @@ final class World {
   }
 
   private void wake(long id) {
-    if (watcher.is(id)) {
+    ExtensionReader reader = extensionReaders.get(id);
+    if (reader != null) {
+      reader.wake();
+    } else if (watcher.is(id)) {
       watcher.wake();
     } else {
       listener(id).wake();
@@ -354,7 +392,10 @@ final class World {
   }
 
   private void close(long id) {
-    if (watcher.is(id)) {
+    ExtensionReader reader = extensionReaders.get(id);
+    if (reader != null) {
+      reader.close();
+    } else if (watcher.is(id)) {
       watcher.close();
     } else {
       listener(id).close();
@@ -363,7 +404,10 @@ final class World {
 
   private void drop(long id) {
     SimulatedListener listener = listeners.remove(id);
-    if (listener != null) {
+    ExtensionReader reader = extensionReaders.remove(id);
+    if (reader != null) {
+      reader.close();
+    } else if (listener != null) {
       listener.drop(World.seconds(scenario.settings().listenerIdleCloseSeconds()));
     } else {
       client(id).closed();
@@ -465,7 +509,18 @@ final class World {
 
   /** Fetches what a listener is owed. */
   int take(long listener, java.nio.ByteBuffer into) {
-    return pool.takeForListener(listener, into, virtualClock.now());
+    Now now = virtualClock.now();
+    int room = into.remaining();
+    int count = pool.handle(listener, into, now);
+    if (recorded) {
+      trace.add(new PoolTrace.Moment(new ListenerReady(listener, room), now));
+      outputs.add(PoolOutput.of(count, into));
+    }
+    return count;
+  }
+
+  boolean accepts() {
+    return accepting && !exited;
   }
 
   boolean takesLines(long listener) {

@@ -40,16 +40,17 @@ final class GateCheckCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     HostCheck check = new HostCheck();
+    ListeningPorts listening = new ListeningPorts(Path.of("/proc"));
     switch (port.means()) {
       case NFT -> {
         check.nft(Nft.find(), port.nftRules(rules.isProportional(), Owner.self()));
-        ports(check);
+        port.ports().forEach(each -> check.port(listening, each));
       }
       case IPTABLES -> {
         check.iptables(port.iptablesRules(Owner.self()));
-        ports(check);
+        port.ports().forEach(each -> check.port(listening, each));
       }
-      case HAPROXY -> check.agentPort(means.listenAddress());
+      case HAPROXY -> check.agentPort(listening, means.listenAddress());
       case COMMAND -> {}
     }
     check.socket(socket.path());
@@ -61,10 +62,5 @@ final class GateCheckCommand implements Callable<Integer> {
     return check.findings().stream().anyMatch(each -> each.weight() == CheckResult.Weight.BAD)
         ? 1
         : 0;
-  }
-
-  private void ports(HostCheck check) {
-    ListeningPorts listening = new ListeningPorts(Path.of("/proc"));
-    port.ports().forEach(each -> check.port(listening, each));
   }
 }

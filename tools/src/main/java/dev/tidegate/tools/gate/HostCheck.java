@@ -1,12 +1,14 @@
 package dev.tidegate.tools.gate;
 
 import dev.tidegate.tools.gate.IptablesRules.Window;
+import dev.tidegate.tools.gate.ListeningPorts.Found;
+import dev.tidegate.tools.gate.ListeningPorts.Holder;
 import dev.tidegate.tools.gate.ListeningPorts.Listening;
 import dev.tidegate.tools.gate.Nft.Table;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks whether a gate could work on this host; changes nothing. */
 final class HostCheck {
+  private static final int TRIES = 3;
+
   private final List<CheckResult> findings = new ArrayList<>();
 
   List<CheckResult> findings() {
@@ -35,20 +40,40 @@ final class HostCheck {
     Nft nft = program.get();
     findings.add(CheckResult.good("nft: " + nft.program()));
     try {
-      Optional<Table> found = nft.table(rules.table());
-      OptionalLong handle =
-          found.isPresent() ? OptionalLong.of(found.get().handle()) : OptionalLong.empty();
-      RefusedShare closed =
-          new RefusedShare(RefusedShare.CLOSED, OptionalInt.empty(), GateSettings.DEFAULT.lease());
-      nft.tryOut(rules.install(handle, closed));
-      findings.add(
-          CheckResult.good("rights: may change the rules, and the kernel knows all of ours"));
+      Optional<Table> found = triedOut(nft, rules);
+      findings.add(CheckResult.good("rights: may change the rules, and the kernel knows all of ours"));
       owner(
           "table inet " + rules.table() + ": ",
           found.map(Table::text),
           "nft delete table inet " + rules.table());
     } catch (BackendException e) {
       findings.add(CheckResult.bad("rights: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * Tries out whether the table could be installed in the place of the one that is there, once more
+   * if a gate has begun or ended meanwhile.
+   *
+   * @return the table that is there
+   */
+  private static Optional<Table> triedOut(Nft nft, NftRules rules) throws BackendException {
+    Optional<Table> found = nft.table(rules.table());
+    for (int tries = 1; ; tries++) {
+      OptionalLong handle =
+          found.isPresent() ? OptionalLong.of(found.get().handle()) : OptionalLong.empty();
+      RefusedShare closed =
+          new RefusedShare(RefusedShare.CLOSED, OptionalInt.empty(), GateSettings.DEFAULT.lease());
+      try {
+        nft.tryOut(rules.install(handle, closed));
+        return found;
+      } catch (BackendException e) {
+        Optional<Table> now = nft.table(rules.table());
+        if (tries == TRIES || now.map(Table::handle).equals(found.map(Table::handle))) {
+          throw e;
+        }
+        found = now;
+      }
     }
   }
 
@@ -65,8 +90,7 @@ final class HostCheck {
     }
     Optional<Owner> owner = Owner.find(found.get());
     if (owner.isEmpty()) {
-      findings.add(
-          CheckResult.bad(subject + "is someone else's; choose another name with --table"));
+      findings.add(CheckResult.bad(subject + "is someone else's; choose another name with --table"));
       return;
     }
     try {
@@ -92,8 +116,8 @@ final class HostCheck {
   void port(ListeningPorts ports, int port) {
     String subject = "port " + port + ": ";
     try {
-      List<Listening> listening = ports.on(port);
-      if (listening.isEmpty()) {
+      Found found = ports.look(port);
+      if (found.sockets().isEmpty()) {
         findings.add(
             CheckResult.doubtful(
                 subject
@@ -101,19 +125,18 @@ final class HostCheck {
                     + " in this network namespace?"));
         return;
       }
-      Set<String> owners = ports.owners(listening);
       String who =
-          owners.isEmpty()
+          found.holders().isEmpty()
               ? "in use (by whom, only root may see)"
-              : "in use by " + String.join(", ", owners);
-      if (owners.stream().anyMatch(owner -> owner.startsWith("docker-proxy"))) {
+              : "in use by " + names(found);
+      if (found.holders().stream().anyMatch(each -> each.name().startsWith("docker-proxy"))) {
         findings.add(
             CheckResult.bad(
                 subject
                     + who
                     + ", so mail is forwarded into a container, past the gate's rules;"
                     + " run the gate in the container's network namespace"));
-      } else if (listening.stream().allMatch(Listening::isLoopback)) {
+      } else if (found.sockets().stream().allMatch(Listening::isLoopback)) {
         findings.add(
             CheckResult.doubtful(subject + who + ", for this host alone, which always passes"));
       } else {
@@ -122,6 +145,10 @@ final class HostCheck {
     } catch (IOException e) {
       findings.add(CheckResult.doubtful(subject + "cannot see who has it: " + e.getMessage()));
     }
+  }
+
+  private static String names(Found found) {
+    return found.holders().stream().map(Holder::toString).collect(Collectors.joining(", "));
   }
 
   /** Looks whether the socket for questions can be made. */
@@ -179,15 +206,40 @@ final class HostCheck {
     }
   }
 
-  /** Looks whether HAProxy could be answered there. */
-  void agentPort(InetSocketAddress address) {
+  /**
+   * Looks whether HAProxy could be answered there. The socket is bound and never listens: nobody
+   * can connect to it, and a gate that starts meanwhile can listen there all the same.
+   */
+  void agentPort(ListeningPorts ports, InetSocketAddress address) {
     String subject = "agent checks on " + HaproxyBackend.text(address) + ": ";
-    try (ServerSocketChannel channel = ServerSocketChannel.open()) {
-      channel.bind(address);
+    try (Socket trial = new Socket()) {
+      trial.setReuseAddress(true);
+      trial.bind(address);
       findings.add(CheckResult.good(subject + "can be answered"));
     } catch (IOException e) {
-      findings.add(CheckResult.bad(subject + "the gate could not listen: " + e.getMessage()));
+      findings.add(agentPortTaken(subject, ports, address.getPort(), e));
     }
+  }
+
+  private static CheckResult agentPortTaken(
+      String subject, ListeningPorts ports, int port, IOException why) {
+    Found found;
+    try {
+      found = ports.look(port);
+    } catch (IOException e) {
+      found = new Found(List.of(), Set.of());
+    }
+    if (found.holders().isEmpty()) {
+      return CheckResult.bad(subject + "the gate could not listen: " + why.getMessage());
+    }
+    return found.holders().stream().allMatch(Holder::isGate)
+        ? CheckResult.doubtful(
+            subject
+                + "a gate answers there now, "
+                + names(found)
+                + "; a second one needs another --listen")
+        : CheckResult.bad(
+            subject + "the gate could not listen: " + why.getMessage() + ", by " + names(found));
   }
 
   /** Takes in what was found elsewhere. */

@@ -22,6 +22,12 @@ import java.util.stream.Stream;
 record ListeningPorts(Path proc) {
   private static final String LISTEN = "0A";
 
+  /** How often a look is begun anew when what was seen has gone meanwhile. */
+  private static final int LOOKS = 3;
+
+  /** As it stands in the command line of a gate. */
+  private static final String GATE = "\0" + Gate.class.getName() + "\0";
+
   /** The columns of {@code net/tcp}. */
   private static final int LOCAL = 1;
 
@@ -40,6 +46,42 @@ record ListeningPorts(Path proc) {
    * @param inode its number
    */
   record Listening(int port, boolean isLoopback, String inode) {}
+
+  /**
+   * A process that has a listening socket.
+   *
+   * @param isGate whether it is one of ours
+   */
+  record Holder(String name, long pid, boolean isGate) {
+    @Override
+    public String toString() {
+      return name + " (process " + pid + ")";
+    }
+  }
+
+  /**
+   * The listening sockets of a port, and who has them.
+   *
+   * @param holders empty if they may not be seen
+   */
+  record Found(List<Listening> sockets, Set<Holder> holders) {}
+
+  /**
+   * Looks who listens on that port: once more if a socket was closed between the look at the
+   * sockets and that at the processes.
+   */
+  Found look(int port) throws IOException {
+    List<Listening> sockets = on(port);
+    for (int looks = 1; !sockets.isEmpty(); looks++) {
+      Set<Holder> holders = holders(sockets);
+      List<Listening> now = on(port);
+      if (!holders.isEmpty() || now.equals(sockets) || looks == LOOKS) {
+        return new Found(sockets, holders);
+      }
+      sockets = now;
+    }
+    return new Found(List.of(), Set.of());
+  }
 
   /** Returns the listening sockets of that port. */
   List<Listening> on(int port) throws IOException {
@@ -71,19 +113,23 @@ record ListeningPorts(Path proc) {
     return Optional.of(new Listening(port, isLoopback, fields[INODE]));
   }
 
-  /** Returns the processes that have one of these, such as {@code master (process 812)}. */
-  Set<String> owners(List<Listening> sockets) throws IOException {
+  /** Returns the processes that have one of these. */
+  Set<Holder> holders(List<Listening> sockets) throws IOException {
     Set<String> links =
         sockets.stream().map(each -> "socket:[" + each.inode + "]").collect(Collectors.toSet());
-    Set<String> owners = new LinkedHashSet<>();
+    Set<Holder> holders = new LinkedHashSet<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
       for (Path process : processes) {
         if (hasOne(process, links)) {
-          owners.add(name(process) + " (process " + process.getFileName() + ")");
+          Holder holder = holder(process);
+          // Its number may have been given to another process before the name was read.
+          if (hasOne(process, links)) {
+            holders.add(holder);
+          }
         }
       }
     }
-    return owners;
+    return holders;
   }
 
   /** A process that ends meanwhile, or of which nothing may be seen, has none. */
@@ -101,13 +147,18 @@ record ListeningPorts(Path proc) {
     return false;
   }
 
-  private static String name(Path process) {
+  private static Holder holder(Path process) {
+    String name = read(process.resolve("comm")).strip().replaceAll("[^\\x21-\\x7e]", "?");
+    boolean isGate = read(process.resolve("cmdline")).contains(GATE);
+    long pid = Long.parseLong(String.valueOf(process.getFileName()));
+    return new Holder(name.isEmpty() ? "?" : name, pid, isGate);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(process.resolve("comm"), ISO_8859_1)
-          .strip()
-          .replaceAll("[^\\x21-\\x7e]", "?");
+      return Files.readString(file, ISO_8859_1);
     } catch (IOException e) {
-      return "?";
+      return "";
     }
   }
 }

@@ -29,7 +29,7 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
     boolean isKnown = false;
     long endNanos = System.nanoTime() + PATIENCE.toNanos();
     String trouble = "it has not greeted within " + GateText.of(PATIENCE);
-    while (System.nanoTime() < endNanos && !(server.isPresent() && isKnown)) {
+    while (endNanos - System.nanoTime() > 0 && !(server.isPresent() && isKnown)) {
       Optional<Update> update =
           listener.next(Duration.ofNanos(Math.max(1, endNanos - System.nanoTime())));
       if (update.isEmpty()) {
@@ -42,7 +42,7 @@ record MultiplexorCheck(Address to, Optional<Address> control) {
         case Cause.Received told -> {}
         case Cause.HeartbeatMissed silent -> {}
         case Cause.Polled asked -> {}
-        case Cause.PollFailed failed -> {}
+        case Cause.PollFailed inVain -> {}
       }
       isKnown = update.get().knowledge() instanceof Known;
     }

@@ -26,13 +26,13 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The lists of the completion are those of the programs, which the launcher names. */
 final class CompletionTest {
   private static final Path FILE = Path.of("../packaging/completion/tidegate.bash");
-  private static final Path LAUNCHER = Path.of("../tidegate");
+  private static final Path LAUNCHER = Path.of("../packaging/tidegate");
   private static final String BEGIN = "    '') echo";
   private static final String MULTIPLEXOR = "multiplexor";
-  private static final Pattern COMMANDS = Pattern.compile("(?m)^  (multiplexor \\|[^)]*)\\) ;;$");
+  private static final Pattern COMMANDS = Pattern.compile("(?m)^ +(multiplexor \\|[^)]*)\\) ;;$");
   private static final Pattern CLASS =
       Pattern.compile(
-          "(?m)^  ([a-z]+)\\) tool [^\\n]*?(dev\\.tidegate\\.tools\\.[A-Za-z.]+) \"\\$@\"");
+          "(?m)^ +([a-z]+)\\) tool [^\\n]*?(dev\\.tidegate\\.tools\\.[A-Za-z.]+) \"\\$@\"");
   private static final Pattern LINE =
       Pattern.compile("(?m)^    '([a-z0-9 -]*)'\\) echo '([^']*)' ;;$");
 

@@ -17,8 +17,9 @@ final class ListeningPortsTest {
       List<ListeningPorts.Listening> found = PORTS.on(server.getLocalPort());
       assertThat(found).hasSize(1);
       assertThat(found.getFirst().isLoopback()).isTrue();
-      assertThat(PORTS.owners(found))
-          .anyMatch(owner -> owner.endsWith("(process " + ProcessHandle.current().pid() + ")"));
+      assertThat(PORTS.holders(found))
+          .anyMatch(holder -> holder.pid() == ProcessHandle.current().pid())
+          .noneMatch(ListeningPorts.Holder::isGate);
     }
   }
 

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +20,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
-/** A receiver of HTTP that does with each request what a test says. */
+/**
+ * A receiver of HTTP that does with each request what a test says, and can go away and come back.
+ */
 final class ScriptedReceiver implements AutoCloseable {
   private static final String TAKEN = "HTTP/1.1 204 No Content\r\n\r\n";
 
-  private final ServerSocket server;
-  private final Thread accepting;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * Bound and not listening, so that the port belongs to no other program and no outgoing
+   * connection while the receiver is away.
+   */
+  private final Socket holder = new Socket();
+
+  private ServerSocket server;
+  private Thread accepting;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
   private volatile Behaviour behaviour = (request, out) -> out.write(bytes(TAKEN));
@@ -37,12 +51,38 @@ final class ScriptedReceiver implements AutoCloseable {
   }
 
   ScriptedReceiver() throws IOException {
-    this(0);
+    holder.setReuseAddress(true);
+    holder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server = listening();
+    accepting = accepting(server);
   }
 
-  ScriptedReceiver(int port) throws IOException {
-    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
-    accepting = Thread.ofVirtual().start(this::acceptAll);
+  /**
+   * Listens, again and again if need be: while another thread starts a program, the new process has
+   * copies of all descriptors for some milliseconds, that of a socket that was closed here as well.
+   */
+  private ServerSocket listening() throws IOException {
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        return new ServerSocket(holder.getLocalPort(), 50, holder.getLocalAddress());
+      } catch (BindException inUse) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+          throw inUse;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+      }
+    }
+  }
+
+  private Thread accepting(ServerSocket from) {
+    return Thread.ofVirtual().start(() -> acceptAll(from));
+  }
+
+  /** Listens again, on the same port. */
+  void comeBack() throws IOException {
+    server = listening();
+    accepting = accepting(server);
   }
 
   String url() {
@@ -50,7 +90,7 @@ final class ScriptedReceiver implements AutoCloseable {
   }
 
   int port() {
-    return server.getLocalPort();
+    return holder.getLocalPort();
   }
 
   List<Request> requests() {
@@ -110,10 +150,10 @@ final class ScriptedReceiver implements AutoCloseable {
         });
   }
 
-  private void acceptAll() {
+  private void acceptAll(ServerSocket from) {
     try {
       while (true) {
-        Socket connection = server.accept();
+        Socket connection = from.accept();
         connections.add(connection);
         Thread.ofVirtual().start(() -> serve(connection));
       }
@@ -166,9 +206,16 @@ final class ScriptedReceiver implements AutoCloseable {
     return text.getBytes(ISO_8859_1);
   }
 
+  private boolean isListening() {
+    try (Socket client = new Socket(holder.getLocalAddress(), holder.getLocalPort())) {
+      return client.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
   /** Returns when nobody can connect any more. */
-  @Override
-  public void close() {
+  void goAway() {
     try {
       server.close();
       // Until it has noticed, the kernel goes on to take connections.
@@ -176,10 +223,22 @@ final class ScriptedReceiver implements AutoCloseable {
       for (Socket each : connections) {
         each.close();
       }
+      // And so it does where a program is being started that has a copy of the descriptor.
+      Until.holds(PATIENCE, () -> !isListening());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    goAway();
+    try {
+      holder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

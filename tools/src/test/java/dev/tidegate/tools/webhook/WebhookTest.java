@@ -54,13 +54,12 @@ final class WebhookTest {
 
   @Test
   void nothingIsLostWhileTheReceiverIsAwayAndItsReturnIsSaid() throws Exception {
-    int port = receiver.port();
-    receiver.close();
+    receiver.goAway();
     Webhook webhook = open();
     offer(webhook, 0, 500);
     Until.holds(PATIENCE, () -> !said.isEmpty());
     assertThat(said.getFirst()).contains("does not take events (no connection");
-    receiver = new ScriptedReceiver(port);
+    receiver.comeBack();
     Until.holds(PATIENCE, () -> receiver.requests().size() == 501);
     assertThat(ids(receiver.bodies().subList(1, 501))).isEqualTo(numbers(0, 500));
     Until.holds(PATIENCE, () -> said.getLast().contains("answers again"));

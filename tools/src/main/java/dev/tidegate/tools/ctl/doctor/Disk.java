@@ -8,6 +8,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +27,8 @@ final class Disk {
   /** Returns what is known of a socket, if it is there and may be seen. */
   static Optional<SocketFacts> socket(char option, Path path) {
     try {
-      return Optional.of(
-          new SocketFacts(
-              option, path, Files.getOwner(path).getName(), Files.getPosixFilePermissions(path)));
+      PosixFileAttributes seen = attributes(path);
+      return Optional.of(new SocketFacts(option, path, seen.owner().getName(), seen.permissions()));
     } catch (IOException unseen) {
       return Optional.empty();
     }
@@ -44,11 +45,12 @@ final class Disk {
     boolean isTold = run.passed() && words.length == 6;
     long block = isTold ? number(words[1]).orElse(0) : 0;
     try {
+      PosixFileAttributes seen = attributes(path);
       return Optional.of(
           new SpoolFacts(
               path,
-              Files.getOwner(path).getName(),
-              Files.getPosixFilePermissions(path),
+              seen.owner().getName(),
+              seen.permissions(),
               isTold ? words[0] : "a file system that cannot be asked",
               isTold ? times(number(words[2]), block) : OptionalLong.empty(),
               isTold ? times(number(words[3]), block) : OptionalLong.empty(),
@@ -60,6 +62,11 @@ final class Disk {
     }
   }
 
+  /** In one look, so that they are of one file. */
+  private static PosixFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, PosixFileAttributes.class);
+  }
+
   private static OptionalLong number(String text) {
     return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
@@ -68,7 +75,7 @@ final class Disk {
     return blocks.isPresent() ? OptionalLong.of(blocks.getAsLong() * size) : blocks;
   }
 
-  private static OptionalLong oldFolders(Path spool) {
+  static OptionalLong oldFolders(Path spool) {
     Instant limit = Instant.now().minus(OLD);
     long found = 0;
     int seen = 0;
@@ -77,10 +84,7 @@ final class Disk {
         if (++seen > MOST_FOLDERS) {
           break;
         }
-        if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-            && Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
-                .toInstant()
-                .isBefore(limit)) {
+        if (isFolderBefore(each, limit)) {
           found++;
         }
       }
@@ -88,6 +92,17 @@ final class Disk {
       return OptionalLong.empty();
     }
     return OptionalLong.of(found);
+  }
+
+  /** A message that has been handled since the list was read has no folder any more. */
+  private static boolean isFolderBefore(Path path, Instant limit) {
+    try {
+      BasicFileAttributes seen =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return seen.isDirectory() && seen.lastModifiedTime().toInstant().isBefore(limit);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Returns the name of a user by number, or the number if there is none. */

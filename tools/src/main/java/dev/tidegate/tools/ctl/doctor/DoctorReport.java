@@ -139,23 +139,37 @@ final class DoctorReport {
       return Optional.empty();
     }
     long pid = found.getAsLong();
+    OptionalLong start = table.start(pid);
+    HostProcess facts = facts(pid, workers);
+    if (start.isEmpty() || !table.start(pid).equals(start)) {
+      findings.add(
+          Finding.unseen(
+              "process",
+              "the multiplexor's process, " + pid + ", ended while it was looked at",
+              "see why in the mail log, and look again"));
+      return Optional.empty();
+    }
+    return Optional.of(facts);
+  }
+
+  /** Each is another look at /proc: they are of one process only if it has lived all the while. */
+  private HostProcess facts(long pid, List<Long> workers) {
     List<Long> workerKib = new ArrayList<>();
-    workers.forEach(each -> table.ownMemoryKib(each).ifPresent(workerKib::add));
+    workers.forEach(each -> table.childMemoryKib(each, pid).ifPresent(workerKib::add));
     OptionalLong memory = table.groupLimit(pid, GROUPS, "memory.max");
-    return Optional.of(
-        new HostProcess(
-            pid,
-            table.userId(pid).map(Disk::userName).orElse("?"),
-            MultiplexorWords.of(table.words(pid)),
-            table.openFiles(pid),
-            table.fileLimit(pid),
-            table.groupLimit(pid, GROUPS, "pids.max"),
-            memory.isPresent() ? OptionalLong.of(memory.getAsLong() / KIB) : memory,
-            table.ownMemoryKib(pid),
-            workerKib,
-            !table.programs(pid).isEmpty(),
-            table.replaced(pid),
-            table.changed(pid)));
+    return new HostProcess(
+        pid,
+        table.userId(pid).map(Disk::userName).orElse("?"),
+        MultiplexorWords.of(table.words(pid)),
+        table.openFiles(pid),
+        table.fileLimit(pid),
+        table.groupLimit(pid, GROUPS, "pids.max"),
+        memory.isPresent() ? OptionalLong.of(memory.getAsLong() / KIB) : memory,
+        table.ownMemoryKib(pid),
+        workerKib,
+        !table.programs(pid).isEmpty(),
+        table.replaced(pid),
+        table.changed(pid));
   }
 
   /** By its pid file, by who listens on the socket, or as the parent of a worker. */
@@ -246,11 +260,8 @@ final class DoctorReport {
     return System.getProperty("user.name", "?");
   }
 
-  /** Of these tools, by the name of their jar. */
+  /** The version of these tools, which the manifest of their jar has. */
   private static Optional<String> ownVersion() {
-    Matcher matcher =
-        Pattern.compile("tidegate-tools-([0-9][^/:]*)\\.jar")
-            .matcher(System.getProperty("java.class.path", ""));
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return Optional.ofNullable(DoctorReport.class.getPackage().getImplementationVersion());
   }
 }

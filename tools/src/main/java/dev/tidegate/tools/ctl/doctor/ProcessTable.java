@@ -35,6 +35,9 @@ record ProcessTable(Path proc) {
   private static final Pattern FILE_LIMIT = Pattern.compile("(?m)^Max open files\\s+(\\d+)");
   private static final int MOST_FILES = 100_000;
 
+  /** The place of the start in {@code stat}, from the state on. */
+  private static final int START = 19;
+
   /** The kernel tells the start of a process to a hundredth of a second, and a boot to a second. */
   private static final Duration START_GRAIN = Duration.ofSeconds(2);
 
@@ -124,6 +127,34 @@ record ProcessTable(Path proc) {
   OptionalLong openFiles(long pid) {
     List<String> links = links(pid);
     return links.isEmpty() ? OptionalLong.empty() : OptionalLong.of(links.size());
+  }
+
+  /**
+   * Returns when it started, in the kernel's ticks; empty if it is gone. A number is given again, a
+   * number with its start is not.
+   */
+  OptionalLong start(long pid) {
+    // The name, in brackets, may contain anything; the state is the first field behind it.
+    String stat = read(pid, "stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return fields.length > START && fields[START].matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(fields[START]))
+        : OptionalLong.empty();
+  }
+
+  /**
+   * Returns the memory of a process that it shares with nobody, if it is a child of that one, or a
+   * child's; the number of a worker that has ended may be of any other process by now.
+   */
+  OptionalLong childMemoryKib(long pid, long ancestor) {
+    String status = read(pid, "status");
+    OptionalLong parent = number(status, "PPid");
+    boolean isBelow =
+        parent.isPresent()
+            && (parent.getAsLong() == ancestor
+                || number(read(parent.getAsLong(), "status"), "PPid")
+                    .equals(OptionalLong.of(ancestor)));
+    return isBelow ? number(status, "RssAnon") : OptionalLong.empty();
   }
 
   /** Memory that it shares with nobody. */

@@ -65,6 +65,25 @@ final class ProcessTableTest {
   }
 
   @Test
+  void aProcessIsKnownAgainByItsStart() throws IOException {
+    write("42/stat", "42 (a) b) S 1 42 42 0 -1 4194560 1 0 0 0 5 6 0 0 20 0 1 0 123456 99 7\n");
+    assertThat(table.start(42)).hasValue(123456);
+    assertThat(table.start(41)).isEmpty();
+    assertThat(table.start(999)).isEmpty();
+  }
+
+  @Test
+  void memoryIsThatOfAWorkerNotOfWhoHasItsNumberNow() throws IOException {
+    process(43, "mimedefang.pl", "PPid:\t42\nRssAnon:\t  100 kB\n");
+    process(44, "mimedefang.pl", "PPid:\t43\nRssAnon:\t  200 kB\n");
+    process(45, "postgres", "PPid:\t41\nRssAnon:\t  9000000 kB\n");
+    assertThat(table.childMemoryKib(43, 42)).hasValue(100);
+    assertThat(table.childMemoryKib(44, 42)).hasValue(200);
+    assertThat(table.childMemoryKib(45, 42)).isEmpty();
+    assertThat(table.childMemoryKib(999, 42)).isEmpty();
+  }
+
+  @Test
   void filesThatAreNoLongerOnDiskAreFound() throws IOException {
     link("42/exe", "/opt/java (deleted)");
     link("42/fd/4", "/opt/a.jar (deleted)");
