@@ -143,6 +143,12 @@ final class PoolFixture {
     advanceTo(end);
   }
 
+  /** Lets time go by in which nothing is handled; then the timers that are due fire, all late. */
+  void stall(long nanos) {
+    advanceTo(nowNanos + nanos);
+    pass(0);
+  }
+
   private void advanceTo(long nanos) {
     wallMillis += nanos / MILLI - nowNanos / MILLI;
     nowNanos = nanos;

@@ -81,6 +81,35 @@ final class PoolTerminationTest {
   }
 
   @Test
+  void theMarksCountFromSigtermHoweverLateEachOfThemIs() {
+    it.ask("scan q1 /tmp/a");
+    it.give(new Event.TerminateSignalled());
+    it.deeds.clear();
+    it.stall(13 * SECOND);
+    assertThat(it.deeds).containsExactly("CONTINUE 0", "TERMINATE 0");
+    it.pass(7 * SECOND - 1);
+    assertThat(it.deeds).hasSize(2);
+    it.stall(1 + SECOND / 2);
+    assertThat(it.deeds).endsWith("CONTINUE 0", "KILL_GROUP 0");
+    it.pass(SECOND / 2 - 1);
+    assertThat(it.exited()).isFalse();
+    it.pass(1);
+    assertThat(it.exited()).isTrue();
+  }
+
+  @Test
+  void settingsAreStillListed() {
+    it.ask("scan q1 /tmp/a");
+    long early = it.connect(ClientSocket.COMMAND);
+    it.give(new Event.TerminateSignalled());
+    it.answers.clear();
+    it.give(new Event.LineArrived(early, "set "));
+    it.ask("set max-workers=1");
+    assertThat(it.answers.getFirst()).startsWith(early + " min-workers=2 (1 to 2)\n");
+    assertThat(it.answers.getLast()).endsWith(" error: The multiplexor is ending\n");
+  }
+
+  @Test
   void listenersGetTheChangesThenTheirEnd() {
     it.messages();
     it.give(new Event.TerminateSignalled());

@@ -10,15 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * Hears what happens in the pool of a multiplexor, ours or MIMEDefang's own, for as long as it is
- * open: it connects again whenever the connection is lost, and says when nobody can know the state.
+ * A listener of a multiplexor, Tidegate's or MIMEDefang's own: returns the notifications and what is
+ * known of the pool's state after each. It reconnects whenever the connection is lost, and reports
+ * when the state is not known.
  *
- * <p>It has no thread: all is done by whoever waits for the next update. One thread at a time may
- * wait; any may close. Nothing that the peer does makes it throw.
+ * <p>It has no thread: the work is done by the thread that waits for the next update. One thread at
+ * a time may wait; any thread may close. Nothing that the server sends makes it throw.
  *
- * <p>Who takes updates too slowly loses nothing of a server with the extension, which keeps them
- * and says so if they become too many. MIMEDefang's own throws messages away without a word, even
- * under load alone; {@link Builder#control} and {@link Builder#heartbeat} put that right.
+ * <p>A slow consumer loses no updates from Tidegate, which buffers them and reports an overflow.
+ * MIMEDefang drops messages without a report, even under load alone; use {@link Builder#control} and
+ * {@link Builder#heartbeat} to correct that.
  */
 public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);

@@ -16,28 +16,29 @@ import org.junit.jupiter.api.Test;
 /**
  * A listener's decisions against servers that change, hang, cut, refuse and restart by chance: what
  * it claims to know follows from what it was told, and when all has been read it is the truth.
- *
- * <p>A failure names its seed.
  */
 final class CourseSimulationTest {
-  private static final int SEEDS = 150;
-  private static final int EVENTS = 2_000;
+  private static final int EVENTS = 300_000;
+  private static final int EVENTS_OF_A_SEED = 2_000;
   private static final ReconnectPolicy.Exponential POLICY =
       new ReconnectPolicy.Exponential(Duration.ofMillis(100), Duration.ofSeconds(30));
 
   @Test
   void whatItClaimsToKnowIsTrue() {
-    for (int seed = 0; seed < SEEDS; seed++) {
-      World world = new World(seed);
-      try {
-        for (int event = 0; event < EVENTS; event++) {
-          world.step();
-        }
-        world.settle();
-      } catch (AssertionError failure) {
-        throw new AssertionError("seed " + seed + ": " + world, failure);
+    new SimulationSeeds(CourseSimulationTest.class, EVENTS).run(CourseSimulationTest::run);
+  }
+
+  private static long run(long seed) {
+    World world = new World(seed);
+    try {
+      for (int event = 0; event < EVENTS_OF_A_SEED; event++) {
+        world.step();
       }
+      world.settle();
+    } catch (AssertionError failure) {
+      throw new AssertionError(failure.getMessage() + "\n" + world, failure);
     }
+    return EVENTS_OF_A_SEED;
   }
 
   /** A server, its two sockets, and what is under way on them. */
@@ -68,7 +69,7 @@ final class CourseSimulationTest {
     private boolean toldOnThisConnection;
     private boolean ended;
 
-    World(int seed) {
+    World(long seed) {
       random = new Random(seed);
       now = random.nextLong();
       ours = random.nextBoolean();

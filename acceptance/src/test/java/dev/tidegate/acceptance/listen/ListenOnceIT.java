@@ -94,7 +94,7 @@ final class ListenOnceIT {
   @Test
   void wrongWordsAreRefusedWithASentence() {
     assertRefused("'X' is no type of event", "--types", "X");
-    assertRefused("no span of time", "--timeout", "soon");
+    assertRefused("invalid duration", "--timeout", "soon");
     assertRefused("--to", "--to", "nonsense:");
     assertRefused("more often than --to", "--control", "/a", "--control", "/b");
     assertRefused("there is no program 'no-such-program'", "--on", "U=no-such-program x");

@@ -116,7 +116,7 @@ public final class Poller {
     }
   }
 
-  /** Makes the next end of a batch come no later than this; said anew at each one. */
+  /** Sets the latest time of the next batch end; must be set again after each batch. */
   public void wakeAt(long nanos) {
     wakeNanos = nanos;
   }

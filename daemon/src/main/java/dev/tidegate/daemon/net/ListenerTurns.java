@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of the listeners that are owed something is served next, and when.
+ * Schedules listeners with pending output.
  *
  * <p>Requests for work go first: listeners together have a quarter of the loop's time, whatever
  * else it has to do. Time that they do not use is kept as credit, for {@value #MOST_CREDIT_TURNS}

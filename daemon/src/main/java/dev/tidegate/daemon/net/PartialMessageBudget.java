@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many bytes are kept for peers that have sent half a request or taken half an answer, and the
- * most that there may be. Beyond, the peer goes whose half is the oldest: an honest one is quick.
+ * The memory held for partly received requests and partly sent answers, and its limit. Above the
+ * limit the peer with the oldest partial message is disconnected: an honest one completes quickly.
  */
 public final class PartialMessageBudget {
   private final long mostBytes;

@@ -31,7 +31,7 @@ final class StartupWarnings {
               + options.worker().program()
               + " cannot be executed ("
               + failure.reason()
-              + "); no worker can start until that is mended");
+              + "); no worker can start until this is fixed");
     }
     if (options.worker().embedPerl()) {
       journal.log(

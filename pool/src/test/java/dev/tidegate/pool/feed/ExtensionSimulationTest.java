@@ -2,6 +2,7 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.simulation.SimulationSeeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,38 +11,49 @@ import org.junit.jupiter.api.Test;
 /**
  * A pool that lives at random, and listeners with random words and of every speed, which break off
  * and go on: whoever has read all has the true picture, and was told of every loss.
- *
- * <p>{@code -Dtidegate.feed.events=N} sets how many events there are in total, {@code
- * -Dtidegate.feed.seed=S} runs that seed alone.
  */
 final class ExtensionSimulationTest {
+  private static final int EVENTS = 100_000;
   private static final int MOVES = 4_000;
 
   @Test
   void whoeverHasReadAllHasTheTruePictureAndWasToldOfEveryLoss() {
-    Long only = Long.getLong("tidegate.feed.seed");
-    long events = only == null ? Long.getLong("tidegate.feed.events", 100_000) : 1;
-    List<Reader> all = new ArrayList<>();
-    long seed = only == null ? 1 : only;
-    for (long done = 0; done < events; seed++) {
-      try {
-        done += run(seed, all);
-      } catch (AssertionError | RuntimeException failure) {
-        throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
-      }
-    }
-    if (only == null) {
-      // All of it was tried, and not only once.
-      assertThat(all.stream().mapToLong(each -> each.losses).sum()).isGreaterThan(1_000);
-      assertThat(all.stream().mapToLong(each -> each.halfSnapshots).sum()).isGreaterThan(50);
-      assertThat(all.stream().mapToLong(each -> each.snapshots).sum()).isGreaterThan(1_000);
-      assertThat(all.stream().mapToLong(each -> each.resumed).sum()).isGreaterThan(200);
-      assertThat(all.stream().mapToLong(each -> each.refusedResumes).sum()).isGreaterThan(200);
-      assertThat(all.stream().mapToLong(each -> each.beats).sum()).isGreaterThan(200);
+    Tried tried = new Tried();
+    new SimulationSeeds(ExtensionSimulationTest.class, EVENTS).run(seed -> run(seed, tried));
+    if (!SimulationSeeds.isOne()) {
+      tried.mustBeAllOfIt();
     }
   }
 
-  private static long run(long seed, List<Reader> all) {
+  /** What readers have met; all of it must have been tried, and not only once. */
+  private static final class Tried {
+    private long losses;
+    private long halfSnapshots;
+    private long snapshots;
+    private long resumed;
+    private long refusedResumes;
+    private long beats;
+
+    void add(Reader reader) {
+      losses += reader.losses;
+      halfSnapshots += reader.halfSnapshots;
+      snapshots += reader.snapshots;
+      resumed += reader.resumed;
+      refusedResumes += reader.refusedResumes;
+      beats += reader.beats;
+    }
+
+    void mustBeAllOfIt() {
+      assertThat(losses).isGreaterThan(1_000);
+      assertThat(halfSnapshots).isGreaterThan(50);
+      assertThat(snapshots).isGreaterThan(1_000);
+      assertThat(resumed).isGreaterThan(200);
+      assertThat(refusedResumes).isGreaterThan(200);
+      assertThat(beats).isGreaterThan(200);
+    }
+  }
+
+  private static long run(long seed, Tried tried) {
     Random random = new Random(seed);
     int slots = 1 + random.nextInt(9);
     int ring = 2 << random.nextInt(9);
@@ -75,7 +87,7 @@ final class ExtensionSimulationTest {
       }
     }
     readers.forEach(Reader::readAll);
-    all.addAll(readers);
+    readers.forEach(tried::add);
     return world.lastSeq();
   }
 }

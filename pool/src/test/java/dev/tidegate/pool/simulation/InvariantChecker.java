@@ -399,8 +399,8 @@ final class InvariantChecker {
   }
 
   private void set(String line) {
-    if (workerModel.terminating()) {
-      answers.expectSetting(line.equals("set") ? "" : "error: The multiplexor is ending\n");
+    if (workerModel.terminating() && !SettingsModel.isQuestion(line)) {
+      answers.expectSetting("error: The multiplexor is ending\n");
       return;
     }
     int maxBefore = terms.now().maxWorkers();

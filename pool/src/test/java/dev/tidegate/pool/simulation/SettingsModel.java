@@ -50,9 +50,18 @@ final class SettingsModel {
     return -least(sinceNanos, settings -> -what.applyAsInt(settings));
   }
 
+  /** Returns whether a line asks for the settings and changes none. */
+  static boolean isQuestion(String line) {
+    return changes(line).isEmpty();
+  }
+
+  private static String changes(String line) {
+    return line.substring("set".length()).strip();
+  }
+
   /** Somebody says {@code set}, who may; returns the beginning of the answer that is right. */
   String set(String line, long nowNanos) {
-    String changes = line.substring("set".length()).strip();
+    String changes = changes(line);
     if (changes.isEmpty()) {
       return "min-workers=" + now().minWorkers() + " (1 to " + now().maxWorkers();
     }

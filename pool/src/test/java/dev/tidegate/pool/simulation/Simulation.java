@@ -32,22 +32,19 @@ final class Simulation {
     }
   }
 
-  /** Returns the report of a failure: its seed, its shortest script, how to replay it. */
+  /** Returns the report of a failure: what it was, and its shortest script. */
   static String report(Scenario scenario, Outcome outcome) {
     Scenario shortest =
         new Reduction(each -> run(each).invariant()).of(scenario, outcome.invariant());
     Outcome again = run(shortest);
-    StringBuilder text = new StringBuilder("seed ").append(scenario.seed()).append(": ");
-    text.append(outcome.detail()).append("\n\nThe shortest script found:\n").append(shortest);
+    StringBuilder text = new StringBuilder(outcome.detail());
+    text.append("\n\nThe shortest script found:\n").append(shortest);
     text.append("fails with ").append(again.detail()).append("\n\nIts last events:\n");
     List<PoolTrace.Moment> trace = again.trace();
     for (PoolTrace.Moment each :
         trace.subList(Math.max(0, trace.size() - LAST_EVENTS), trace.size())) {
       text.append(each.line()).append('\n');
     }
-    return text.append("\nReplay: mvn -pl pool -am test -Dtest=SimulationTest")
-        .append(" -Dsurefire.failIfNoSpecifiedTests=false -Dtidegate.simulation.seed=")
-        .append(scenario.seed())
-        .toString();
+    return text.toString().strip();
   }
 }

@@ -33,6 +33,9 @@ final class WorkerModel {
     boolean continued;
     boolean killedByHand;
 
+    /** Whether its slot was drained while it was idle: no answer of it was to be expected then. */
+    boolean drainedIdle;
+
     /** Whether it is to be killed, and since when; the look that its signal waits for. */
     boolean condemned;
 
@@ -109,6 +112,7 @@ final class WorkerModel {
   void drain(int slot, boolean now) {
     if (eventHistory.drained(slot) != now) {
       Seat seat = seats[slot];
+      seat.drainedIdle |= now && seat.request == null;
       if (!now) {
         seat.idleOrder = ++order;
         seat.stoppedOrder = seat.occupied ? seat.stoppedOrder : ++order;
@@ -197,7 +201,11 @@ final class WorkerModel {
         held);
     for (Seat each : seats) {
       check(
-          !each.occupied || each.told() || each.answered || each.spawnedNanos <= heldSinceNanos,
+          !each.occupied
+              || each.told()
+              || each.answered
+              || each.drainedIdle
+              || each.spawnedNanos <= heldSinceNanos,
           "one worker at once shows whether workers start again",
           slot,
           each.slot);
@@ -215,6 +223,7 @@ final class WorkerModel {
     seat.term = false;
     seat.kill = false;
     seat.killedByHand = false;
+    seat.drainedIdle = false;
     seat.condemned = false;
     seat.lookedAt = false;
     seat.outputEnded = false;

@@ -131,7 +131,7 @@ public final class Ctl {
       return deed.run();
     } catch (MisuseException wrong) {
       String sentence = Printable.lines(String.valueOf(wrong.getMessage()));
-      err.println("tidegate ctl: " + sentence + " (--help tells what there is)");
+      err.println("tidegate ctl: " + sentence + " (see --help)");
       return CtlCommand.MISUSED;
     } catch (IOException failure) {
       err.println("tidegate ctl: " + Printable.lines(String.valueOf(failure.getMessage())));

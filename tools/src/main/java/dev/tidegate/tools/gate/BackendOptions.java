@@ -25,8 +25,8 @@ final class BackendOptions {
       names = "--least-weight",
       paramLabel = "PERCENT",
       description =
-          "haproxy: so much of its weight is left to a server that can take nothing (default:"
-              + " ${DEFAULT-VALUE}); with 0 it gets nothing, also if the gate dies then")
+          "haproxy: weight in percent reported while no worker is serviceable (default:"
+              + " ${DEFAULT-VALUE}); with 0 the server gets nothing, also if the gate dies then")
   private int leastPercent = 1;
 
   @Option(

@@ -12,25 +12,25 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Decides whether connections are refused: told what is learnt, asked what to do. It knows no clock
- * and touches nothing.
+ * Decides whether connections are refused, from the updates of the listener and the current time.
+ * It reads no clock and does no I/O.
  *
- * <p>Whatever it refuses, it refuses on the multiplexor's fresh word; without one it opens.
+ * <p>It refuses only on a recent report of the multiplexor; without one it opens.
  */
 final class GateController {
-  /** No older may the word be on which something is refused. */
+  /** Maximum age of a heartbeat for refusing connections. */
   static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** So far apart at least are two changes, however fast the pool's state changes. */
+  /** Minimum time between two rule changes. */
   static final long DISTANCE_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** So far apart are two changes from one share to another. */
+  /** Minimum time between two changes of the refused share. */
   static final long SHARE_DISTANCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** So long it stays open after the back-end has failed. */
+  /** How long the gate stays open after its backend has failed. */
   static final long RECOVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** So far apart are two attempts to open. */
+  /** Time between two attempts to open. */
   static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final long LONGEST_WAIT_NANOS = Duration.ofHours(1).toNanos();

@@ -31,7 +31,7 @@ final class GateText {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no time: write 250ms, 15s, 10m, 2h or 1d");
+          "invalid duration '" + text + "': use 500ms, 30s, 2m, 1h or 1d");
     }
     long number = Long.parseLong(time.group(1));
     String unit = time.group(2) == null ? "s" : time.group(2);

@@ -13,7 +13,7 @@ final class CommandEnvironment {
 
   private CommandEnvironment() {}
 
-  /** Makes an environment that was inherited fit for the event. */
+  /** Replaces the TIDEGATE_* variables with those of the event. */
   static void set(Map<String, String> environment, Backlog.Turn turn, String run) {
     environment.keySet().removeIf(name -> name.startsWith(OURS));
     environment.putAll(of(turn));

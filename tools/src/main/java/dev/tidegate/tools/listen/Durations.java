@@ -23,7 +23,7 @@ final class Durations {
     Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no span of time; write 500ms, 30s, 2m, 1h or 1d");
+          "invalid duration '" + text + "': use 500ms, 30s, 2m, 1h or 1d");
     }
     long number = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2);

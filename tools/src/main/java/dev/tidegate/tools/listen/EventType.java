@@ -31,7 +31,7 @@ enum EventType {
   /** The multiplexor complains. */
   ERROR("error"),
 
-  /** What only tells of the talk itself. */
+  /** Events about the connection, not the pool. */
   GREETING("greeting"),
   HELLO("hello"),
   SNAPSHOT_BEGUN("snapshot_begun"),

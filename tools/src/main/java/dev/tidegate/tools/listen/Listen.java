@@ -51,15 +51,13 @@ import picocli.CommandLine.TypeConversionException;
       "  B busy_timeout         a worker took too long and was killed",
       "  U worker_died          a worker died",
       "  R reread               the filter is read again",
-      "  unknown                nobody can know the state any more, until a level (Y, Z) is told",
+      "  unknown                the state is not known until the next Y or Z",
       "  lost refused silent query_failed dropped    and why that is so",
       "ADDRESS is /path, unix:/path, inet:PORT, inet6:PORT, HOST:PORT or [::1]:PORT. A DURATION is",
       "500ms, 30s, 2m, 1h or 1d; a number alone is seconds.",
       "",
-      "Exit status: 0 if what --once waits for has come, if nobody reads any more what is printed,",
-      "or after INT or TERM (with --once 130 or 143); 1 if it failed; 2 if it was called wrongly;"
-          + " 3",
-      "after --timeout."
+      "Exit status: 0: --once matched, stdout closed, or INT or TERM (with --once 130 or 143);",
+      "1: failed; 2: wrong options; 3: --timeout is over."
     })
 public final class Listen implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -229,7 +227,7 @@ public final class Listen implements Callable<Integer> {
 
   /** In a line: below the whole of the help nobody would see what is wrong. */
   private static int refuse(ParameterException wrong) {
-    new Log(System.err).say(wrong.getMessage() + " (--help tells what there is)");
+    new Log(System.err).say(wrong.getMessage() + " (see --help)");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -94,7 +94,7 @@ public final class Top implements Callable<Integer> {
     String message =
         String.valueOf(wrong.getMessage())
             .replace("[AUTO, ALWAYS, NEVER]", "auto, always or never");
-    System.err.println("tidegate top: " + message + " (--help tells what there is)");
+    System.err.println("tidegate top: " + message + " (see --help)");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -20,27 +20,21 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The decisions under random events, with a kernel whose leases run out; what must hold is looked
- * at after every event. A failure names its seed, which {@code -Dtidegate.gate.seed=} plays again.
+ * at after every event.
  */
 final class SluiceSimulationTest {
-  private static final int RUNS = 300;
-  private static final int EVENTS = 2_000;
+  private static final int EVENTS = 600_000;
+  private static final int EVENTS_OF_A_SEED = 2_000;
   private static final long MILLI = 1_000_000;
 
   @Test
   void whatMustHoldHoldsAfterEveryEvent() {
-    Long chosen = Long.getLong("tidegate.gate.seed");
-    if (chosen != null) {
-      new World(chosen).live();
-      return;
-    }
-    for (long seed = 1; seed <= RUNS; seed++) {
-      try {
-        new World(seed).live();
-      } catch (AssertionError e) {
-        throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-      }
-    }
+    new SimulationSeeds(SluiceSimulationTest.class, EVENTS)
+        .run(
+            seed -> {
+              new World(seed).live();
+              return EVENTS_OF_A_SEED;
+            });
   }
 
   /** A multiplexor, a gate and a kernel, in a time of their own. */
@@ -105,7 +99,7 @@ final class SluiceSimulationTest {
     }
 
     void live() {
-      for (int event = 0; event < EVENTS; event++) {
+      for (int event = 0; event < EVENTS_OF_A_SEED; event++) {
         happen();
         decide();
         check();

@@ -11,7 +11,7 @@ final class ListenWordsTest {
   @Test
   void aWrongSpanOfTimeIsRefusedInOurOwnWords() {
     assertRefused(
-        "Invalid value for option '--timeout': '-1' is no span of time; write 500ms, 30s, 2m, 1h or"
+        "Invalid value for option '--timeout': invalid duration '-1': use 500ms, 30s, 2m, 1h or"
             + " 1d",
         "--timeout=-1");
   }
