@@ -69,7 +69,8 @@ final class PoolTraceTest {
   void anythingElseIsRefused() {
     assertThatThrownBy(() -> PoolTrace.parse("core\n"))
         .isInstanceOf(IllegalArgumentException.class);
-    String other = new PoolTrace(PoolSettings.builder().build(), new Now(1, 2), 0, List.of()).print();
+    String other =
+        new PoolTrace(PoolSettings.builder().build(), new Now(1, 2), 0, List.of()).print();
     assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 3", "events 2")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Rumour id=3"))
