@@ -12,6 +12,7 @@ import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.history.History;
+import dev.tidegate.pool.reports.PlainReports;
 import dev.tidegate.pool.requests.Clients;
 import dev.tidegate.pool.requests.RequestAccounting;
 import dev.tidegate.pool.requests.RequestQueue;
@@ -31,6 +32,9 @@ import dev.tidegate.pool.workers.WorkerJournal;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
+import dev.tidegate.protocol.control.Query;
+import dev.tidegate.protocol.control.WorkerRequest;
 import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.StatusTag;
 import dev.tidegate.protocol.notify.WorkerState;
@@ -233,16 +237,21 @@ public final class Pool {
       return;
     }
     switch (command) {
-      case Command.WorkerRequest request ->
-          dispatcher.submit(clients.request(client, request.line()));
-      case Command.Reread reread -> {
-        clients.answer(client.id, commands.answer(command, client.socket));
+      case WorkerRequest request -> dispatcher.submit(clients.request(client, request.line()));
+      case Query query -> clients.answer(client.id, commands.answer(query, client.socket));
+      case Order order -> order(client.id, order);
+    }
+  }
+
+  private void order(long client, Order order) {
+    switch (order) {
+      case Order.Reread _ -> {
+        clients.answer(client, PlainReports.REREAD);
         reread(false);
       }
-      case Command.Drain drain -> clients.answer(client.id, slotCommands.drain(drain, client.id));
-      case Command.Kill kill -> clients.answer(client.id, slotCommands.kill(kill, client.id));
-      case Command.Set set -> clients.answer(client.id, settingsCommand.set(set, client.id));
-      default -> clients.answer(client.id, commands.answer(command, client.socket));
+      case Order.Drain drain -> clients.answer(client, slotCommands.drain(drain, client));
+      case Order.Kill kill -> clients.answer(client, slotCommands.kill(kill, client));
+      case Order.Set set -> clients.answer(client, settingsCommand.set(set, client));
     }
   }
 

@@ -178,7 +178,8 @@ final class PoolLogTest {
   @Test
   void aStartThatMustWaitIsLoggedAsAnErrorOfThatSlot() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(5).logEvents(true));
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(5).logEvents(true));
     it.ask("scan q1 /tmp/a");
     it.log.clear();
     long client = it.ask("scan q2 /tmp/a");
@@ -193,7 +194,11 @@ final class PoolLogTest {
   void theStatusLineCountsEverything() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().maxWorkers(3).statusLogSeconds(60).queueSize(3).minWorkers(2));
+            PoolSettings.builder()
+                .maxWorkers(3)
+                .statusLogIntervalSeconds(60)
+                .queueSize(3)
+                .minWorkers(2));
     it.ask("scan q1 /tmp/a");
     it.answer(0, "ok");
     it.ask("scan q2 /tmp/a");

@@ -14,9 +14,9 @@ final class PoolTerminationTest {
           PoolSettings.builder()
               .minWorkers(2)
               .maxWorkers(2)
-              .waitSeconds(1)
+              .startIntervalSeconds(1)
               .queueSize(5)
-              .tickSeconds(5)
+              .tickIntervalSeconds(5)
               .queueTimeoutSeconds(600)
               .logEvents(true));
 

@@ -19,10 +19,10 @@ import dev.tidegate.pool.workers.SlotTransitions;
 import dev.tidegate.pool.workers.WorkerJournal;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Query;
 import java.util.List;
 
-/** The answers to the questions about the pool that need no worker. */
+/** Answers queries: the commands that are answered from the state of the pool alone. */
 public final class Commands {
   private final EventContext context;
   private final SlotTransitions slotTransitions;
@@ -55,40 +55,31 @@ public final class Commands {
     this.startNanos = context.nanos();
   }
 
-  /** Returns the whole answer to a question. */
-  public String answer(Command command, ClientSocket socket) {
+  /** Returns the complete answer to a query. */
+  public String answer(Query query, ClientSocket socket) {
     List<Slot> slots = workers.slots();
-    return switch (command) {
-      case Command.Free free -> PlainReports.free(workers.free());
-      case Command.Version version -> context.settings().version();
-      case Command.Status status -> SlotReports.status(workers.slotsInSight(), totals());
-      case Command.Workers list ->
+    return switch (query) {
+      case Query.Free free -> PlainReports.free(workers.free());
+      case Query.Version version -> context.settings().version();
+      case Query.Status status -> SlotReports.status(workers.slotsInSight(), totals());
+      case Query.Workers list ->
           SlotReports.workers(workers.slotsInSight(), list.busyOnly(), context.nanos());
-      case Command.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), context.nanos());
-      case Command.Load load ->
+      case Query.WorkerInfo info -> SlotReports.workerInfo(slots, info.number(), context.nanos());
+      case Query.Load load ->
           LoadReports.load(CommandClass.of(load.word()), history, totals(), context.seconds());
-      case Command.Load1 load ->
+      case Query.Load1 load ->
           LoadReports.load1(load.seconds(), slots, history, totals(), context.seconds());
-      case Command.HourlyLoad load ->
+      case Query.HourlyLoad load ->
           LoadReports.hourlyLoad(CommandClass.of(load.word()), history, context.wallSeconds());
-      case Command.Histo histo -> LoadReports.histo(history);
-      case Command.Msgs msgs -> PlainReports.msgs(counters.scans());
-      case Command.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);
-      case Command.Incidents incidents -> incidentRecorder.answer(incidents);
-      case Command.Help help -> PlainReports.help(socket == ClientSocket.COMMAND);
-      case Command.Autoscale scale ->
+      case Query.Histo histo -> LoadReports.histo(history);
+      case Query.Msgs msgs -> PlainReports.msgs(counters.scans());
+      case Query.Stats stats -> statsReport.answer(socket == ClientSocket.COMMAND);
+      case Query.Incidents incidents -> incidentRecorder.answer(incidents);
+      case Query.Help help -> PlainReports.help(socket == ClientSocket.COMMAND);
+      case Query.Autoscale scale ->
           PlainReports.autoscale(context.settings().autoscale(), autoscale.averageBusy());
-      case Command.Reread reread -> PlainReports.REREAD;
-      case Command.Refused refused -> refused.answer();
-      case Command.Drain drain -> throw notAQuestion(drain);
-      case Command.Kill kill -> throw notAQuestion(kill);
-      case Command.Set set -> throw notAQuestion(set);
-      case Command.WorkerRequest request -> throw notAQuestion(request);
+      case Query.Refused refused -> refused.answer();
     };
-  }
-
-  private static IllegalArgumentException notAQuestion(Command command) {
-    return new IllegalArgumentException("that is no question: " + command);
   }
 
   private Totals totals() {

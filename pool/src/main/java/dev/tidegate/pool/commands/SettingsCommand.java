@@ -9,7 +9,7 @@ import dev.tidegate.pool.requests.Ticks;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Maintenance;
 import dev.tidegate.pool.workers.WorkerLifecycle;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
 import java.util.StringJoiner;
 
 /**
@@ -44,7 +44,7 @@ public final class SettingsCommand {
   }
 
   /** Does it and returns the whole answer. */
-  public String set(Command.Set command, long client) {
+  public String set(Order.Set command, long client) {
     if (command.changes().isEmpty()) {
       return list();
     }
@@ -66,7 +66,7 @@ public final class SettingsCommand {
         .values()
         .forEach(
             (setting, value) -> {
-              String old = setting.words(setting.of(before));
+              String old = setting.words(before.get(setting));
               String now = setting.words(value);
               if (old.equals(now)) {
                 answer.add(setting.longName() + " is " + now + " already");
@@ -94,9 +94,9 @@ public final class SettingsCommand {
   /** Returns a line for each setting: its value, its bounds, and what it was at the start. */
   private String list() {
     StringBuilder text = new StringBuilder();
-    for (Setting each : Setting.values()) {
-      int now = each.of(settings.now());
-      int atStart = each.of(settings.atStart());
+    for (Setting each : Setting.live()) {
+      int now = settings.now().get(each);
+      int atStart = settings.atStart().get(each);
       text.append(each.longName()).append('=').append(each.words(now));
       text.append(" (").append(bounds(each));
       if (now != atStart) {

@@ -39,7 +39,7 @@ sealed interface SettingsParser {
         return new Refused("'" + echo(word) + "' is not NAME=VALUE");
       }
       String name = word.substring(0, sign);
-      Optional<Setting> found = Setting.byLongName(name);
+      Optional<Setting> found = Setting.byLongName(name).filter(Setting::isLive);
       if (found.isEmpty()) {
         return new Refused(whyNot(name));
       }
@@ -52,18 +52,18 @@ sealed interface SettingsParser {
       if (values.put(setting, value.get()) != null) {
         return new Refused(name + " is given twice");
       }
-      setting.put(result, value.get());
+      result.set(setting, value.get());
     }
     return related(values, result.build(), settings.atStart().maxWorkers());
   }
 
-  /** Compares the settings with each other, and with what was made at the start. */
+  /** Compares the settings with each other, and with the number of slots. */
   private static SettingsParser related(
       Map<Setting, Integer> values, PoolSettings result, int slots) {
     if (result.maxWorkers() > slots) {
       return new Refused(
-          "max-workers must be at most %d, not %d: so many slots were made at the start"
-              .formatted(slots, result.maxWorkers()));
+          "max-workers must be at most %d, not %d: the pool was started with %d %s"
+              .formatted(slots, result.maxWorkers(), slots, slots == 1 ? "slot" : "slots"));
     }
     if (result.minWorkers() > result.maxWorkers()) {
       return new Refused(
@@ -74,7 +74,9 @@ sealed interface SettingsParser {
   }
 
   private static String whyNot(String name) {
-    return ImmutableOption.reason(name)
+    return Setting.byLongName(name)
+        .map(Setting::fixedBecause)
+        .or(() -> ImmutableOption.byLongName(name).map(ImmutableOption::reason))
         .map(reason -> name + " cannot change while the multiplexor runs: " + reason)
         .orElseGet(
             () -> "there is no setting '" + echo(name) + "'; set alone lists those there are");

@@ -7,7 +7,7 @@ import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.SlotTransitions;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Locale;
 
@@ -40,8 +40,8 @@ public final class SlotCommands {
   }
 
   /** Drains or resumes a slot; returns the whole answer. */
-  public String drain(Command.Drain command, long client) {
-    if (command.number() == Command.Drain.INVALID) {
+  public String drain(Order.Drain command, long client) {
+    if (command.number() == Order.Drain.INVALID) {
       return INVALID_NUMBER;
     }
     if (isOutOfRange(command.number())) {
@@ -74,8 +74,8 @@ public final class SlotCommands {
   }
 
   /** Kills a worker and refuses its request; returns the whole answer. */
-  public String kill(Command.Kill command, long client) {
-    if (command.number() == Command.Drain.INVALID) {
+  public String kill(Order.Kill command, long client) {
+    if (command.number() == Order.Drain.INVALID) {
       return INVALID_WORKER;
     }
     if (isOutOfRange(command.number())) {

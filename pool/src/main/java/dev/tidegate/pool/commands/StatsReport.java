@@ -35,7 +35,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class StatsReport {
   /** Of the schema: a reader that knows it may rely on every field of it; more may be added. */
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   private static final long MILLI_NANOS = 1_000_000;
   private static final int COMMAND_BYTES = 1_000;
@@ -232,12 +232,11 @@ final class StatsReport {
     PoolSettings now = settings.now();
     PoolSettings atStart = settings.atStart();
     json.begin();
-    for (Setting each : Setting.values()) {
-      put(each, now);
-    }
-    json.number("listenerEvents", now.listenerEvents()).open("atStart");
-    for (Setting each : Setting.values()) {
-      if (each.of(atStart) != each.of(now)) {
+    Setting.live().forEach(each -> put(each, now));
+    Setting.fixed().forEach(each -> put(each, now));
+    json.open("atStart");
+    for (Setting each : Setting.live()) {
+      if (atStart.get(each) != now.get(each)) {
         put(each, atStart);
       }
     }
@@ -250,9 +249,9 @@ final class StatsReport {
 
   private void put(Setting setting, PoolSettings from) {
     if (setting.isFlag()) {
-      json.flag(setting.jsonName(), setting.of(from) > 0);
+      json.flag(setting.jsonName(), from.isOn(setting));
     } else {
-      json.number(setting.jsonName(), setting.of(from));
+      json.number(setting.jsonName(), from.get(setting));
     }
   }
 

@@ -33,7 +33,7 @@ public final class ListenerTimers {
     if (now.listeners() != before.listeners()) {
       feed.limitListeners(now.listeners());
     }
-    if (now.listenerStallSeconds() != before.listenerStallSeconds()) {
+    if (now.listenerIdleCloseSeconds() != before.listenerIdleCloseSeconds()) {
       lookForStalls();
     }
   }
@@ -61,7 +61,7 @@ public final class ListenerTimers {
 
   private void lookForStalls() {
     context.timers().cancel(stallLook);
-    int seconds = context.settings().listenerStallSeconds();
+    int seconds = context.settings().listenerIdleCloseSeconds();
     if (seconds > 0) {
       context.timers().set(stallLook, context.secondsFromNow(seconds));
     }

@@ -41,7 +41,7 @@ public final class Ticks {
     }
 
     private void schedule() {
-      int seconds = context.settings().tickSeconds();
+      int seconds = context.settings().tickIntervalSeconds();
       if (stopped || seconds == 0 || type >= context.settings().parallelTicks()) {
         context.timers().cancel(timer);
       } else {
@@ -65,7 +65,7 @@ public final class Ticks {
 
   /** Applies changed settings: another interval or number restarts every tick that waits. */
   public void follow(PoolSettings before, PoolSettings now) {
-    if (now.tickSeconds() != before.tickSeconds()
+    if (now.tickIntervalSeconds() != before.tickIntervalSeconds()
         || now.parallelTicks() != before.parallelTicks()) {
       reset();
     }

@@ -14,7 +14,7 @@ import dev.tidegate.pool.values.ProcessUsage;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.Unread;
 import dev.tidegate.pool.workers.Inspections.Inspection;
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Query;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -236,7 +236,7 @@ public final class IncidentRecorder {
   }
 
   /** Returns the whole answer. */
-  public String answer(Command.Incidents asked) {
+  public String answer(Query.Incidents asked) {
     return report.answer(asked, incidents, context.nanos(), context.now().wallMillis());
   }
 }

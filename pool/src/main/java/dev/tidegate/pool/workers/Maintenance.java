@@ -56,10 +56,10 @@ public final class Maintenance {
                 context.settings().maxWorkers(),
                 context.settings().maxRequests(),
                 context.settings().maxLifetimeSeconds(),
-                context.settings().maxIdleSeconds(),
+                context.settings().idleTimeoutSeconds(),
                 context.settings().busyTimeoutSeconds(),
                 context.settings().clientTimeoutSeconds()));
-    after(idleCheck, context.settings().maxIdleSeconds());
+    after(idleCheck, context.settings().idleTimeoutSeconds());
     beginStatusLog();
     beginAutoscale();
     startTowardsMinimum();
@@ -67,8 +67,8 @@ public final class Maintenance {
 
   private void beginStatusLog() {
     context.timers().cancel(statusLog);
-    if (context.settings().statusLogSeconds() > 0) {
-      after(statusLog, context.settings().statusLogSeconds());
+    if (context.settings().statusLogIntervalSeconds() > 0) {
+      after(statusLog, context.settings().statusLogIntervalSeconds());
     }
   }
 
@@ -94,13 +94,13 @@ public final class Maintenance {
 
   /** Reschedules each periodic task whose interval changed. */
   public void follow(PoolSettings before, PoolSettings now) {
-    if (now.waitSeconds() != before.waitSeconds()) {
+    if (now.startIntervalSeconds() != before.startIntervalSeconds()) {
       context.timers().cancel(minimum);
     }
-    if (now.maxIdleSeconds() != before.maxIdleSeconds()) {
-      after(idleCheck, now.maxIdleSeconds());
+    if (now.idleTimeoutSeconds() != before.idleTimeoutSeconds()) {
+      after(idleCheck, now.idleTimeoutSeconds());
     }
-    if (now.statusLogSeconds() != before.statusLogSeconds()) {
+    if (now.statusLogIntervalSeconds() != before.statusLogIntervalSeconds()) {
       beginStatusLog();
     }
     if (now.autoscale() != before.autoscale()) {
@@ -122,7 +122,7 @@ public final class Maintenance {
       // A later fall below the minimum has its own wait.
       context.timers().cancel(minimum);
     } else if (!minimum.isSet() && !lifecycle.starts().isStarting() && !lifecycle.isEnding()) {
-      after(minimum, context.settings().waitSeconds());
+      after(minimum, context.settings().startIntervalSeconds());
     }
   }
 
@@ -141,7 +141,7 @@ public final class Maintenance {
         dismiss(slot, lifecycle.replacement().tooOld());
       }
     }
-    long idleNanos = context.settings().maxIdleSeconds() * Timers.SECOND_NANOS;
+    long idleNanos = context.settings().idleTimeoutSeconds() * Timers.SECOND_NANOS;
     for (Slot slot : workers.idleLongestFirst()) {
       if (workers.live() <= context.settings().minWorkers()
           || context.nanos() - slot.changedNanos() < idleNanos) {
@@ -149,7 +149,7 @@ public final class Maintenance {
       }
       dismiss(slot, new WorkerLifecycle.Dismissal(ExitReason.IDLE, "Idle timeout"));
     }
-    after(idleCheck, context.settings().maxIdleSeconds());
+    after(idleCheck, context.settings().idleTimeoutSeconds());
   }
 
   private void scale() {
@@ -207,7 +207,7 @@ public final class Maintenance {
                 counts.queued(),
                 counters.scans(),
                 workers.activations()));
-    after(statusLog, context.settings().statusLogSeconds());
+    after(statusLog, context.settings().statusLogIntervalSeconds());
   }
 
   private void after(Timer timer, int seconds) {

@@ -58,7 +58,7 @@ public final class StartLimits {
   }
 
   private long intervalEndNanos() {
-    int seconds = context.settings().slewSeconds();
+    int seconds = context.settings().minStartIntervalSeconds();
     return seconds == 0 || lastStartNanos == Long.MIN_VALUE
         ? Long.MIN_VALUE
         : lastStartNanos + seconds * Timers.SECOND_NANOS;
@@ -73,7 +73,7 @@ public final class StartLimits {
     if (!allowsStarts()) {
       return idle;
     }
-    boolean oneAtATime = context.settings().slewSeconds() > 0 || backoff.isHolding();
+    boolean oneAtATime = context.settings().minStartIntervalSeconds() > 0 || backoff.isHolding();
     return oneAtATime ? idle + 1 : idle + workers.startable();
   }
 

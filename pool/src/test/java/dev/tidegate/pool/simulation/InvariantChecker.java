@@ -558,8 +558,10 @@ final class InvariantChecker {
 
   long longestRecoveryNanos() {
     PoolSettings now = terms.now();
-    long starts = (long) now.minWorkers() * Math.max(now.waitSeconds(), now.slewSeconds());
-    return World.seconds(120 + starts + 2L * now.maxIdleSeconds());
+    long starts =
+        (long) now.minWorkers()
+            * Math.max(now.startIntervalSeconds(), now.minStartIntervalSeconds());
+    return World.seconds(120 + starts + 2L * now.idleTimeoutSeconds());
   }
 
   void checkAllAnswered() {
@@ -570,10 +572,10 @@ final class InvariantChecker {
     check(
         workerModel.running() >= Math.min(terms.now().minWorkers(), workerModel.usable())
             || workerModel.inDoubt()
-            || terms.now().tickSeconds() > 0,
+            || terms.now().tickIntervalSeconds() > 0,
         "the minimum is reached again",
         workerModel.running());
-    if (terms.now().tickSeconds() == 0 && !terms.now().autoscale()) {
+    if (terms.now().tickIntervalSeconds() == 0 && !terms.now().autoscale()) {
       check(
           workerModel.running() <= terms.now().minWorkers(),
           "surplus workers go",

@@ -408,7 +408,7 @@ final class World {
     if (reader != null) {
       reader.close();
     } else if (listener != null) {
-      listener.drop(World.seconds(scenario.settings().listenerStallSeconds()));
+      listener.drop(World.seconds(scenario.settings().listenerIdleCloseSeconds()));
     } else {
       client(id).closed();
       clients.remove(id);
