@@ -102,12 +102,12 @@ public enum ImmutableOption implements CommandLineOption {
   }
 
   /** Returns the option of that long name, if there is one. */
-  static Optional<ImmutableOption> byLongName(String name) {
+  public static Optional<ImmutableOption> byLongName(String name) {
     return Arrays.stream(values()).filter(each -> each.longName.equals(name)).findFirst();
   }
 
   /** Returns why it cannot change while the multiplexor runs. */
-  String reason() {
+  public String reason() {
     return part.reason;
   }
 

@@ -178,12 +178,12 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns those that can change while the pool runs. */
-  static List<Setting> live() {
+  public static List<Setting> live() {
     return LIVE;
   }
 
   /** Returns those that cannot. */
-  static List<Setting> fixed() {
+  public static List<Setting> fixed() {
     return FIXED;
   }
 
@@ -234,7 +234,7 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns why it cannot change while the pool runs; empty if it can. */
-  String fixedBecause() {
+  public String fixedBecause() {
     return range.fixedBecause();
   }
 
@@ -244,7 +244,7 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns the largest value, whatever the other settings are. */
-  int most() {
+  public int most() {
     return range.most();
   }
 
@@ -254,7 +254,7 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns whether it is within its bounds, whatever the other settings are. */
-  boolean allows(int value) {
+  public boolean allows(int value) {
     return range.allows(value);
   }
 
@@ -264,7 +264,7 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns a value as people write it. */
-  String words(int value) {
+  public String words(int value) {
     return isFlag() ? value > 0 ? "on" : "off" : Integer.toString(value);
   }
 }

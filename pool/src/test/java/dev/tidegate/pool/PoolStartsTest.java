@@ -146,7 +146,7 @@ final class PoolStartsTest {
     it.exit(0, 1);
     it.ask("scan q2 /tmp/a");
     it.exit(0, 1);
-    assertThat(it.pool().serviceable()).isZero();
+    assertThat(it.pool().counts().serviceable()).isZero();
     assertThat(it.answerTo("free")).isEqualTo("3\n");
     it.deeds.clear();
     it.ask("scan q3 /tmp/a");
@@ -175,7 +175,7 @@ final class PoolStartsTest {
       it.pass(SECOND);
     }
     assertThat(spawns(it)).hasSize(6);
-    assertThat(it.pool().serviceable()).isEqualTo(1);
+    assertThat(it.pool().counts().serviceable()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -303,7 +304,7 @@ final class PoolTuningTest {
     long second = it.ask("scan q2 /tmp/a");
     it.answerTo("set queue-size=1 queue-timeout=5");
     it.pass(29 * SECOND);
-    assertThat(it.pool().queued()).isEqualTo(2);
+    assertThat(it.pool().counts().queued()).isEqualTo(2);
     assertThat(it.answerTo("scan q3 /tmp/a")).isEqualTo("error: No free workers\n");
     it.answers.clear();
     it.pass(SECOND);

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** Runs the effects on connections; an id that is no longer open is ignored. */
 public interface PeerEffects {

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** Where records for people and their scripts go. */
 public interface Records {

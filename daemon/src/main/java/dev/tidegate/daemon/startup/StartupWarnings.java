@@ -5,7 +5,7 @@ import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** What the log says at the start about what will not work, or not suffice. */
 final class StartupWarnings {

@@ -15,7 +15,7 @@ final class Heartbeats {
           Comparator.<Listener>comparingLong(each -> each.nextHeartbeatNanos)
               .thenComparingLong(each -> each.id));
 
-  /** Begins anew with what a listener wants now. */
+  /** Restarts the interval of a listener whose interest line is new. */
   void set(Listener listener, long heartbeatNanos, long nanos) {
     remove(listener);
     listener.heartbeatDue = false;
@@ -34,7 +34,7 @@ final class Heartbeats {
     }
   }
 
-  /** Returns when to look again, {@link Long#MAX_VALUE} for never. */
+  /** Returns the time of the next heartbeat, {@link Long#MAX_VALUE} for never. */
   long nextNanos() {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().nextHeartbeatNanos;
   }

@@ -1,5 +1,7 @@
 package dev.tidegate.pool.incidents;
 
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.Unread;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

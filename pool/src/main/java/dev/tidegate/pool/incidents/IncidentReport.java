@@ -1,5 +1,8 @@
 package dev.tidegate.pool.incidents;
 
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.Unread;
 import dev.tidegate.protocol.control.Query;
 import dev.tidegate.protocol.notify.JsonLine;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +44,8 @@ public final class IncidentReport {
   }
 
   /** Returns the whole answer. */
-  public String answer(Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
+  public String answer(
+      Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
     if (asked.which() == Query.Incidents.Which.INVALID) {
       return INVALID;
     }

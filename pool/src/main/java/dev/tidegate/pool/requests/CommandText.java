@@ -1,6 +1,6 @@
 package dev.tidegate.pool.requests;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.wire.PercentEncoding;
 import java.util.Optional;
 

@@ -59,7 +59,8 @@ final class Backlog {
   }
 
   boolean isTick(String line) {
-    return line.matches("tick \\d+")
+    return line.startsWith("tick ")
+        && line.matches("tick \\d+")
         && terms.most(Long.MIN_VALUE, PoolSettings::tickIntervalSeconds) > 0;
   }
 

@@ -1,12 +1,12 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.simulation.Act.Manner;
 import dev.tidegate.pool.simulation.Act.Remark;
 import dev.tidegate.pool.simulation.Act.Remark.What;
 import dev.tidegate.pool.simulation.Job.Course;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.tidegate.pool.simulation;
 import static dev.tidegate.pool.simulation.Violation.check;
 
 import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.WorkerSignal;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -415,7 +415,7 @@ final class WorkerModel {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered) {
+      if (each.occupied && !each.answered && !each.drainedIdle) {
         return true;
       }
     }
