@@ -44,8 +44,7 @@ public final class IncidentReport {
   }
 
   /** Returns the whole answer. */
-  public String answer(
-      Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
+  public String answer(Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
     if (asked.which() == Query.Incidents.Which.INVALID) {
       return INVALID;
     }
