@@ -8,7 +8,7 @@ import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What is known of the pool by what was told on one connection, and by answers to questions. */
+/** Pool state derived from the messages of one connection and from polled answers. */
 final class LevelTracker {
   private final ListenerSettings settings;
   private String whyUnknown = "not connected yet";
@@ -17,14 +17,14 @@ final class LevelTracker {
   private OptionalInt serviceable = OptionalInt.empty();
   private OptionalInt maxWorkers = OptionalInt.empty();
 
-  /** What comes now is of the past, until a snapshot shows where that ends. */
+  /** Whether the messages are replayed ones; ends with a snapshot. */
   private boolean replaying;
 
   LevelTracker(ListenerSettings settings) {
     this.settings = settings;
   }
 
-  /** Nothing is known any more, for that reason. */
+  /** Makes the state unknown, for that reason. */
   void forget(String why) {
     whyUnknown = why;
     level = Optional.empty();
@@ -32,14 +32,16 @@ final class LevelTracker {
     serviceable = OptionalInt.empty();
   }
 
-  /** Nothing is known of a server that has just been connected to. */
+  /** Resets for a new connection, about whose server nothing is known. */
   void meetAnew(String why) {
     forget(why);
     maxWorkers = OptionalInt.empty();
     replaying = false;
   }
 
-  /** Returns whether the message tells if a worker is free, now and not in the past. */
+  /**
+   * Applies a message; returns whether it shows if a worker is free at present (not in a replay).
+   */
   boolean hear(Message message) {
     if (message instanceof Message.Hello hello) {
       maxWorkers = OptionalInt.of(hello.maxWorkers());
@@ -92,7 +94,7 @@ final class LevelTracker {
     return false;
   }
 
-  /** So many workers are free at this moment. */
+  /** Sets the present number of free workers. */
   void learn(int freeNow) {
     free = OptionalInt.of(freeNow);
     level = Optional.of(freeNow > 0 ? Level.SOME_FREE : Level.NONE_FREE);

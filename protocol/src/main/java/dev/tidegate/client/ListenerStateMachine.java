@@ -14,19 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Every decision of a listener, from the first connection to the last, without a socket or a clock.
+ * State machine of a listener: all decisions from the first connection to the last, without sockets
+ * and without a clock.
  *
- * <p>It is told what happens and when, and answers with {@link Step}s. Of what happened at the same
- * time, what was read comes first, {@link #proceed} last: a caller that paused finds its connection
- * as it is, not timed out.
+ * <p>Inputs are events with their times, outputs are {@link Step}s. Of inputs at the same time,
+ * lines read come first and {@link #proceed} last, so that a caller that paused does not time out a
+ * working connection.
  */
 final class ListenerStateMachine {
-  /** A connection that has stood for so long makes up for the failures before it. */
+  /** Minimum duration of a connection that resets the count of failures. */
   static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
-   * So many lines without a pause may be what was left in full buffers: a plain server throws away
-   * what does not fit, and says nothing.
+   * Number of lines without a pause after which messages may have been lost: MIMEDefang silently
+   * drops messages that do not fit into a full socket buffer.
    */
   static final int SUSPICIOUS_LINES = 128;
 
@@ -47,7 +48,10 @@ final class ListenerStateMachine {
   private final FreePoller questions;
   private final Queue<Step> steps = new ArrayDeque<>();
 
-  /** In {@code NOT_CONNECTED} the next attempt; until {@code LISTENING} the end of this one. */
+  /**
+   * In {@code NOT_CONNECTED} the time of the next attempt; until {@code LISTENING} the connect
+   * timeout.
+   */
   private final Alarm turn = new Alarm();
 
   private Phase phase = Phase.NOT_CONNECTED;
@@ -66,19 +70,22 @@ final class ListenerStateMachine {
     turn.set(nowNanos);
   }
 
-  /** Returns what is to be done next; empty if nothing is before something happens. */
+  /** Returns the next step to execute; empty if there is none before the next input. */
   Optional<Step> next() {
     return Optional.ofNullable(steps.poll());
   }
 
-  /** Returns after how long to {@link #proceed} at the latest; {@link Long#MAX_VALUE} for never. */
+  /**
+   * Returns the longest time before {@link #proceed} must be called; {@link Long#MAX_VALUE} for no
+   * limit.
+   */
   long leftNanos(long nowNanos) {
     return Math.min(
         turn.leftNanos(nowNanos),
         Math.min(server.leftNanos(nowNanos), questions.leftNanos(nowNanos)));
   }
 
-  /** Time has passed; what could be read without waiting was read. */
+  /** Handles the passing of time; all available input must have been read before. */
   void proceed(long nowNanos) {
     switch (phase) {
       case NOT_CONNECTED -> {
@@ -136,21 +143,21 @@ final class ListenerStateMachine {
     return " has said nothing for " + server.silence(nowNanos).toMillis() + " ms";
   }
 
-  /** The connection stands. */
+  /** Handles an established connection. */
   void connected() {
     phase = Phase.GREETING;
     levels.meetAnew(settings.address() + " has not told the state yet");
     linesWithoutPause = 0;
   }
 
-  /** The connection could not be made, or is over; why is a sentence without its period. */
+  /** Handles a failed or ended connection; the reason is a sentence without its period. */
   void disconnected(String why, long nowNanos) {
     if (phase != Phase.NOT_CONNECTED && phase != Phase.ENDED) {
       lose(why, nowNanos);
     }
   }
 
-  /** Everything that has come was read. */
+  /** Handles the end of the available input. */
   void caughtUp(long nowNanos) {
     if (isDoubtful() && settings.control().isPresent()) {
       questions.askAgain(nowNanos);
@@ -163,9 +170,9 @@ final class ListenerStateMachine {
   }
 
   /**
-   * A line was read.
+   * Handles a line.
    *
-   * @param saidNanos when it can have been said at the earliest
+   * @param saidNanos earliest time at which the server can have sent it
    */
   void heard(String line, long saidNanos, long nowNanos) {
     if (phase != Phase.GREETING && phase != Phase.LISTENING) {
@@ -198,7 +205,7 @@ final class ListenerStateMachine {
       greetedNanos = nowNanos;
       steps.add(new Step.Send(settings.interestLine(position, false)));
       server.await(nowNanos);
-      // Only now: an answer that was given before the interest was taken might miss an edge.
+      // Only now: an answer from before the server read the interest line might miss an edge.
       settings.control().ifPresent(address -> questions.begin(nowNanos));
     }
   }
@@ -231,7 +238,7 @@ final class ListenerStateMachine {
     }
   }
 
-  /** The command socket has answered. */
+  /** Handles an answer of the command socket. */
   void answered(String answer, long nowNanos) {
     if (!questions.isAsking()) {
       return;
@@ -247,7 +254,7 @@ final class ListenerStateMachine {
     }
   }
 
-  /** The command socket has given no answer; why is a sentence without its period. */
+  /** Handles a query without an answer; the reason is a sentence without its period. */
   void notAnswered(String why, long nowNanos) {
     if (!questions.isAsking()) {
       return;
@@ -265,7 +272,7 @@ final class ListenerStateMachine {
     endIfNever(wait);
   }
 
-  /** Gives up the connection and returns how long it takes until the next; zero for never. */
+  /** Ends the connection; returns the time until the next attempt, zero for none. */
   private Duration retreat(String why, long nowNanos) {
     if (phase == Phase.LISTENING && nowNanos - greetedNanos >= PROOF_NANOS) {
       failures = 0;

@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What is known of the server of one connection: its kind by its answers, and whether it lives. */
+/** Kind and liveness of the server of one connection, by its messages. */
 final class ServerProbe {
-  /** How soon after an interest line a server with the extension has begun its answer. */
+  /** Time after an interest line within which a server with the extension begins its answer. */
   static final Duration MEETING = Duration.ofSeconds(2);
 
-  /** After so many tenths of a heartbeat's time without a word a server counts as silent. */
+  /** Silence, in tenths of the heartbeat interval, after which a heartbeat counts as missed. */
   static final int SILENCE_TENTHS = 25;
 
-  /** After so many tenths the connection is given up: the server may be back without knowing it. */
+  /**
+   * Silence, in the same unit, after which the connection is closed: the server's host may have
+   * restarted and lost it.
+   */
   static final int GIVE_UP_TENTHS = 100;
 
   private enum Kind {
@@ -34,7 +37,7 @@ final class ServerProbe {
     this.settings = settings;
   }
 
-  /** The interest line was sent. */
+  /** Starts the timers: the interest line was sent. */
   void await(long nowNanos) {
     kind = Kind.NOT_KNOWN;
     forget();
@@ -46,14 +49,14 @@ final class ServerProbe {
     }
   }
 
-  /** There is no connection any more. */
+  /** Stops the timers: there is no connection. */
   void forget() {
     meetBy.off();
     silentAt.off();
     giveUpAt.off();
   }
 
-  /** Returns what the server is if that is known by this, and was not before. */
+  /** Applies a message; returns the kind of the server if this message identifies it. */
   Optional<Server> hear(Message message, long nowNanos) {
     heardNanos = nowNanos;
     Optional<Server> found = kind == Kind.OURS ? Optional.empty() : shownBy(message);
@@ -81,7 +84,7 @@ final class ServerProbe {
     return kind == Kind.OURS;
   }
 
-  /** Nothing that only a server with the extension says has come in time: true once. */
+  /** Returns true once if no message of the extension came in time, which identifies MIMEDefang. */
   boolean turnsOutPlain(long nowNanos) {
     boolean plain = meetBy.isDue(nowNanos);
     if (plain) {
@@ -91,7 +94,7 @@ final class ServerProbe {
     return plain;
   }
 
-  /** A sign of life is overdue: true once a silence. */
+  /** Returns true once per silence if a heartbeat is overdue. */
   boolean fallsSilent(long nowNanos) {
     boolean silent = silentAt.isDue(nowNanos);
     if (silent) {
