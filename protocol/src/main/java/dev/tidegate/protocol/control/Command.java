@@ -1,142 +1,143 @@
 package dev.tidegate.protocol.control;
 
 /**
- * What a line on a command socket asks for.
+ * Request of one line on a command socket.
  *
- * <p>Words match whole and with case; whatever matches none is for a worker.
+ * <p>Lines match completely and case-sensitively; a line that matches no command is a request for a
+ * worker.
  */
 public sealed interface Command {
 
-  /** How many workers are free. */
+  /** Returns the number of free workers. */
   record Free() implements Command {}
 
-  /** The version, the one answer without a newline. */
+  /** Returns the version; the only answer without a newline. */
   record Version() implements Command {}
 
-  /** A letter a slot, and the totals. */
+  /** Returns one letter per slot, and the totals. */
   record Status() implements Command {}
 
   /**
-   * A line a slot.
+   * Returns one line per slot.
    *
-   * @param busyOnly whether only busy slots are wanted
+   * @param busyOnly whether only busy slots are listed
    */
   record Workers(boolean busyOnly) implements Command {}
 
   /**
-   * Everything about one slot.
+   * Returns all details of one slot.
    *
-   * @param number as sent, so it may be negative or beyond the last slot
+   * @param number as sent: it may be negative or beyond the last slot
    */
   record WorkerInfo(int number) implements Command {}
 
   /**
-   * The load over the last 10, 60, 300 and 600 seconds.
+   * Returns the load over the last 10, 60, 300 and 600 seconds.
    *
-   * @param word the first word of the commands that are asked about: scan, relayok, senderok or
-   *     recipok
+   * @param word first word of the commands that are counted: scan, relayok, senderok or recipok
    */
   record Load(String word) implements Command {}
 
   /**
-   * The load of all four kinds of commands over one interval.
+   * Returns the load of all four kinds of commands over one interval.
    *
    * @param seconds 10 to 600
    */
   record Load1(int seconds) implements Command {}
 
   /**
-   * The load over the last 1, 4, 12 and 24 clock hours.
+   * Returns the load over the last 1, 4, 12 and 24 clock hours.
    *
    * @param word as for {@link Load}
    */
   record HourlyLoad(String word) implements Command {}
 
-  /** How often how many workers were busy at once. */
+  /** Returns a histogram of the number of busy workers. */
   record Histo() implements Command {}
 
-  /** How many scans have finished. */
+  /** Returns the number of finished scans. */
   record Msgs() implements Command {}
 
-  /** Everything that is counted and known of the slots, as one JSON document. Ours. */
+  /** Returns all counters and all slots as one JSON document. Extension. */
   record Stats() implements Command {}
 
-  /** The list of commands. */
+  /** Returns the list of commands. */
   record Help() implements Command {}
 
-  /** Read the filter rules again. Privileged. */
+  /** Rereads the filter rules. Privileged. */
   record Reread() implements Command {}
 
-  /** The state of automatic scaling. Privileged. */
+  /** Returns the state of automatic scaling. Privileged. */
   record Autoscale() implements Command {}
 
   /**
-   * Give no more work to a slot, or give it work again. Privileged; ours.
+   * Stops assigning requests to a slot, or resumes it. Privileged; extension.
    *
-   * @param number from 0, perhaps beyond the last slot; {@link #INVALID} if it was no number
-   * @param drained whether it is to have none
+   * @param number from 0, possibly beyond the last slot; {@link #INVALID} if it was no number
+   * @param drained whether the slot gets no more requests
    */
   record Drain(int number, boolean drained) implements Command {
-    /** Stands for what is no number of a slot. */
+    /** Slot number of a command whose argument was no number. */
     public static final int INVALID = -1;
   }
 
   /**
-   * End the worker in a slot, if it still is that process. Privileged; ours.
+   * Ends the worker in a slot if it is still that process. Privileged; extension.
    *
-   * @param number from 0, perhaps beyond the last slot; {@link Drain#INVALID} if either was no
-   *     number
-   * @param pid of the process, at least 1
+   * @param number from 0, possibly beyond the last slot; {@link Drain#INVALID} if either argument
+   *     was no number
+   * @param pid process id, at least 1
    */
   record Kill(int number, int pid) implements Command {}
 
   /**
-   * Change settings, or list those that can be changed. Privileged; ours.
+   * Changes settings, or lists those that can be changed. Privileged; extension.
    *
-   * @param changes what followed the word, without blanks around it; empty for the list
+   * @param changes arguments, without surrounding blanks; empty for the list
    */
   record Set(String changes) implements Command {}
 
   /**
-   * The records of workers that took long, were killed or died, newest first. Privileged; ours.
+   * Returns the records of workers that took long, were killed or died, newest first. Privileged;
+   * extension.
    *
-   * @param which of them
-   * @param id of an incident, at least 1; 0 where none is needed
+   * @param which selection
+   * @param id incident id, at least 1; 0 if the selection needs none
    */
   record Incidents(Which which, long id) implements Command {
-    /** Which of the incidents that are kept. */
+    /** Selection of the incidents kept. */
     public enum Which {
       /** The newest ones. */
       NEWEST,
-      /** That one alone. */
+      /** The one with the id. */
       ONE,
-      /** The newest ones of those after that one. */
+      /** The newest ones after the id. */
       SINCE,
-      /** The newest ones of those before that one. */
+      /** The newest ones before the id. */
       BEFORE,
-      /** It was not understood. */
+      /** The arguments were malformed. */
       INVALID
     }
   }
 
   /**
-   * A command that has the same answer at any time and uses no worker.
+   * Command with a constant answer that uses no worker.
    *
-   * @param answer the whole answer, with its newline
+   * @param answer the complete answer, with its newline
    */
   record Refused(String answer) implements Command {}
 
   /**
-   * A line for a worker. Privileged.
+   * Request for a worker. Privileged.
    *
    * @param line as sent, neither empty nor with a NUL in it
    */
   record WorkerRequest(String line) implements Command {}
 
-  /** The whole answer to a privileged command on the unprivileged socket. */
+  /** Complete answer to a privileged command on the unprivileged socket. */
   String PRIVILEGED_ANSWER = "error: Attempt to use privileged command on unprivileged socket\n";
 
-  /** Returns what a line, without its newline, asks for. */
+  /** Parses a line, given without its newline. */
   static Command parse(String line) {
     return CommandParser.parse(line);
   }
