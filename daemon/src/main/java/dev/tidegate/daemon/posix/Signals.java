@@ -21,20 +21,20 @@ public final class Signals {
   private static final long SIG_DFL = 0;
   private static final long SIG_IGN = 1;
 
-  /** What a signal takes in the descriptor; it begins with the number, an int. */
+  /** Size of a signal's record in the descriptor, in bytes; it begins with the number, an int. */
   public static final int RECORD_BYTES = 128;
 
   private Signals() {}
 
-  /** Ignores PIPE for good. Children inherit that, which Perl filters count on. */
+  /** Ignores PIPE. Children inherit that, which Perl filters rely on. */
   public static void ignorePipe() {
     Libc.call(SIGNAL, SignalName.PIPE.number(), SIG_IGN);
   }
 
   /**
    * Opens a descriptor from which each HUP, INT and TERM can be read, {@link #RECORD_BYTES} at a
-   * time, those since the start of the process included; empty unless all three are blocked in
-   * every thread, which only who started us can have done.
+   * time, including those since the start of the process. Empty unless all three are blocked in
+   * every thread, which only the launching process can have done.
    */
   public static OptionalInt open() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
@@ -53,27 +53,27 @@ public final class Signals {
     }
   }
 
-  /** Returns the signal of a number that such a record begins with. */
+  /** Returns the signal of a record's number. */
   public static SignalName named(int number) {
     return TOLD.stream().filter(name -> name.number() == number).findFirst().orElseThrow();
   }
 
   /**
-   * Tells of each HUP, INT and TERM from now on, where {@link #open} cannot.
+   * Reports each HUP, INT and TERM from now on, if {@link #open} is not possible.
    *
-   * <p>The consumer is called on a thread of its own, so it may only post an event. The JVM starts
-   * that thread for each signal, and loses the signal when it cannot.
+   * <p>The consumer runs on another thread, so it may only post an event. The JVM starts that
+   * thread for each signal, and loses the signal if it cannot.
    */
   public static void install(Consumer<SignalName> consumer) {
     for (SignalName name : TOLD) {
-      // Of a signal that is ignored at our start, as by nohup, the JVM would never tell.
+      // The JVM does not report signals ignored at the start of the process, as by nohup.
       Libc.call(SIGNAL, name.number(), SIG_DFL);
       handle(name, consumer);
     }
   }
 
   /**
-   * Calls {@code sun.misc.Signal.handle} by reflection: the JDK has nothing else for signals, and
+   * Calls {@code sun.misc.Signal.handle} by reflection: the JDK has no other API for signals, and
    * javac's warning about that class cannot be suppressed under -Werror.
    */
   private static void handle(SignalName name, Consumer<SignalName> consumer) {
