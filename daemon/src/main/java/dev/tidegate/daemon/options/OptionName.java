@@ -2,7 +2,7 @@ package dev.tidegate.daemon.options;
 
 import java.util.Optional;
 
-/** Every option: its letter, its long name, its argument, its place and words in the help. */
+/** All options, with letter, long name, argument, group and text of the help. */
 enum OptionName {
   MIN_WORKERS(Group.WORKERS, 'm', "min-workers", "N", "keep at least N workers running (1)"),
   MAX_WORKERS(Group.WORKERS, 'x', "max-workers", "N", "run at most N workers at once (2)"),
@@ -143,7 +143,7 @@ enum OptionName {
   HELP(Group.HELP, "help", "", "print this text"),
   VERSION(Group.HELP, 'v', "version", "", "print the version");
 
-  /** What stands in place of a letter for options that have none. */
+  /** Placeholder of options without a letter. */
   static final char NO_LETTER = '\0';
 
   private final Group group;
@@ -164,7 +164,7 @@ enum OptionName {
     this.help = help;
   }
 
-  /** The headings of the help, in order. */
+  /** Headings of the help, in order. */
   enum Group {
     WORKERS("Workers"),
     REQUESTS("Requests"),
@@ -196,7 +196,7 @@ enum OptionName {
     return longName;
   }
 
-  /** What stands for its argument in the help; empty: it takes none. */
+  /** Returns the name of the argument in the help; empty: the option takes none. */
   String argument() {
     return argument;
   }

@@ -8,12 +8,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Collects options as they come and applies their bounds. */
+/** Collects options in their order and applies their bounds. */
 final class OptionsBuilder {
   private static final int SMALLEST_BACKLOG = 5;
   private static final int LARGEST_BACKLOG = 200;
 
-  /** Ours: the original's quarter of the workers refuses connections in a burst. */
+  /**
+   * Differs from the reference, whose quarter of the number of workers refuses connections in a
+   * burst.
+   */
   private static final int DEFAULT_BACKLOG = 128;
 
   private static final long MAX_KIB = Long.MAX_VALUE >> 10;
@@ -60,10 +63,10 @@ final class OptionsBuilder {
   }
 
   /**
-   * Takes one option: one line each, so that the compiler names one that is missing.
+   * Applies one option; one case each, so that the compiler reports a missing one.
    *
-   * @param name as the user wrote it, for complaints
-   * @param value its argument, empty for a flag
+   * @param name name as given by the user, for error messages
+   * @param value argument, empty for a flag
    */
   void set(OptionName option, String name, String value) throws RefusedException {
     switch (option) {
