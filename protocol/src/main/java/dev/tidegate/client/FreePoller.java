@@ -24,7 +24,7 @@ final class FreePoller {
   private final Alarm next = new Alarm();
   private final Alarm answerBy = new Alarm();
   private long askedNanos;
-  private boolean beaten;
+  private boolean outdated;
   private boolean confirmed;
 
   /**
@@ -50,7 +50,7 @@ final class FreePoller {
    * Discards an answer that is under way and queries again, because the known state is in doubt.
    */
   void askAgain(long nowNanos) {
-    beaten = true;
+    outdated = true;
     if (!isAsking()) {
       next.set(nowNanos);
     }
@@ -73,7 +73,7 @@ final class FreePoller {
     next.off();
     askedNanos = nowNanos;
     answerBy.set(nowNanos + ANSWER_NANOS);
-    beaten = false;
+    outdated = false;
   }
 
   boolean isTooLate(long nowNanos) {
@@ -85,13 +85,13 @@ final class FreePoller {
    * answer under way no longer counts.
    */
   void edge() {
-    beaten = true;
+    outdated = true;
   }
 
   /** Records an answer and schedules the next query; returns whether the answer counts. */
   boolean answered(long nowNanos) {
     answerBy.off();
-    if (beaten) {
+    if (outdated) {
       next.set(nowNanos + AGAIN_NANOS);
       return false;
     }

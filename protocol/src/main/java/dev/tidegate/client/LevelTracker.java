@@ -33,7 +33,7 @@ final class LevelTracker {
   }
 
   /** Resets for a new connection, about whose server nothing is known. */
-  void meetAnew(String why) {
+  void reset(String why) {
     forget(why);
     maxWorkers = OptionalInt.empty();
     replaying = false;
@@ -47,17 +47,17 @@ final class LevelTracker {
       maxWorkers = OptionalInt.of(hello.maxWorkers());
       replaying = false;
     }
-    boolean told =
+    boolean showsLevel =
         message.form() instanceof MessageForm.Json json
-            ? hearJson(message, json)
-            : hearLetters(message);
+            ? applyJson(message, json)
+            : applyLetters(message);
     if (message instanceof Message.Hello hello) {
       replaying = hello.resumption() == Message.Resumption.RESUMED;
     }
-    return told && settings.tellsLevel();
+    return showsLevel && settings.tellsLevel();
   }
 
-  private boolean hearJson(Message message, MessageForm.Json form) {
+  private boolean applyJson(Message message, MessageForm.Json form) {
     if (form.snapshot()
         || message instanceof Message.SnapshotEnded
         || message instanceof Message.Dropped) {
@@ -72,7 +72,7 @@ final class LevelTracker {
     return true;
   }
 
-  private boolean hearLetters(Message message) {
+  private boolean applyLetters(Message message) {
     if (message instanceof Message.SomeFree) {
       if (free.orElse(0) == 0) {
         free = OptionalInt.empty();

@@ -85,8 +85,8 @@ final class ListenerLoop implements Step.Executor {
     boolean mayWait = updates.isEmpty() && !hasUnreadLines;
     long left = Math.min(LOOK_NANOS, machine.leftNanos(System.nanoTime()));
     select(mayWait ? Math.min(mostNanos, left) : 0);
-    connection.ifPresent(this::hear);
-    question.ifPresent(this::hearAnswer);
+    connection.ifPresent(this::readConnection);
+    question.ifPresent(this::readAnswer);
     machine.proceed(System.nanoTime());
     carryOut();
     proceededNanos = System.nanoTime();
@@ -105,19 +105,19 @@ final class ListenerLoop implements Step.Executor {
     }
   }
 
-  private void hear(NotifyChannel server) {
+  private void readConnection(NotifyChannel server) {
     try {
       if (server.establishes()) {
         machine.connected();
       }
       server.flush();
-      hearLines(server);
+      readLines(server);
     } catch (IOException failure) {
       lose(failure);
     }
   }
 
-  private void hearLines(NotifyChannel server) throws IOException {
+  private void readLines(NotifyChannel server) throws IOException {
     hasUnreadLines = true;
     while (updates.size() < settings.backlog()) {
       Optional<String> line = server.line();
@@ -143,7 +143,7 @@ final class ListenerLoop implements Step.Executor {
     return connection.isPresent() && connection.get() == server;
   }
 
-  private void hearAnswer(FreeQuery asked) {
+  private void readAnswer(FreeQuery asked) {
     try {
       asked
           .proceed()

@@ -118,7 +118,7 @@ final class ListenerStateMachine {
 
   private void watch(long nowNanos) {
     if (server.turnsOutPlain(nowNanos)) {
-      tell(new Cause.ServerIdentified(new Server.Reference()), false, nowNanos);
+      publish(new Cause.ServerIdentified(new Server.Reference()), false, nowNanos);
     }
     if (server.isGivenUp(nowNanos)) {
       lose(settings.address() + silentFor(nowNanos) + ": given up", nowNanos);
@@ -126,7 +126,7 @@ final class ListenerStateMachine {
     }
     if (server.fallsSilent(nowNanos)) {
       levels.forget(settings.address() + silentFor(nowNanos));
-      tell(new Cause.HeartbeatMissed(server.silence(nowNanos)), false, nowNanos);
+      publish(new Cause.HeartbeatMissed(server.silence(nowNanos)), false, nowNanos);
       steps.add(new Step.Send(settings.interestLine(Optional.empty(), true)));
     }
     if (questions.isTooLate(nowNanos)) {
@@ -146,7 +146,7 @@ final class ListenerStateMachine {
   /** Handles an established connection. */
   void connected() {
     phase = Phase.GREETING;
-    levels.meetAnew(settings.address() + " has not told the state yet");
+    levels.reset(settings.address() + " has not told the state yet");
     linesWithoutPause = 0;
   }
 
@@ -181,16 +181,16 @@ final class ListenerStateMachine {
     Message message = MessageParser.parse(line);
     if (message instanceof Message.NoListeningSlots) {
       Duration wait = retreat("no free listening slot at " + settings.address(), nowNanos);
-      tell(new Cause.Refused(line, wait), false, nowNanos);
+      publish(new Cause.Refused(line, wait), false, nowNanos);
       endIfNever(wait);
     } else if (phase == Phase.LISTENING) {
-      hearMessage(message, line, saidNanos, nowNanos);
+      handleMessage(message, line, saidNanos, nowNanos);
     } else {
-      hearGreeting(message, line, saidNanos, nowNanos);
+      handleGreeting(message, line, saidNanos, nowNanos);
     }
   }
 
-  private void hearGreeting(Message message, String line, long saidNanos, long nowNanos) {
+  private void handleGreeting(Message message, String line, long saidNanos, long nowNanos) {
     if (!line.startsWith("*")) {
       String quoted = line.substring(0, Math.min(line.length(), QUOTED_CHARACTERS));
       lose(
@@ -198,7 +198,7 @@ final class ListenerStateMachine {
           nowNanos);
       return;
     }
-    tell(new Cause.Received(message, line), false, saidNanos);
+    publish(new Cause.Received(message, line), false, saidNanos);
     if (message instanceof Message.Greeting) {
       phase = Phase.LISTENING;
       turn.off();
@@ -210,21 +210,21 @@ final class ListenerStateMachine {
     }
   }
 
-  private void hearMessage(Message message, String line, long saidNanos, long nowNanos) {
+  private void handleMessage(Message message, String line, long saidNanos, long nowNanos) {
     server.hear(message, nowNanos).ifPresent(server -> meet(server, nowNanos));
     if (settings.resume() && message.form() instanceof MessageForm.Json json) {
       position = Optional.of(new Since.After(json.epoch(), json.seq()));
     }
     linesWithoutPause++;
-    boolean toldLevel = levels.hear(message);
-    if (toldLevel) {
+    boolean showsLevel = levels.hear(message);
+    if (showsLevel) {
       questions.edge();
     }
     if (isDoubtful()) {
       levels.forget("messages of " + settings.address() + " may be lost: it was read too slowly");
     }
-    boolean alive = levels.isKnown() && (toldLevel || (server.isOurs() && isWord(message)));
-    tell(new Cause.Received(message, line), alive, saidNanos);
+    boolean alive = levels.isKnown() && (showsLevel || (server.isOurs() && isWord(message)));
+    publish(new Cause.Received(message, line), alive, saidNanos);
   }
 
   private static boolean isWord(Message message) {
@@ -232,7 +232,7 @@ final class ListenerStateMachine {
   }
 
   private void meet(Server server, long nowNanos) {
-    tell(new Cause.ServerIdentified(server), false, nowNanos);
+    publish(new Cause.ServerIdentified(server), false, nowNanos);
     if (settings.json() || settings.snapshot()) {
       stopAsking();
     }
@@ -250,7 +250,7 @@ final class ListenerStateMachine {
     } else if (questions.answered(nowNanos)) {
       int free = Integer.parseInt(digits);
       levels.learn(free);
-      tell(new Cause.Polled(free), levels.isKnown(), questions.askedNanos());
+      publish(new Cause.Polled(free), levels.isKnown(), questions.askedNanos());
     }
   }
 
@@ -260,15 +260,15 @@ final class ListenerStateMachine {
       return;
     }
     questions.failed(nowNanos);
-    String whole =
+    String reason =
         "asked " + settings.control().map(Address::toString).orElse("") + " for 'free': " + why;
-    levels.forget(whole);
-    tell(new Cause.PollFailed(whole), false, nowNanos);
+    levels.forget(reason);
+    publish(new Cause.PollFailed(reason), false, nowNanos);
   }
 
   private void lose(String why, long nowNanos) {
     Duration wait = retreat(why, nowNanos);
-    tell(new Cause.Disconnected(why, wait), false, nowNanos);
+    publish(new Cause.Disconnected(why, wait), false, nowNanos);
     endIfNever(wait);
   }
 
@@ -303,7 +303,7 @@ final class ListenerStateMachine {
     }
   }
 
-  private void tell(Cause cause, boolean alive, long atNanos) {
+  private void publish(Cause cause, boolean alive, long atNanos) {
     steps.add(new Step.Tell(new Update(cause, levels.knowledge(), alive, atNanos)));
   }
 }

@@ -18,7 +18,7 @@ final class ServerProbe {
    * Silence, in the same unit, after which the connection is closed: the server's host may have
    * restarted and lost it.
    */
-  static final int GIVE_UP_TENTHS = 100;
+  static final int DROP_TENTHS = 100;
 
   private enum Kind {
     NOT_KNOWN,
@@ -29,9 +29,9 @@ final class ServerProbe {
   private final ListenerSettings settings;
   private final Alarm meetBy = new Alarm();
   private final Alarm silentAt = new Alarm();
-  private final Alarm giveUpAt = new Alarm();
+  private final Alarm dropAt = new Alarm();
   private Kind kind = Kind.NOT_KNOWN;
-  private long heardNanos;
+  private long lastMessageNanos;
 
   ServerProbe(ListenerSettings settings) {
     this.settings = settings;
@@ -41,7 +41,7 @@ final class ServerProbe {
   void await(long nowNanos) {
     kind = Kind.NOT_KNOWN;
     forget();
-    heardNanos = nowNanos;
+    lastMessageNanos = nowNanos;
     if (settings.json() || settings.snapshot()) {
       meetBy.set(nowNanos + MEETING.toNanos());
     } else if (settings.heartbeatSeconds() > 0) {
@@ -53,12 +53,12 @@ final class ServerProbe {
   void forget() {
     meetBy.off();
     silentAt.off();
-    giveUpAt.off();
+    dropAt.off();
   }
 
   /** Applies a message; returns the kind of the server if this message identifies it. */
   Optional<Server> hear(Message message, long nowNanos) {
-    heardNanos = nowNanos;
+    lastMessageNanos = nowNanos;
     Optional<Server> found = kind == Kind.OURS ? Optional.empty() : shownBy(message);
     if (found.isPresent()) {
       kind = Kind.OURS;
@@ -66,7 +66,7 @@ final class ServerProbe {
     }
     if (kind == Kind.OURS && settings.heartbeatSeconds() > 0) {
       silentAt.set(nowNanos + heartbeats(SILENCE_TENTHS));
-      giveUpAt.set(nowNanos + heartbeats(GIVE_UP_TENTHS));
+      dropAt.set(nowNanos + heartbeats(DROP_TENTHS));
     }
     return found;
   }
@@ -104,17 +104,17 @@ final class ServerProbe {
   }
 
   boolean isGivenUp(long nowNanos) {
-    return giveUpAt.isDue(nowNanos);
+    return dropAt.isDue(nowNanos);
   }
 
   Duration silence(long nowNanos) {
-    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nowNanos - heardNanos));
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nowNanos - lastMessageNanos));
   }
 
   long leftNanos(long nowNanos) {
     return Math.min(
         meetBy.leftNanos(nowNanos),
-        Math.min(silentAt.leftNanos(nowNanos), giveUpAt.leftNanos(nowNanos)));
+        Math.min(silentAt.leftNanos(nowNanos), dropAt.leftNanos(nowNanos)));
   }
 
   private long heartbeats(int tenths) {
