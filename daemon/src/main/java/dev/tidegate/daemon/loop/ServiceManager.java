@@ -37,7 +37,7 @@ public final class ServiceManager {
   private final Records records;
   private final ArrayDeque<String> unsent = new ArrayDeque<>();
 
-  private @Nullable ServiceState told;
+  private @Nullable ServiceState lastState;
   private boolean hasComplained;
   private String lastStatus = "";
   private long retryNanos = NEVER;
@@ -62,25 +62,25 @@ public final class ServiceManager {
     send("MAINPID=" + pid);
   }
 
-  /** Sends a new state, unless it is implied by the previous one. */
+  /** Sends a new state if it may follow the previous one. */
   public void tell(ServiceState state) {
     boolean follows =
         switch (state) {
-          case READY -> told == null || told == ServiceState.RELOADING;
-          case RELOADING -> told == ServiceState.READY && unsent.size() < MOST_UNSENT;
-          case STOPPING -> told != ServiceState.STOPPING;
+          case READY -> lastState == null || lastState == ServiceState.RELOADING;
+          case RELOADING -> lastState == ServiceState.READY && unsent.size() < MOST_UNSENT;
+          case STOPPING -> lastState != ServiceState.STOPPING;
         };
     if (!follows) {
       return;
     }
-    if (told == null && feedEveryNanos > 0) {
+    if (lastState == null && feedEveryNanos > 0) {
       feedNanos = System.nanoTime();
     }
     if (state == ServiceState.STOPPING) {
       // The process may exit next; states queued before are obsolete.
       unsent.clear();
     }
-    told = state;
+    lastState = state;
     send(
         switch (state) {
           case READY -> "READY=1";
@@ -90,13 +90,13 @@ public final class ServiceManager {
   }
 
   /** Runs an action that counts as reloading, without involving the pool. */
-  public void reload(Runnable deed) {
-    if (told != ServiceState.READY) {
-      deed.run();
+  public void reload(Runnable action) {
+    if (lastState != ServiceState.READY) {
+      action.run();
       return;
     }
     tell(ServiceState.RELOADING);
-    deed.run();
+    action.run();
     tell(ServiceState.READY);
   }
 
@@ -107,7 +107,7 @@ public final class ServiceManager {
    * @return time of the next call even if no event comes, {@link Long#MAX_VALUE} for none
    */
   long settle(long nowNanos, Supplier<String> statusText) {
-    if (socket == null || told == null) {
+    if (socket == null || lastState == null) {
       return NEVER;
     }
     if (retryNanos <= nowNanos) {

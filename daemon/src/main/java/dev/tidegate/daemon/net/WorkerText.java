@@ -70,15 +70,15 @@ final class WorkerText extends Watch {
     ByteBuffer rest = in;
     while (lines.next(rest) == LineSplitter.Found.LINE) {
       rest = poller.lasting(rest);
-      tell(lines.line());
+      forward(lines.line());
     }
   }
 
   private void finish() {
-    lines.takeUnfinished().ifPresent(this::tell);
+    lines.takeUnfinished().ifPresent(this::forward);
   }
 
-  private void tell(String line) {
+  private void forward(String line) {
     if (!line.isEmpty()) {
       reader.accept(line);
     }

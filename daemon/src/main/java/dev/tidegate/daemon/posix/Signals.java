@@ -14,7 +14,7 @@ public final class Signals {
   private static final MemorySegment SIGNAL = Libc.find("signal");
   private static final MemorySegment THREAD_MASK = Libc.find("pthread_sigmask");
   private static final MemorySegment SIGNAL_FD = Libc.find("signalfd");
-  private static final List<SignalName> TOLD =
+  private static final List<SignalName> HANDLED =
       List.of(SignalName.HUP, SignalName.INT, SignalName.TERM);
   private static final int SIGSET_BYTES = 128;
   private static final int SIG_BLOCK = 0;
@@ -40,22 +40,22 @@ public final class Signals {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment blocked = arena.allocate(SIGSET_BYTES, 8);
       Libc.call(THREAD_MASK, SIG_BLOCK, 0, blocked.address());
-      MemorySegment told = arena.allocate(SIGSET_BYTES, 8);
-      for (SignalName name : TOLD) {
+      MemorySegment handled = arena.allocate(SIGSET_BYTES, 8);
+      for (SignalName name : HANDLED) {
         long bit = 1L << (name.number() - 1);
         if ((blocked.get(JAVA_LONG, 0) & bit) == 0) {
           return OptionalInt.empty();
         }
-        told.set(JAVA_LONG, 0, told.get(JAVA_LONG, 0) | bit);
+        handled.set(JAVA_LONG, 0, handled.get(JAVA_LONG, 0) | bit);
       }
       int flags = Descriptors.O_NONBLOCK | Descriptors.O_CLOEXEC;
-      return OptionalInt.of(Libc.call(SIGNAL_FD, -1, told.address(), flags).orThrow("signalfd"));
+      return OptionalInt.of(Libc.call(SIGNAL_FD, -1, handled.address(), flags).orThrow("signalfd"));
     }
   }
 
   /** Returns the signal of a record's number. */
   public static SignalName named(int number) {
-    return TOLD.stream().filter(name -> name.number() == number).findFirst().orElseThrow();
+    return HANDLED.stream().filter(name -> name.number() == number).findFirst().orElseThrow();
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Signals {
    * thread for each signal, and loses the signal if it cannot.
    */
   public static void install(Consumer<SignalName> consumer) {
-    for (SignalName name : TOLD) {
+    for (SignalName name : HANDLED) {
       // The JVM does not report signals ignored at the start of the process, as by nohup.
       Libc.call(SIGNAL, name.number(), SIG_DFL);
       handle(name, consumer);
@@ -80,7 +80,7 @@ public final class Signals {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
-      Object told =
+      Object proxy =
           Proxy.newProxyInstance(
               Signals.class.getClassLoader(),
               new Class<?>[] {handler},
@@ -90,7 +90,7 @@ public final class Signals {
               });
       signal
           .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name.name()), told);
+          .invoke(null, signal.getConstructor(String.class).newInstance(name.name()), proxy);
     } catch (ReflectiveOperationException missing) {
       throw new IllegalStateException("this JVM lets nobody handle signals", missing);
     }

@@ -105,11 +105,11 @@ public final class Examiner {
   /** Inspects a process; on the loop's thread, to which the result is posted later. */
   public void examine(Target target, long look, InspectionDepth depth) {
     if (tasks.size() >= MOST_WAITING) {
-      tell(target, look, ProcessFacts.unread("too many processes wait to be looked at"));
+      post(target, look, ProcessFacts.unread("too many processes wait to be looked at"));
       return;
     }
     Urgency urgency = depth == InspectionDepth.BEFORE_SIGNAL ? Urgency.SIGNAL_WAITS : Urgency.LOOK;
-    tasks.add(new Task(urgency, orders++, () -> tell(target, look, facts(target.pid(), depth))));
+    tasks.add(new Task(urgency, orders++, () -> post(target, look, facts(target.pid(), depth))));
   }
 
   private static ProcessFacts facts(int pid, InspectionDepth depth) {
@@ -123,7 +123,7 @@ public final class Examiner {
     }
   }
 
-  private void tell(Target target, long look, ProcessFacts facts) {
+  private void post(Target target, long look, ProcessFacts facts) {
     loop.execute(() -> events.post(new Event.Examined(target.slot(), look, facts)));
   }
 

@@ -42,26 +42,26 @@ public final class LaunchPipe {
     } catch (PosixException failure) {
       throw new StartupFailure(failure.getMessage() + " while leaving the terminal");
     }
-    tell("ready");
+    write("ready");
   }
 
   /** Reports success without a daemon. */
   public void done() {
     if (fd.isPresent()) {
-      tell("done");
+      write("done");
     }
   }
 
   /** Reports the reason why the daemon does not run. */
   public void failed(String text) {
     if (fd.isPresent()) {
-      tell("error " + text);
+      write("error " + text);
     } else {
       print(STDERR, text);
     }
   }
 
-  private void tell(String word) {
+  private void write(String word) {
     print(fd.getAsInt(), word);
     Descriptors.close(fd.getAsInt());
   }
