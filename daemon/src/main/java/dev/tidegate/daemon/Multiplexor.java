@@ -11,22 +11,22 @@ import dev.tidegate.daemon.startup.StartupResult;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The multiplexor: options, start-up, wiring, run. */
+/** Main class of the multiplexor: options, start-up, wiring, run. */
 public final class Multiplexor {
   private static final int STDOUT = 1;
   private static final int STDERR = 2;
 
   private Multiplexor() {}
 
-  /** Runs the multiplexor in the place of mimedefang-multiplexor(8). */
+  /** Runs the multiplexor as a replacement of mimedefang-multiplexor(8). */
   public static void main(String[] args) {
-    // What a thread dies of, an exhausted heap above all, ends the process.
+    // An uncaught failure of any thread, such as an exhausted heap, ends the process.
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
           LaunchPipe.print(STDERR, "mimedefang-multiplexor: " + thread.getName() + ": " + failure);
           Runtime.getRuntime().halt(Driver.BROKEN);
         });
-    // Halt, not exit: nothing hooks into the end, and TERM is handled before it.
+    // Halt, not exit: there are no shutdown hooks, and TERM is handled before.
     Runtime.getRuntime().halt(run(RawArguments.read(args.length)));
   }
 

@@ -35,7 +35,7 @@ import java.time.ZonedDateTime;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/** Joins the pool, the loop and what start-up has opened, and runs them to the end. */
+/** Connects the pool, the loop and the resources opened by start-up, and runs them. */
 final class Wiring {
   private final StartupResult started;
   private final Poller poller = new Poller();
@@ -86,18 +86,24 @@ final class Wiring {
             partialMessageBudget);
   }
 
-  /** Reads of the JDK and the jars what a user with fewer rights might not be able to. */
+  /**
+   * Loads classes and files of the JDK and the jars that the unprivileged user might be unable to
+   * read.
+   */
   static void load() {
-    // Named, because looking for other loggers opens every jar, several times.
+    // Set explicitly, because Netty's search for a logger opens every jar, several times.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     Epoll.ensureAvailability();
-    // All time zones are one file, which is kept.
+    // All time zones are in one file, which is cached.
     var _ = ZonedDateTime.now(ZoneId.systemDefault());
-    // Looked for in every jar, so that each is open from now on.
+    // A search through all jars, so that each is open from now on.
     var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
   }
 
-  /** A name that the locale does not know is no Path, but the process is in that directory. */
+  /**
+   * Returns the spool directory. A name that the locale cannot decode is no Path, but it is the
+   * current directory of the process.
+   */
   private static Path spool(String directory) {
     try {
       return Path.of(directory);
@@ -106,7 +112,7 @@ final class Wiring {
     }
   }
 
-  /** Runs until the pool says to exit; returns the exit status. */
+  /** Runs until the pool requests the exit; returns the exit status. */
   static int run(Options options, StartupResult started) {
     try {
       int status = new Wiring(options, started).run();
@@ -140,7 +146,7 @@ final class Wiring {
     return exit.join();
   }
 
-  /** Returns what begins to tell of signals; the loop's thread is to run it. */
+  /** Returns the action that starts the reporting of signals, to be run on the loop's thread. */
   private Runnable signals() throws StartupFailure {
     try {
       OptionalInt descriptor = Signals.open();
@@ -163,7 +169,7 @@ final class Wiring {
     }
   }
 
-  /** Sends what the loop records on to the log and the statistics. */
+  /** Passes the loop's records to the log and the statistics. */
   private record JournalRecords(Journal journal, Statistics statistics) implements Records {
     @Override
     public void log(LogLevel level, String text) {

@@ -1,4 +1,4 @@
-/** {@code Multiplexor}: options, wiring, run; reads as a table of contents. */
+/** {@code Multiplexor}: options, wiring, run. */
 @NullMarked
 package dev.tidegate.daemon;
 

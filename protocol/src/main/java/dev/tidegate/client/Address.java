@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** Where one of the multiplexor's sockets is, as its options and an operator write it. */
+/** Address of one of the multiplexor's sockets, in the notation of its options. */
 public sealed interface Address {
-  /** The longest path of a Unix socket, in bytes. */
+  /** Maximum length of a Unix socket's path, in bytes. */
   int MAX_PATH_BYTES = 107;
 
-  /** A socket in the file system. */
+  /** Path of a Unix socket. */
   record Local(Path path) implements Address {
     @Override
     public SocketAddress socketAddress() {
@@ -27,9 +27,9 @@ public sealed interface Address {
   }
 
   /**
-   * A port of a host.
+   * Port of a host.
    *
-   * @param host a name or an IP address, without brackets
+   * @param host host name or IP address, without brackets
    * @param port 1 to 65535
    */
   record Tcp(String host, int port) implements Address {
@@ -45,21 +45,24 @@ public sealed interface Address {
   }
 
   /**
-   * Returns the address to connect to; the name of a host is looked up here, each time anew, and
-   * the result is unresolved if there is no such host.
+   * Returns the address to connect to. A host name is resolved at each call; the result is
+   * unresolved if there is no such host.
    */
   SocketAddress socketAddress();
 
-  /** Returns a form that {@link #parse} takes: a path with a slash, or host and port. */
+  /**
+   * Returns the address in a form that {@link #parse} accepts: a path with a slash, or host and
+   * port.
+   */
   @Override
   String toString();
 
   /**
-   * Returns the address of a text: {@code /path}, {@code unix:/path}, {@code local:/path}, {@code
-   * inet:PORT}, {@code inet6:PORT}, {@code HOST:PORT} or {@code [::1]:PORT}. What the multiplexor
-   * offers to all as {@code inet_any:PORT} or {@code inet6_any:PORT} is looked for on this host.
+   * Parses an address: {@code /path}, {@code unix:/path}, {@code local:/path}, {@code inet:PORT},
+   * {@code inet6:PORT}, {@code HOST:PORT} or {@code [::1]:PORT}. {@code inet_any:PORT} and {@code
+   * inet6_any:PORT}, which the multiplexor binds to all addresses, mean this host.
    *
-   * @throws IllegalArgumentException with a sentence for whoever wrote it
+   * @throws IllegalArgumentException if the text is no address, with a message for the operator
    */
   static Address parse(String text) {
     int colon = text.indexOf(':');

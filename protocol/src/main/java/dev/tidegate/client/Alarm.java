@@ -1,6 +1,6 @@
 package dev.tidegate.client;
 
-/** A moment on the monotonic clock at which something is due, or none. */
+/** Due time on the monotonic clock, or off. */
 final class Alarm {
   private boolean set;
   private long atNanos;
@@ -22,7 +22,7 @@ final class Alarm {
     return set && nowNanos - atNanos >= 0;
   }
 
-  /** Returns how long it takes until it is due, at least 0; {@link Long#MAX_VALUE} if it is off. */
+  /** Returns the time left, at least 0; {@link Long#MAX_VALUE} if it is off. */
   long leftNanos(long nowNanos) {
     return set ? Math.max(0, atNanos - nowNanos) : Long.MAX_VALUE;
   }

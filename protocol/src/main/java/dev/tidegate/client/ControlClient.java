@@ -13,12 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A client of the command socket: a connection for each command, one answer, then the end.
+ * Client of the command socket: one connection per command, closed after its answer.
  *
- * <p>May be used by several threads at once.
+ * <p>Safe for use by several threads.
  */
 public final class ControlClient {
-  /** The most bytes that are taken of an answer; a line a slot for tens of thousands of slots. */
+  /** Maximum size of an answer, in bytes: one line per slot for tens of thousands of slots. */
   public static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private static final int READ_BYTES = 8192;
@@ -27,8 +27,10 @@ public final class ControlClient {
   private final Duration timeout;
 
   /**
-   * @param address where the multiplexor listens for commands
-   * @param timeout for the whole of one command, from connecting to the end of its answer
+   * Creates a client; connects only in {@link #ask}.
+   *
+   * @param address address of a command socket of the multiplexor
+   * @param timeout limit for one complete command, from connecting to the end of its answer
    */
   public ControlClient(SocketAddress address, Duration timeout) {
     this.address = address;
@@ -36,11 +38,12 @@ public final class ControlClient {
   }
 
   /**
-   * Sends one command and returns the whole answer as it came, most often with a newline at its
-   * end; empty if the multiplexor closed without a word. One char is one byte.
+   * Sends one command and returns the complete answer unchanged, usually with a newline at its end;
+   * empty if the multiplexor closed the connection without an answer. One char is one byte.
    *
    * @throws SocketTimeoutException if the answer has not ended in time
-   * @throws IOException if there is no multiplexor, or the connection broke
+   * @throws IOException if the multiplexor cannot be reached, the connection broke, or the answer
+   *     has more than {@link #MAX_ANSWER_BYTES} bytes
    * @throws IllegalArgumentException if the command is not one line of permitted length
    */
   public String ask(String command) throws IOException {

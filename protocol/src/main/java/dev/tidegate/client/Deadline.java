@@ -2,7 +2,7 @@ package dev.tidegate.client;
 
 import java.time.Duration;
 
-/** An instant on the monotonic clock after which one gives up. */
+/** Instant on the monotonic clock after which an operation times out. */
 record Deadline(long atNanos) {
   static Deadline in(Duration time) {
     return new Deadline(System.nanoTime() + time.toNanos());
@@ -12,7 +12,7 @@ record Deadline(long atNanos) {
     return System.nanoTime() - atNanos >= 0;
   }
 
-  /** Returns at least 1: to a selector 0 would mean for ever. */
+  /** Returns the time left in milliseconds, at least 1: a selector takes 0 for no limit. */
   long leftMillis() {
     return Math.max(1, (atNanos - System.nanoTime()) / 1_000_000);
   }

@@ -3,15 +3,19 @@ package dev.tidegate.client;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When to ask on the command socket how many workers are free, and whether the answer counts.
+ * Schedules the queries for the number of free workers on the command socket, and decides whether
+ * an answer counts.
  *
- * <p>An answer may be older than an edge that is read before it; then it does not count, and the
- * question is asked again.
+ * <p>An answer may be older than an edge that is read before it; then it is discarded, and the
+ * query is repeated.
  */
 final class FreePoller {
   static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** However many edges beat the answers. */
+  /**
+   * Delay before a discarded answer's query is repeated, which bounds the rate while edges keep
+   * coming.
+   */
   static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   static final long AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -20,28 +24,33 @@ final class FreePoller {
   private final Alarm next = new Alarm();
   private final Alarm answerBy = new Alarm();
   private long askedNanos;
-  private boolean beaten;
+  private boolean outdated;
   private boolean confirmed;
 
   /**
-   * @param everyNanos how long after an answer the next question comes; 0 for never
+   * Creates a poller that is off.
+   *
+   * @param everyNanos polling interval, from query to query; 0 for no periodic polling
    */
   FreePoller(long everyNanos) {
     this.everyNanos = everyNanos;
   }
 
   /**
-   * The interest line was written. The first question is asked twice: if both wait for the server
-   * it may take the question first, but not the second one too.
+   * Starts polling after the interest line was written. The first query is sent twice: if both
+   * connections wait for the server, it may process the first query before the interest line, but
+   * not the second one too.
    */
   void begin(long nowNanos) {
     confirmed = false;
     askAgain(nowNanos);
   }
 
-  /** What was known is in doubt. */
+  /**
+   * Discards an answer that is under way and queries again, because the known state is in doubt.
+   */
   void askAgain(long nowNanos) {
-    beaten = true;
+    outdated = true;
     if (!isAsking()) {
       next.set(nowNanos);
     }
@@ -64,22 +73,25 @@ final class FreePoller {
     next.off();
     askedNanos = nowNanos;
     answerBy.set(nowNanos + ANSWER_NANOS);
-    beaten = false;
+    outdated = false;
   }
 
   boolean isTooLate(long nowNanos) {
     return answerBy.isDue(nowNanos);
   }
 
-  /** It was read on the other connection whether a worker is free. */
+  /**
+   * Records an edge (a worker became free or none is) read on the notification connection: an
+   * answer under way no longer counts.
+   */
   void edge() {
-    beaten = true;
+    outdated = true;
   }
 
-  /** Returns whether the answer counts. */
+  /** Records an answer and schedules the next query; returns whether the answer counts. */
   boolean answered(long nowNanos) {
     answerBy.off();
-    if (beaten) {
+    if (outdated) {
       next.set(nowNanos + AGAIN_NANOS);
       return false;
     }
@@ -99,7 +111,7 @@ final class FreePoller {
             + (everyNanos > 0 ? Math.min(everyNanos, AFTER_FAILURE_NANOS) : AFTER_FAILURE_NANOS));
   }
 
-  /** Returns when the question was asked that was answered last: the answer is not older. */
+  /** Returns the time of the query that was answered last: the answer is not older. */
   long askedNanos() {
     return askedNanos;
   }

@@ -8,9 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One question on a command socket, that never makes its thread wait. */
+/** One query on a command socket, without blocking. */
 final class FreeQuery {
-  /** Of a longer answer this much is enough to show that it is none. */
+  /** Bytes of an answer that are kept; a longer one is not a number of workers. */
   static final int MAX_ANSWER_BYTES = 256;
 
   private final SocketChannel channel;
@@ -25,7 +25,7 @@ final class FreeQuery {
     this.command = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Begins to connect. */
+  /** Starts connecting. */
   static FreeQuery open(Address address, long attempt, String command, Selector selector)
       throws IOException {
     SocketChannel channel = SocketConnector.begin(address, attempt);
@@ -38,7 +38,10 @@ final class FreeQuery {
     }
   }
 
-  /** Does what can be done now; returns the answer's first line once that has come. */
+  /**
+   * Makes all progress possible without blocking; returns the first line of the answer once it is
+   * there.
+   */
   Optional<String> proceed() throws IOException {
     if (!established) {
       established = channel.finishConnect();

@@ -2,27 +2,30 @@ package dev.tidegate.client;
 
 import java.util.OptionalInt;
 
-/** What a listener knows of the pool at a moment; that nobody can know is said, never guessed. */
+/**
+ * Pool state known to a listener at a moment; an unknown state is reported as such, never guessed.
+ */
 public sealed interface Knowledge {
   /**
-   * Nobody can say how the pool is.
+   * The state of the pool is not known.
    *
-   * @param why in words, for people
+   * @param why reason, in words
    */
   record Unknown(String why) implements Knowledge {}
 
   /**
-   * The pool is like this.
+   * The state of the pool is known.
    *
-   * @param level as the last {@code Z} or {@code Y} or a question on the command socket told it
-   * @param free how many workers are free; empty if that was not told
-   * @param serviceable how many requests can be taken now; empty if the server does not tell that
-   * @param maxWorkers how many slots the pool has; empty if the server did not tell that
+   * @param level level by the last {@code Z}, {@code Y} or polled answer
+   * @param free number of free workers; empty if unknown
+   * @param serviceable number of requests that can be taken now; empty if the server does not
+   *     report it
+   * @param maxWorkers number of slots of the pool; empty if the server did not report it
    */
   record Known(Level level, OptionalInt free, OptionalInt serviceable, OptionalInt maxWorkers)
       implements Knowledge {
 
-    /** Returns whether a request that came now would be taken: the word that a gate goes by. */
+    /** Returns whether a request that came now would be taken: the value for a gate to act on. */
     public boolean takesRequests() {
       return serviceable.isPresent() ? serviceable.getAsInt() > 0 : level == Level.SOME_FREE;
     }
@@ -30,9 +33,9 @@ public sealed interface Knowledge {
 
   /** Whether workers are free. */
   enum Level {
-    /** At least one is. */
+    /** At least one worker is free. */
     SOME_FREE,
-    /** None is. */
+    /** No worker is free. */
     NONE_FREE
   }
 }

@@ -8,7 +8,7 @@ import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What is known of the pool by what was told on one connection, and by answers to questions. */
+/** Pool state derived from the messages of one connection and from polled answers. */
 final class LevelTracker {
   private final ListenerSettings settings;
   private String whyUnknown = "not connected yet";
@@ -17,14 +17,14 @@ final class LevelTracker {
   private OptionalInt serviceable = OptionalInt.empty();
   private OptionalInt maxWorkers = OptionalInt.empty();
 
-  /** What comes now is of the past, until a snapshot shows where that ends. */
+  /** Whether the messages are replayed ones; ends with a snapshot. */
   private boolean replaying;
 
   LevelTracker(ListenerSettings settings) {
     this.settings = settings;
   }
 
-  /** Nothing is known any more, for that reason. */
+  /** Makes the state unknown, for that reason. */
   void forget(String why) {
     whyUnknown = why;
     level = Optional.empty();
@@ -32,30 +32,32 @@ final class LevelTracker {
     serviceable = OptionalInt.empty();
   }
 
-  /** Nothing is known of a server that has just been connected to. */
-  void meetAnew(String why) {
+  /** Resets for a new connection, about whose server nothing is known. */
+  void reset(String why) {
     forget(why);
     maxWorkers = OptionalInt.empty();
     replaying = false;
   }
 
-  /** Returns whether the message tells if a worker is free, now and not in the past. */
+  /**
+   * Applies a message; returns whether it shows if a worker is free at present (not in a replay).
+   */
   boolean hear(Message message) {
     if (message instanceof Message.Hello hello) {
       maxWorkers = OptionalInt.of(hello.maxWorkers());
       replaying = false;
     }
-    boolean told =
+    boolean showsLevel =
         message.form() instanceof MessageForm.Json json
-            ? hearJson(message, json)
-            : hearLetters(message);
+            ? applyJson(message, json)
+            : applyLetters(message);
     if (message instanceof Message.Hello hello) {
       replaying = hello.resumption() == Message.Resumption.RESUMED;
     }
-    return told && settings.tellsLevel();
+    return showsLevel && settings.tellsLevel();
   }
 
-  private boolean hearJson(Message message, MessageForm.Json form) {
+  private boolean applyJson(Message message, MessageForm.Json form) {
     if (form.snapshot()
         || message instanceof Message.SnapshotEnded
         || message instanceof Message.Dropped) {
@@ -70,7 +72,7 @@ final class LevelTracker {
     return true;
   }
 
-  private boolean hearLetters(Message message) {
+  private boolean applyLetters(Message message) {
     if (message instanceof Message.SomeFree) {
       if (free.orElse(0) == 0) {
         free = OptionalInt.empty();
@@ -92,7 +94,7 @@ final class LevelTracker {
     return false;
   }
 
-  /** So many workers are free at this moment. */
+  /** Sets the present number of free workers. */
   void learn(int freeNow) {
     free = OptionalInt.of(freeNow);
     level = Optional.of(freeNow > 0 ? Level.SOME_FREE : Level.NONE_FREE);

@@ -10,17 +10,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does what a listener's course wants done, with sockets and the clock; used by one thread at a
- * time, but for {@link #wake}.
+ * Executes the steps of the listener's state machine with sockets and the clock. Used by one thread
+ * at a time, except {@link #wake}.
  */
 final class ListenerLoop implements Step.Executor {
-  /** So often at least is looked whether anything has come, so that it is known how old it is. */
+  /** Maximum time between two checks for input, which bounds the uncertainty of a message's age. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Who has not looked for longer was stopped, and what is found then may be as old. */
+  /**
+   * Gap between two checks above which this process counts as suspended: input found afterwards may
+   * be as old as the gap.
+   */
   private static final long STOPPED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** While updates wait to be taken; so long the server may wait to be read. */
+  /** Maximum time for which the server's socket goes unread while updates wait to be taken. */
   private static final long KEEP_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ListenerSettings settings;
@@ -33,7 +36,10 @@ final class ListenerLoop implements Step.Executor {
   private boolean hasUnreadLines;
   private boolean ended;
 
-  /** When nothing was there to be read, and when what was read last can have been said. */
+  /**
+   * Last time at which there was no input; the earliest time at which the last input can have been
+   * sent.
+   */
   private long emptyNanos = System.nanoTime();
 
   private long saidNanos = emptyNanos;
@@ -49,7 +55,7 @@ final class ListenerLoop implements Step.Executor {
     }
   }
 
-  /** Returns the update that has waited longest. */
+  /** Returns the oldest update that has not been taken. */
   Optional<Update> poll() {
     if (!updates.isEmpty() && System.nanoTime() - proceededNanos > KEEP_UP_NANOS) {
       proceed(0);
@@ -61,17 +67,17 @@ final class ListenerLoop implements Step.Executor {
     return updates.size();
   }
 
-  /** Returns whether there will be no update after those that wait. */
+  /** Returns whether no further update will be queued. */
   boolean isEnded() {
     return ended;
   }
 
-  /** Ends a wait, or the next one; may be called by any thread. */
+  /** Ends the current wait, or the next one; any thread may call it. */
   void wake() {
     selector.wakeup();
   }
 
-  /** Waits for at most so long until something happens, and does what is to be done about it. */
+  /** Waits at most that long for input or a due time, and processes it. */
   void proceed(long mostNanos) {
     if (updates.size() >= settings.backlog()) {
       return;
@@ -79,8 +85,8 @@ final class ListenerLoop implements Step.Executor {
     boolean mayWait = updates.isEmpty() && !hasUnreadLines;
     long left = Math.min(LOOK_NANOS, machine.leftNanos(System.nanoTime()));
     select(mayWait ? Math.min(mostNanos, left) : 0);
-    connection.ifPresent(this::hear);
-    question.ifPresent(this::hearAnswer);
+    connection.ifPresent(this::readConnection);
+    question.ifPresent(this::readAnswer);
     machine.proceed(System.nanoTime());
     carryOut();
     proceededNanos = System.nanoTime();
@@ -99,19 +105,19 @@ final class ListenerLoop implements Step.Executor {
     }
   }
 
-  private void hear(NotifyChannel server) {
+  private void readConnection(NotifyChannel server) {
     try {
       if (server.establishes()) {
         machine.connected();
       }
       server.flush();
-      hearLines(server);
+      readLines(server);
     } catch (IOException failure) {
       lose(failure);
     }
   }
 
-  private void hearLines(NotifyChannel server) throws IOException {
+  private void readLines(NotifyChannel server) throws IOException {
     hasUnreadLines = true;
     while (updates.size() < settings.backlog()) {
       Optional<String> line = server.line();
@@ -137,7 +143,7 @@ final class ListenerLoop implements Step.Executor {
     return connection.isPresent() && connection.get() == server;
   }
 
-  private void hearAnswer(FreeQuery asked) {
+  private void readAnswer(FreeQuery asked) {
     try {
       asked
           .proceed()
@@ -225,14 +231,14 @@ final class ListenerLoop implements Step.Executor {
     ended = true;
   }
 
-  /** Closes everything; nothing else may be called then. */
+  /** Closes the connections and the selector; no other method may be called afterwards. */
   void close() {
     disconnect();
     stopAsking();
     try {
       selector.close();
     } catch (IOException alreadyGone) {
-      // Nothing is left to be closed.
+      // Closing is best effort.
     }
   }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a listener was asked to do.
+ * Settings of a listener.
  *
- * @param heartbeat the longest silence between two messages of the server; zero for no limit
- * @param backlog how many updates may wait for who takes them
+ * @param heartbeat maximum silence between two messages of the server; zero for no limit
+ * @param backlog maximum number of updates that wait to be taken
  */
 record ListenerSettings(
     Address address,
@@ -25,13 +25,13 @@ record ListenerSettings(
     Duration connectTimeout,
     int backlog) {
 
-  /** Returns after how much silence a heartbeat is asked for; 0 for none. */
+  /** Returns the heartbeat interval to request, in seconds, rounded up; 0 for none. */
   int heartbeatSeconds() {
     long seconds = heartbeat.plusMillis(999).toSeconds();
     return (int) Math.min(seconds, InterestLine.MAX_HEARTBEAT_SECONDS);
   }
 
-  /** Returns whether the types tell at any moment if a worker is free. */
+  /** Returns whether the types always show if a worker is free. */
   boolean tellsLevel() {
     return wants(MessageType.FREE_WORKERS)
         || (wants(MessageType.SOME_FREE) && wants(MessageType.NONE_FREE));
@@ -42,10 +42,10 @@ record ListenerSettings(
   }
 
   /**
-   * Returns the line that asks for it all.
+   * Returns the interest line of these settings.
    *
-   * @param since the last event that is known, if what was missed since then is wanted
-   * @param snapshotNow whether the state is wanted although it was not asked for at the start
+   * @param since last known event, to request the events missed since then
+   * @param snapshotNow whether to request a snapshot even if the settings do not
    */
   String interestLine(Optional<InterestLine.Since.After> since, boolean snapshotNow) {
     InterestLineBuilder line = new InterestLineBuilder(interest);
@@ -53,7 +53,7 @@ record ListenerSettings(
       line.json();
     }
     since.ifPresent(line::since);
-    // Behind a replay it also shows where that ends.
+    // A snapshot also marks the end of a replay.
     if (snapshot || snapshotNow || since.isPresent()) {
       line.snapshot();
     }

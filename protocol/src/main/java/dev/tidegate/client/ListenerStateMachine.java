@@ -14,19 +14,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Every decision of a listener, from the first connection to the last, without a socket or a clock.
+ * State machine of a listener: all decisions from the first connection to the last, without sockets
+ * and without a clock.
  *
- * <p>It is told what happens and when, and answers with {@link Step}s. Of what happened at the same
- * time, what was read comes first, {@link #proceed} last: a caller that paused finds its connection
- * as it is, not timed out.
+ * <p>Inputs are events with their times, outputs are {@link Step}s. Of inputs at the same time,
+ * lines read come first and {@link #proceed} last, so that a caller that paused does not time out a
+ * working connection.
  */
 final class ListenerStateMachine {
-  /** A connection that has stood for so long makes up for the failures before it. */
+  /** Minimum duration of a connection that resets the count of failures. */
   static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
-   * So many lines without a pause may be what was left in full buffers: a plain server throws away
-   * what does not fit, and says nothing.
+   * Number of lines without a pause after which messages may have been lost: MIMEDefang silently
+   * drops messages that do not fit into a full socket buffer.
    */
   static final int SUSPICIOUS_LINES = 128;
 
@@ -47,7 +48,10 @@ final class ListenerStateMachine {
   private final FreePoller questions;
   private final Queue<Step> steps = new ArrayDeque<>();
 
-  /** In {@code NOT_CONNECTED} the next attempt; until {@code LISTENING} the end of this one. */
+  /**
+   * In {@code NOT_CONNECTED} the time of the next attempt; until {@code LISTENING} the connect
+   * timeout.
+   */
   private final Alarm turn = new Alarm();
 
   private Phase phase = Phase.NOT_CONNECTED;
@@ -66,19 +70,22 @@ final class ListenerStateMachine {
     turn.set(nowNanos);
   }
 
-  /** Returns what is to be done next; empty if nothing is before something happens. */
+  /** Returns the next step to execute; empty if there is none before the next input. */
   Optional<Step> next() {
     return Optional.ofNullable(steps.poll());
   }
 
-  /** Returns after how long to {@link #proceed} at the latest; {@link Long#MAX_VALUE} for never. */
+  /**
+   * Returns the longest time before {@link #proceed} must be called; {@link Long#MAX_VALUE} for no
+   * limit.
+   */
   long leftNanos(long nowNanos) {
     return Math.min(
         turn.leftNanos(nowNanos),
         Math.min(server.leftNanos(nowNanos), questions.leftNanos(nowNanos)));
   }
 
-  /** Time has passed; what could be read without waiting was read. */
+  /** Handles the passing of time; all available input must have been read before. */
   void proceed(long nowNanos) {
     switch (phase) {
       case NOT_CONNECTED -> {
@@ -111,7 +118,7 @@ final class ListenerStateMachine {
 
   private void watch(long nowNanos) {
     if (server.turnsOutPlain(nowNanos)) {
-      tell(new Cause.ServerIdentified(new Server.Reference()), false, nowNanos);
+      publish(new Cause.ServerIdentified(new Server.Reference()), false, nowNanos);
     }
     if (server.isGivenUp(nowNanos)) {
       lose(settings.address() + silentFor(nowNanos) + ": given up", nowNanos);
@@ -119,7 +126,7 @@ final class ListenerStateMachine {
     }
     if (server.fallsSilent(nowNanos)) {
       levels.forget(settings.address() + silentFor(nowNanos));
-      tell(new Cause.HeartbeatMissed(server.silence(nowNanos)), false, nowNanos);
+      publish(new Cause.HeartbeatMissed(server.silence(nowNanos)), false, nowNanos);
       steps.add(new Step.Send(settings.interestLine(Optional.empty(), true)));
     }
     if (questions.isTooLate(nowNanos)) {
@@ -136,21 +143,21 @@ final class ListenerStateMachine {
     return " has said nothing for " + server.silence(nowNanos).toMillis() + " ms";
   }
 
-  /** The connection stands. */
+  /** Handles an established connection. */
   void connected() {
     phase = Phase.GREETING;
-    levels.meetAnew(settings.address() + " has not told the state yet");
+    levels.reset(settings.address() + " has not told the state yet");
     linesWithoutPause = 0;
   }
 
-  /** The connection could not be made, or is over; why is a sentence without its period. */
+  /** Handles a failed or ended connection; the reason is a sentence without its period. */
   void disconnected(String why, long nowNanos) {
     if (phase != Phase.NOT_CONNECTED && phase != Phase.ENDED) {
       lose(why, nowNanos);
     }
   }
 
-  /** Everything that has come was read. */
+  /** Handles the end of the available input. */
   void caughtUp(long nowNanos) {
     if (isDoubtful() && settings.control().isPresent()) {
       questions.askAgain(nowNanos);
@@ -163,9 +170,9 @@ final class ListenerStateMachine {
   }
 
   /**
-   * A line was read.
+   * Handles a line.
    *
-   * @param saidNanos when it can have been said at the earliest
+   * @param saidNanos earliest time at which the server can have sent it
    */
   void heard(String line, long saidNanos, long nowNanos) {
     if (phase != Phase.GREETING && phase != Phase.LISTENING) {
@@ -174,16 +181,16 @@ final class ListenerStateMachine {
     Message message = MessageParser.parse(line);
     if (message instanceof Message.NoListeningSlots) {
       Duration wait = retreat("no free listening slot at " + settings.address(), nowNanos);
-      tell(new Cause.Refused(line, wait), false, nowNanos);
+      publish(new Cause.Refused(line, wait), false, nowNanos);
       endIfNever(wait);
     } else if (phase == Phase.LISTENING) {
-      hearMessage(message, line, saidNanos, nowNanos);
+      handleMessage(message, line, saidNanos, nowNanos);
     } else {
-      hearGreeting(message, line, saidNanos, nowNanos);
+      handleGreeting(message, line, saidNanos, nowNanos);
     }
   }
 
-  private void hearGreeting(Message message, String line, long saidNanos, long nowNanos) {
+  private void handleGreeting(Message message, String line, long saidNanos, long nowNanos) {
     if (!line.startsWith("*")) {
       String quoted = line.substring(0, Math.min(line.length(), QUOTED_CHARACTERS));
       lose(
@@ -191,33 +198,33 @@ final class ListenerStateMachine {
           nowNanos);
       return;
     }
-    tell(new Cause.Received(message, line), false, saidNanos);
+    publish(new Cause.Received(message, line), false, saidNanos);
     if (message instanceof Message.Greeting) {
       phase = Phase.LISTENING;
       turn.off();
       greetedNanos = nowNanos;
       steps.add(new Step.Send(settings.interestLine(position, false)));
       server.await(nowNanos);
-      // Only now: an answer that was given before the interest was taken might miss an edge.
+      // Only now: an answer from before the server read the interest line might miss an edge.
       settings.control().ifPresent(address -> questions.begin(nowNanos));
     }
   }
 
-  private void hearMessage(Message message, String line, long saidNanos, long nowNanos) {
+  private void handleMessage(Message message, String line, long saidNanos, long nowNanos) {
     server.hear(message, nowNanos).ifPresent(server -> meet(server, nowNanos));
     if (settings.resume() && message.form() instanceof MessageForm.Json json) {
       position = Optional.of(new Since.After(json.epoch(), json.seq()));
     }
     linesWithoutPause++;
-    boolean toldLevel = levels.hear(message);
-    if (toldLevel) {
+    boolean showsLevel = levels.hear(message);
+    if (showsLevel) {
       questions.edge();
     }
     if (isDoubtful()) {
       levels.forget("messages of " + settings.address() + " may be lost: it was read too slowly");
     }
-    boolean alive = levels.isKnown() && (toldLevel || (server.isOurs() && isWord(message)));
-    tell(new Cause.Received(message, line), alive, saidNanos);
+    boolean alive = levels.isKnown() && (showsLevel || (server.isOurs() && isWord(message)));
+    publish(new Cause.Received(message, line), alive, saidNanos);
   }
 
   private static boolean isWord(Message message) {
@@ -225,13 +232,13 @@ final class ListenerStateMachine {
   }
 
   private void meet(Server server, long nowNanos) {
-    tell(new Cause.ServerIdentified(server), false, nowNanos);
+    publish(new Cause.ServerIdentified(server), false, nowNanos);
     if (settings.json() || settings.snapshot()) {
       stopAsking();
     }
   }
 
-  /** The command socket has answered. */
+  /** Handles an answer of the command socket. */
   void answered(String answer, long nowNanos) {
     if (!questions.isAsking()) {
       return;
@@ -243,29 +250,29 @@ final class ListenerStateMachine {
     } else if (questions.answered(nowNanos)) {
       int free = Integer.parseInt(digits);
       levels.learn(free);
-      tell(new Cause.Polled(free), levels.isKnown(), questions.askedNanos());
+      publish(new Cause.Polled(free), levels.isKnown(), questions.askedNanos());
     }
   }
 
-  /** The command socket has given no answer; why is a sentence without its period. */
+  /** Handles a query without an answer; the reason is a sentence without its period. */
   void notAnswered(String why, long nowNanos) {
     if (!questions.isAsking()) {
       return;
     }
     questions.failed(nowNanos);
-    String whole =
+    String reason =
         "asked " + settings.control().map(Address::toString).orElse("") + " for 'free': " + why;
-    levels.forget(whole);
-    tell(new Cause.PollFailed(whole), false, nowNanos);
+    levels.forget(reason);
+    publish(new Cause.PollFailed(reason), false, nowNanos);
   }
 
   private void lose(String why, long nowNanos) {
     Duration wait = retreat(why, nowNanos);
-    tell(new Cause.Disconnected(why, wait), false, nowNanos);
+    publish(new Cause.Disconnected(why, wait), false, nowNanos);
     endIfNever(wait);
   }
 
-  /** Gives up the connection and returns how long it takes until the next; zero for never. */
+  /** Ends the connection; returns the time until the next attempt, zero for none. */
   private Duration retreat(String why, long nowNanos) {
     if (phase == Phase.LISTENING && nowNanos - greetedNanos >= PROOF_NANOS) {
       failures = 0;
@@ -296,7 +303,7 @@ final class ListenerStateMachine {
     }
   }
 
-  private void tell(Cause cause, boolean alive, long atNanos) {
+  private void publish(Cause cause, boolean alive, long atNanos) {
     steps.add(new Step.Tell(new Update(cause, levels.knowledge(), alive, atNanos)));
   }
 }

@@ -10,9 +10,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One connection to a notification socket, that never makes its thread wait. */
+/** Connection to a notification socket, without blocking. */
 final class NotifyChannel {
-  /** A line that is longer ends the connection; what is kept of it is bounded anyway. */
+  /**
+   * Maximum length of a line; a longer one ends the connection. (The bytes kept of a line have a
+   * lower bound.)
+   */
   static final int MAX_LINE_BYTES = 65_536;
 
   private static final int READ_BYTES = 8_192;
@@ -26,7 +29,7 @@ final class NotifyChannel {
   private int lineBytes;
   private boolean established;
 
-  /** Kept until what the server said before is read. */
+  /** Failure of a write; thrown after the input received before it has been read. */
   private Optional<IOException> writeFailure = Optional.empty();
 
   private NotifyChannel(SocketChannel channel, SelectionKey key) {
@@ -34,7 +37,7 @@ final class NotifyChannel {
     this.key = key;
   }
 
-  /** Begins to connect. */
+  /** Starts connecting. */
   static NotifyChannel open(Address address, long attempt, Selector selector) throws IOException {
     SocketChannel channel = SocketConnector.begin(address, attempt);
     try {
@@ -45,7 +48,7 @@ final class NotifyChannel {
     }
   }
 
-  /** Returns whether it has just been established. */
+  /** Returns whether the connection was established by this call. */
   boolean establishes() throws IOException {
     if (established || !channel.finishConnect()) {
       return false;
@@ -55,7 +58,7 @@ final class NotifyChannel {
     return true;
   }
 
-  /** Returns the next line that has been read whole, without its newline. */
+  /** Returns the next complete line that was read, without its newline. */
   Optional<String> line() throws IOException {
     int before = received.remaining();
     if (lines.next(received) == LineSplitter.Found.LINE) {
@@ -70,10 +73,11 @@ final class NotifyChannel {
   }
 
   /**
-   * Reads what has come, after all lines of what came before were taken; returns whether there was
-   * anything.
+   * Reads available input, after {@link #line} returned all lines of earlier input; returns whether
+   * there was any.
    *
-   * @throws EOFException if the server has closed
+   * @throws EOFException if the server has closed the connection
+   * @throws IOException if the connection broke
    */
   boolean read() throws IOException {
     int bytes = established ? channel.read(received.clear()) : 0;
@@ -87,7 +91,7 @@ final class NotifyChannel {
     return bytes > 0;
   }
 
-  /** Adds the line, whose newline is added here, to what is sent as soon as the server takes it. */
+  /** Queues a line, to which it adds the newline, and sends as much as the socket accepts. */
   void send(String line) throws IOException {
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.ISO_8859_1);
     if (bytes.length > unsent.remaining()) {
@@ -97,7 +101,7 @@ final class NotifyChannel {
     flush();
   }
 
-  /** Sends what the server takes now. */
+  /** Sends as much of the queued output as the socket accepts. */
   void flush() {
     if (established && unsent.position() > 0) {
       try {

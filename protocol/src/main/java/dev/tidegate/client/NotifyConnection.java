@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One connection to the notification socket: says what it wants to hear and hands over the lines.
+ * Blocking connection to the notification socket: sends an interest line and returns the lines of
+ * the server.
  *
- * <p>One thread reads; any thread may close.
+ * <p>One thread may read at a time; any thread may close.
  */
 public final class NotifyConnection implements Closeable {
   private static final int READ_BYTES = 8192;
@@ -28,7 +29,12 @@ public final class NotifyConnection implements Closeable {
     this.channel = channel;
   }
 
-  /** Connects; nothing but lines beginning with {@code *} comes until {@link #want} is called. */
+  /**
+   * Connects. The server sends only lines beginning with {@code *} until {@link #want} is called.
+   *
+   * @param timeout limit for connecting; reading has none
+   * @throws IOException if there is no connection in time
+   */
   public static NotifyConnection connect(SocketAddress address, Duration timeout)
       throws IOException {
     SocketChannel channel = SocketConnector.connect(address, Deadline.in(timeout));
@@ -36,7 +42,11 @@ public final class NotifyConnection implements Closeable {
     return new NotifyConnection(channel);
   }
 
-  /** Replaces what this listener wants to hear. */
+  /**
+   * Replaces the message types that the server sends.
+   *
+   * @throws IOException if the connection broke
+   */
   public void want(Interest interest) throws IOException {
     ByteBuffer line =
         ByteBuffer.wrap((interest.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -45,7 +55,11 @@ public final class NotifyConnection implements Closeable {
     }
   }
 
-  /** Waits for the next line, without its newline; empty once either side has closed. */
+  /**
+   * Waits for the next line and returns it without its newline; empty once either side has closed.
+   *
+   * @throws IOException if the connection broke
+   */
   public Optional<String> read() throws IOException {
     try {
       while (true) {

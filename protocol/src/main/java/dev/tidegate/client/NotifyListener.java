@@ -10,16 +10,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A listener of a multiplexor, Tidegate's or MIMEDefang's own: returns the notifications and what is
- * known of the pool's state after each. It reconnects whenever the connection is lost, and reports
- * when the state is not known.
+ * Listener of a multiplexor, Tidegate or MIMEDefang: returns its notifications and the pool state
+ * known after each. It reconnects whenever the connection is lost, and reports when the state is
+ * unknown.
  *
- * <p>It has no thread: the work is done by the thread that waits for the next update. One thread at
- * a time may wait; any thread may close. Nothing that the server sends makes it throw.
+ * <p>It has no thread: the thread that waits for the next update does the work. One thread at a
+ * time may wait; any thread may close. No input from the server causes an exception.
  *
  * <p>A slow consumer loses no updates from Tidegate, which buffers them and reports an overflow.
- * MIMEDefang drops messages without a report, even under load alone; use {@link Builder#control} and
- * {@link Builder#heartbeat} to correct that.
+ * MIMEDefang drops messages without a report, even under load alone; use {@link Builder#control}
+ * and {@link Builder#heartbeat} to correct that.
  */
 public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
@@ -36,12 +36,12 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     driver = new ListenerLoop(settings);
   }
 
-  /** Begins to describe a listener to the notification socket at that address. */
+  /** Returns a builder of a listener to the notification socket at that address. */
   public static Builder to(Address address) {
     return new Builder(address);
   }
 
-  /** What is to be heard, and how; every method returns the builder itself. */
+  /** Settings of a listener; every method returns this builder. */
   public static final class Builder {
     private final Address address;
     private Interest interest = Interest.ALL;
@@ -60,7 +60,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     }
 
     /**
-     * Asks for the types of these letters, such as {@code YZ}; {@code *} is all, as is the default.
+     * Sets the message types by their letters, such as {@code YZ}; {@code *}, the default, is all.
      *
      * @throws IllegalArgumentException if a character is no type's letter
      */
@@ -74,36 +74,38 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
       return types(Interest.parse("?" + letters).orElseThrow());
     }
 
-    /** Asks for these types. */
+    /** Sets the message types; all by default. */
     public Builder types(Interest types) {
       interest = types;
       return this;
     }
 
-    /** Asks for the present state at the start of each connection; ours alone can tell it. */
+    /** Requests the present state at the start of each connection; MIMEDefang ignores it. */
     public Builder snapshot() {
       snapshot = true;
       return this;
     }
 
-    /** Asks for all that is known of each event; a server that cannot do that sends letters. */
+    /** Requests events in JSON, with all details; a server without the extension sends letters. */
     public Builder json() {
       json = true;
       return this;
     }
 
-    /** Asks after a break for what was missed; needs {@link #json}. */
+    /** Requests the events missed while disconnected; needs {@link #json}. */
     public Builder resume() {
       resume = true;
       return this;
     }
 
     /**
-     * Wants to be shown that often at least that the multiplexor lives: by its own heartbeats, or,
-     * where it has none, by asking on the socket given with {@link #control}.
+     * Sets the heartbeat interval: the server shows at least that often that it is alive, by
+     * heartbeats of its own or, if it has none, by answers on the socket given with {@link
+     * #control}.
      *
-     * @param every up to an hour; the heartbeats come in whole seconds
-     * @throws IllegalArgumentException if it is longer
+     * @param every 0 (the default, for none) to 3,600 s; rounded up to seconds for the server's
+     *     heartbeats
+     * @throws IllegalArgumentException if it is out of range
      */
     public Builder heartbeat(Duration every) {
       if (every.isNegative() || every.compareTo(LONGEST_HEARTBEAT) > 0) {
@@ -114,19 +116,26 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
       return this;
     }
 
-    /** Asks on that command or unprivileged socket what a server without snapshots cannot tell. */
+    /**
+     * Sets the command or unprivileged socket on which to poll the number of free workers if the
+     * server has no snapshots; none by default.
+     */
     public Builder control(Address address) {
       control = Optional.of(address);
       return this;
     }
 
-    /** Says when to connect again; from 100 ms to 30 s by default. */
+    /** Sets the waits before reconnecting; from 100 ms to 30 s by default. */
     public Builder reconnect(ReconnectPolicy policy) {
       reconnect = policy;
       return this;
     }
 
-    /** Says how long a connection and its greeting may take; 10 s by default. */
+    /**
+     * Sets the timeout for connecting and the greeting; 10 s by default.
+     *
+     * @throws IllegalArgumentException if it is zero or negative
+     */
     public Builder connectTimeout(Duration timeout) {
       if (timeout.isNegative() || timeout.isZero()) {
         throw new IllegalArgumentException("to connect takes time, not " + timeout);
@@ -135,7 +144,12 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
       return this;
     }
 
-    /** Says how many updates may wait here to be taken; then reading stops. 1,000 by default. */
+    /**
+     * Sets the number of updates that may wait to be taken, above which reading stops; 1,000 by
+     * default.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
     public Builder backlog(int updates) {
       if (updates < 1) {
         throw new IllegalArgumentException("not even one update could wait: " + updates);
@@ -145,9 +159,9 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     }
 
     /**
-     * Returns the listener, which connects when it is first waited for.
+     * Returns the listener, which connects at the first call of {@link NotifyListener#next}.
      *
-     * @throws IllegalStateException if what was asked for does not go together
+     * @throws IllegalStateException if {@link #resume} is set without {@link #json}
      */
     public NotifyListener build() {
       if (resume && !json) {
@@ -169,10 +183,10 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   }
 
   /**
-   * Waits for the next update; empty if none came in that time, or if the listener is closed. A
-   * wait of zero looks once.
+   * Waits for the next update; empty if none came in time, or if the listener is closed. A timeout
+   * of zero checks once for input.
    *
-   * @throws InterruptedException if the thread was interrupted; the listener stays as it is
+   * @throws InterruptedException if the thread was interrupted; the listener is unaffected
    * @throws IllegalStateException if another thread waits
    */
   public Optional<Update> next(Duration timeout) throws InterruptedException {
@@ -218,7 +232,7 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     return Optional.empty();
   }
 
-  /** Done by the last of those who wait and who close. */
+  /** Releases the sockets; done by the last thread that waits or closes. */
   private void releaseIfClosed() {
     if (closed && turn.tryLock()) {
       try {
@@ -233,8 +247,8 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
   }
 
   /**
-   * Returns an iterator that waits for each update and ends when the listener is closed, or when
-   * the thread is interrupted, which it then still is.
+   * Returns an iterator that waits for each update. It ends when the listener is closed or the
+   * thread is interrupted; the interrupt status stays set.
    */
   @Override
   public Iterator<Update> iterator() {
@@ -265,29 +279,32 @@ public final class NotifyListener implements AutoCloseable, Iterable<Update> {
     };
   }
 
-  /** Executor each update to the handler, on this thread, until closed or interrupted. */
+  /**
+   * Passes each update to the handler, on this thread, until the listener is closed or the thread
+   * interrupted.
+   */
   public void run(Consumer<Update> handler) {
     for (Update each : this) {
       handler.accept(each);
     }
   }
 
-  /** Returns what was known with the update that was taken last; any thread may ask. */
+  /** Returns the state known with the last update taken; any thread may call it. */
   public Knowledge knowledge() {
     return knowledge;
   }
 
-  /** Returns how many updates have been read and not been taken. */
+  /** Returns the number of updates that were read and not yet taken. */
   int waiting() {
     return driver.waiting();
   }
 
-  /** Returns whether it was closed, be it by its policy after a loss. */
+  /** Returns whether it is closed, by {@link #close} or by its policy after a loss. */
   public boolean isClosed() {
     return closed;
   }
 
-  /** Ends the connection and wakes who waits; does nothing a second time. */
+  /** Ends the connection and wakes a waiting thread; a second call has no effect. */
   @Override
   public void close() {
     closed = true;

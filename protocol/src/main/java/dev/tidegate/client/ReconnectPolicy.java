@@ -3,17 +3,17 @@ package dev.tidegate.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long a listener waits before it tries to connect again. */
+/** Wait of a listener before it connects again. */
 public sealed interface ReconnectPolicy {
-  /** It does not try again: the first loss, or the first refusal, closes the listener. */
+  /** No reconnection: the first loss, or the first refusal, closes the listener. */
   record Never() implements ReconnectPolicy {}
 
   /**
-   * By chance between nothing and a bound that doubles with each failure (full jitter), so that
-   * listeners that lost the same server do not all come back at the same moment.
+   * Random wait between zero and a bound that doubles with each failure (full jitter), so that
+   * listeners of one server do not all reconnect at the same moment.
    *
-   * @param first the bound after the first failure, at least a millisecond
-   * @param most the bound that it never exceeds, at least {@code first}
+   * @param first bound after the first failure, at least 1 ms
+   * @param most maximum of the bound, at least {@code first}
    */
   record Exponential(Duration first, Duration most) implements ReconnectPolicy {
     public Exponential {
@@ -26,7 +26,7 @@ public sealed interface ReconnectPolicy {
       }
     }
 
-    /** Returns the longest wait after so many failures in a row, of which there is at least one. */
+    /** Returns the bound after that number of successive failures, at least 1. */
     public Duration bound(int failures) {
       int doublings = Math.min(failures - 1, 62);
       long firstMillis = first.toMillis();
@@ -36,19 +36,20 @@ public sealed interface ReconnectPolicy {
     }
   }
 
-  /** Returns a policy that tries again after longer and longer waits, as chance has it. */
+  /** Returns a policy with random waits below a doubling bound. */
   static ReconnectPolicy exponential(Duration first, Duration most) {
     return new Exponential(first, most);
   }
 
-  /** Returns a policy that never tries again. */
+  /** Returns a policy without reconnection. */
   static ReconnectPolicy never() {
     return new Never();
   }
 
   /**
-   * Returns the wait after so many failures in a row, of which there is at least one: at least a
-   * millisecond, but zero if there is to be no further try.
+   * Returns the wait before the next attempt, at least 1 ms; zero if there is none.
+   *
+   * @param failures number of successive failures, at least 1
    */
   default Duration waitAfter(int failures, RandomGenerator random) {
     if (this instanceof Exponential exponential) {

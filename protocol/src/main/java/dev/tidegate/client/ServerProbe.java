@@ -6,16 +6,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** What is known of the server of one connection: its kind by its answers, and whether it lives. */
+/** Kind and liveness of the server of one connection, by its messages. */
 final class ServerProbe {
-  /** How soon after an interest line a server with the extension has begun its answer. */
+  /** Time after an interest line within which a server with the extension begins its answer. */
   static final Duration MEETING = Duration.ofSeconds(2);
 
-  /** After so many tenths of a heartbeat's time without a word a server counts as silent. */
+  /** Silence, in tenths of the heartbeat interval, after which a heartbeat counts as missed. */
   static final int SILENCE_TENTHS = 25;
 
-  /** After so many tenths the connection is given up: the server may be back without knowing it. */
-  static final int GIVE_UP_TENTHS = 100;
+  /**
+   * Silence, in the same unit, after which the connection is closed: the server's host may have
+   * restarted and lost it.
+   */
+  static final int DROP_TENTHS = 100;
 
   private enum Kind {
     NOT_KNOWN,
@@ -26,19 +29,19 @@ final class ServerProbe {
   private final ListenerSettings settings;
   private final Alarm meetBy = new Alarm();
   private final Alarm silentAt = new Alarm();
-  private final Alarm giveUpAt = new Alarm();
+  private final Alarm dropAt = new Alarm();
   private Kind kind = Kind.NOT_KNOWN;
-  private long heardNanos;
+  private long lastMessageNanos;
 
   ServerProbe(ListenerSettings settings) {
     this.settings = settings;
   }
 
-  /** The interest line was sent. */
+  /** Starts the timers: the interest line was sent. */
   void await(long nowNanos) {
     kind = Kind.NOT_KNOWN;
     forget();
-    heardNanos = nowNanos;
+    lastMessageNanos = nowNanos;
     if (settings.json() || settings.snapshot()) {
       meetBy.set(nowNanos + MEETING.toNanos());
     } else if (settings.heartbeatSeconds() > 0) {
@@ -46,16 +49,16 @@ final class ServerProbe {
     }
   }
 
-  /** There is no connection any more. */
+  /** Stops the timers: there is no connection. */
   void forget() {
     meetBy.off();
     silentAt.off();
-    giveUpAt.off();
+    dropAt.off();
   }
 
-  /** Returns what the server is if that is known by this, and was not before. */
+  /** Applies a message; returns the kind of the server if this message identifies it. */
   Optional<Server> hear(Message message, long nowNanos) {
-    heardNanos = nowNanos;
+    lastMessageNanos = nowNanos;
     Optional<Server> found = kind == Kind.OURS ? Optional.empty() : shownBy(message);
     if (found.isPresent()) {
       kind = Kind.OURS;
@@ -63,7 +66,7 @@ final class ServerProbe {
     }
     if (kind == Kind.OURS && settings.heartbeatSeconds() > 0) {
       silentAt.set(nowNanos + heartbeats(SILENCE_TENTHS));
-      giveUpAt.set(nowNanos + heartbeats(GIVE_UP_TENTHS));
+      dropAt.set(nowNanos + heartbeats(DROP_TENTHS));
     }
     return found;
   }
@@ -81,7 +84,7 @@ final class ServerProbe {
     return kind == Kind.OURS;
   }
 
-  /** Nothing that only a server with the extension says has come in time: true once. */
+  /** Returns true once if no message of the extension came in time, which identifies MIMEDefang. */
   boolean turnsOutPlain(long nowNanos) {
     boolean plain = meetBy.isDue(nowNanos);
     if (plain) {
@@ -91,7 +94,7 @@ final class ServerProbe {
     return plain;
   }
 
-  /** A sign of life is overdue: true once a silence. */
+  /** Returns true once per silence if a heartbeat is overdue. */
   boolean fallsSilent(long nowNanos) {
     boolean silent = silentAt.isDue(nowNanos);
     if (silent) {
@@ -101,17 +104,17 @@ final class ServerProbe {
   }
 
   boolean isGivenUp(long nowNanos) {
-    return giveUpAt.isDue(nowNanos);
+    return dropAt.isDue(nowNanos);
   }
 
   Duration silence(long nowNanos) {
-    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nowNanos - heardNanos));
+    return Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(nowNanos - lastMessageNanos));
   }
 
   long leftNanos(long nowNanos) {
     return Math.min(
         meetBy.leftNanos(nowNanos),
-        Math.min(silentAt.leftNanos(nowNanos), giveUpAt.leftNanos(nowNanos)));
+        Math.min(silentAt.leftNanos(nowNanos), dropAt.leftNanos(nowNanos)));
   }
 
   private long heartbeats(int tenths) {

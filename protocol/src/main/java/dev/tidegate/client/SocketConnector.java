@@ -21,7 +21,9 @@ import java.util.Map;
 final class SocketConnector {
   private static final long FULL_BACKLOG_RETRY_MILLIS = 10;
 
-  /** Seconds of quiet before the first probe, seconds between probes, and how many. */
+  /**
+   * TCP keep-alive: idle seconds before the first probe, seconds between probes, number of probes.
+   */
   private static final Map<String, Integer> KEEP_ALIVE =
       Map.of("TCP_KEEPIDLE", 30, "TCP_KEEPINTERVAL", 10, "TCP_KEEPCOUNT", 3);
 
@@ -50,9 +52,9 @@ final class SocketConnector {
   }
 
   /**
-   * Begins to connect a non-blocking channel. Looking up the name of a host may take its time.
+   * Starts connecting a non-blocking channel. Resolving a host name may block.
    *
-   * @param attempt chooses among the addresses of a host
+   * @param attempt index that rotates through the addresses of a host
    */
   static SocketChannel begin(Address address, long attempt) throws IOException {
     SocketAddress socketAddress = socketAddress(address, attempt);
@@ -78,7 +80,7 @@ final class SocketConnector {
     return address.socketAddress();
   }
 
-  /** The JDK's own words change while it remembers that there was none. */
+  /** The message of the JDK differs while a failed lookup is cached. */
   private static InetAddress[] addressesOf(String host) throws UnknownHostException {
     try {
       return InetAddress.getAllByName(host);
@@ -90,12 +92,12 @@ final class SocketConnector {
     }
   }
 
-  /** A host that is gone says nothing: it is noticed after a minute. */
+  /** Enables keep-alive, which detects a vanished host after a minute. */
   @SuppressWarnings("unchecked")
   private static void keepAlive(SocketChannel channel) throws IOException {
     channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     for (SocketOption<?> each : channel.supportedOptions()) {
-      // By name: a runtime without the module jdk.net does without them.
+      // By name: a runtime without the module jdk.net lacks them.
       Integer value = KEEP_ALIVE.get(each.name());
       if (value != null) {
         channel.setOption((SocketOption<Integer>) each, value);
@@ -107,7 +109,7 @@ final class SocketConnector {
     try {
       channel.close();
     } catch (IOException alreadyGone) {
-      // Nothing is left to be closed.
+      // Closing is best effort.
     }
   }
 
@@ -131,8 +133,8 @@ final class SocketConnector {
   }
 
   /**
-   * A Unix socket whose backlog is full does not let a non-blocking client wait, and the JDK tells
-   * it from other failures only by a text in the user's language.
+   * A non-blocking connect to a Unix socket with a full backlog fails at once, and the JDK
+   * distinguishes that from other failures only by a localized text.
    */
   private static boolean mayHaveFullBacklog(SocketAddress address, IOException failure) {
     return address instanceof UnixDomainSocketAddress unix

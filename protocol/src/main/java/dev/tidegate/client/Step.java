@@ -1,32 +1,32 @@
 package dev.tidegate.client;
 
-/** What a listener's course wants done, in this order, before it is told anything more. */
+/** Output of the listener's state machine; steps are executed in order, before its next input. */
 sealed interface Step {
-  /** Who does it. */
+  /** Executor of the steps. */
   interface Executor {
     /**
      * Connects to the notification socket.
      *
-     * @param attempt how many there were before: of a host's addresses each has its turn
+     * @param attempt number of earlier attempts, which rotates through the addresses of a host
      */
     void connect(long attempt);
 
-    /** Gives up the connection, or the attempt. */
+    /** Closes the connection, or ends the attempt. */
     void disconnect();
 
-    /** Sends that line, which has no newline yet. */
+    /** Sends that line, to which the executor adds the newline. */
     void send(String line);
 
-    /** Asks on the command socket how many workers are free. */
+    /** Queries the number of free workers on the command socket. */
     void ask();
 
-    /** Gives up the question. */
+    /** Cancels the query. */
     void stopAsking();
 
-    /** Tells who listens. */
+    /** Queues an update for the user of the listener. */
     void tell(Update update);
 
-    /** Closes: there will be nothing more. */
+    /** Ends the listener: no step follows. */
     void end();
   }
 

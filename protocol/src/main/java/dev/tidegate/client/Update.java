@@ -4,72 +4,78 @@ import dev.tidegate.protocol.notify.Message;
 import java.time.Duration;
 
 /**
- * One thing that a listener learns, and what it knows from then on.
+ * One event of a listener, with the pool state known after it.
  *
- * @param cause what was learnt
- * @param knowledge what is known of the pool now, with this
- * @param alive whether it shows that the multiplexor is alive and the knowledge is current
- * @param atNanos by {@link System#nanoTime}, when it was learnt; but where it may have waited here
- *     to be read, because nobody looked for a second or more, when it can have been said at the
- *     earliest, and of an answer, when it was asked for. So the knowledge is not older than it
- *     seems
+ * @param cause the event
+ * @param knowledge pool state, this event included
+ * @param alive whether it shows that the multiplexor is alive and the state is current
+ * @param atNanos time of the event by {@link System#nanoTime}; the state is at least as recent. Of a
+ *     polled answer it is the time of its query; of a line that may have waited in the socket,
+ *     because it was not read for a second or more, the earliest time at which it can have been
+ *     sent
  */
 public record Update(Cause cause, Knowledge knowledge, boolean alive, long atNanos) {
 
-  /** What was learnt. */
+  /** Kind of event. */
   public sealed interface Cause {
     /**
      * A line came from the multiplexor.
      *
-     * @param line as it came, without its newline
+     * @param message the line, parsed
+     * @param line the line as received, without its newline
      */
     record Received(Message message, String line) implements Cause {}
 
-    /** By its answer it is known now what the multiplexor is; once a connection. */
+    /** The kind of the server became known; once per connection. */
     record ServerIdentified(Server server) implements Cause {}
 
     /**
-     * There is no connection: it could not be made, has ended, or was given up.
+     * There is no connection: it could not be made, has ended, or was closed because of silence.
      *
-     * @param why in words, for people
-     * @param retryIn how long it takes until the next try
+     * @param why reason, in words
+     * @param retryIn time until the next attempt; zero for none
      */
     record Disconnected(String why, Duration retryIn) implements Cause {}
 
     /**
-     * The multiplexor takes no further listener now.
+     * The multiplexor has no free listening slot.
      *
-     * @param answer the line that said so
-     * @param retryIn how long it takes until the next try
+     * @param answer its line
+     * @param retryIn time until the next attempt; zero for none
      */
     record Refused(String answer, Duration retryIn) implements Cause {}
 
-    /** No sign of life came for too long, although the connection stands. */
+    /**
+     * A heartbeat is overdue, although the connection is open.
+     *
+     * @param silence time since the last message
+     */
     record HeartbeatMissed(Duration silence) implements Cause {}
 
-    /** The command socket was asked and answered that so many workers are free. */
+    /** The command socket returned the number of free workers. */
     record Polled(int free) implements Cause {}
 
     /**
-     * The command socket was asked and gave no usable answer.
+     * The command socket returned no usable answer.
      *
-     * @param why in words, for people
+     * @param why reason, in words
      */
     record PollFailed(String why) implements Cause {}
   }
 
-  /** What kind of multiplexor is at the other end. */
+  /** Kind of multiplexor at the other end. */
   public sealed interface Server {
-    /** MIMEDefang's own, or another one that knows letters alone. */
+    /** MIMEDefang, or another server that knows letters alone. */
     record Reference() implements Server {}
 
-    /** One that knows the extension of docs/PROTOCOLS.md, and whose words are not in JSON. */
+    /** Server with the extension of docs/PROTOCOLS.md, used in letters. */
     record Extended() implements Server {}
 
     /**
-     * One that knows the extension, in JSON.
+     * Server with the extension, used in JSON.
      *
-     * @param host on which it runs
+     * @param version its version
+     * @param host name of its host
      */
     record Json(String version, String host) implements Server {}
   }

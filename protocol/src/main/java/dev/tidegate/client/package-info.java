@@ -1,4 +1,7 @@
-/** {@code NotifyListener} (reconnects, jittered) and {@code ControlClient}, on JDK sockets. */
+/**
+ * Client library: {@code NotifyListener}, which reconnects with jitter, and {@code ControlClient},
+ * on JDK sockets.
+ */
 @NullMarked
 package dev.tidegate.client;
 

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A file to which lines are appended, and whose failures are told once each and stop nobody.
+ * File to which lines are appended. A failure is reported once and has no other effect.
  *
- * <p>Lines that could not be written are counted, and the count is told when writing works again.
+ * <p>Lines that could not be written are counted; the count is reported when writing works again.
  */
 final class AppendFile {
   private static final int BUFFER_BYTES = 8 * 1024;
@@ -29,9 +29,10 @@ final class AppendFile {
   private boolean complained;
 
   /**
-   * Names the file; nothing is opened yet.
+   * Creates it; opens nothing yet.
    *
-   * @param complaints gets one sentence when something begins to fail, and one when it works again
+   * @param complaints receives one sentence when opening or writing begins to fail, and one when it
+   *     works again
    */
   AppendFile(String path, int mode, boolean flushEachLine, Consumer<String> complaints) {
     this.path = path;
@@ -40,11 +41,14 @@ final class AppendFile {
     this.complaints = complaints;
   }
 
-  /** Opens the file anew, under its name; on failure lines are lost until it works. */
+  /**
+   * Closes the file and opens it again by its name; if that fails, lines are lost until it
+   * succeeds.
+   */
   void reopen() {
     close();
     try {
-      // Not blocking, so that a named pipe without a reader is an error and not a halt.
+      // Non-blocking, so that a named pipe without a reader fails instead of blocking.
       int opened =
           PosixFiles.open(
               path,
@@ -61,7 +65,7 @@ final class AppendFile {
     }
   }
 
-  /** Writes what is still buffered and closes. */
+  /** Writes the buffered lines and closes the file. */
   void close() {
     if (fd != CLOSED) {
       flush();

@@ -10,13 +10,13 @@ import java.time.ZoneId;
 
 /** Writes every input and every effect of the pool to a file, for {@code -d}. */
 public final class EventTrace implements Trace {
-  /** Where it is written, whatever the directories of the process. */
+  /** Path of the file, independent of the process's directories. */
   public static final String PATH = "/var/log/mimedefang-event-debug.log";
 
   private final AppendFile file;
   private final Stamp stamp;
 
-  /** Opens the file; one that cannot be opened is only logged. */
+  /** Opens the file; a failure is only logged. */
   public EventTrace(String path, Journal journal, ZoneId zone) {
     file = new AppendFile(path, 0600, true, text -> journal.log(LogLevel.ERR, text));
     stamp = Stamp.statistics(zone);

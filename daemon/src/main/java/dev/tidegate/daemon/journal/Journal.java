@@ -8,16 +8,17 @@ import java.util.ArrayDeque;
 import java.util.OptionalInt;
 
 /**
- * Records for syslog, one a line, which never wait for whoever takes them.
+ * Sends records to syslog, one line each, without waiting.
  *
- * <p>What the syslog daemon does not take is kept, up to a bound, and offered again; what goes
- * beyond is counted and told. All calls come from one thread at a time.
+ * <p>Records that the syslog daemon does not accept are queued, up to a limit, and sent again;
+ * records above the limit are counted, and the count is logged. Calls must come from one thread at
+ * a time.
  */
 public final class Journal {
-  /** How many bytes of text a record may have. */
+  /** Maximum length of a record's text, in bytes. */
   static final int MAX_TEXT_BYTES = 8 * 1024;
 
-  /** How many records may wait. */
+  /** Maximum number of queued records. */
   static final int MAX_WAITING = 1000;
 
   private static final long FULL_RETRY_NANOS = 100_000_000;
@@ -35,12 +36,12 @@ public final class Journal {
   private boolean retryIsComing;
 
   /**
-   * Opens the way to syslog.
+   * Creates it; connects to syslog at the first record.
    *
-   * @param facility its number in syslog(3)
-   * @param label what stands before the process number
-   * @param pid our process number
-   * @param socket usually {@code /dev/log}
+   * @param facility facility number of syslog(3)
+   * @param label text before the pid
+   * @param pid pid of this process
+   * @param socket path of the syslog socket, usually {@code /dev/log}
    * @param terminal descriptor that gets a copy of each record; empty: none
    */
   public Journal(
@@ -60,7 +61,10 @@ public final class Journal {
     syslog.connect();
   }
 
-  /** Says who calls again when records wait; until then only the next record does. */
+  /**
+   * Sets the scheduler of retries for queued records; without one, the next record triggers the
+   * retry.
+   */
   public void retryBy(Later scheduler) {
     later = scheduler;
     expectRetry(FULL_RETRY_NANOS);
@@ -137,7 +141,7 @@ public final class Journal {
     }
   }
 
-  /** Makes one line of any text: other control characters than the tab become spaces. */
+  /** Returns the text as one line: control characters except the tab become spaces. */
   private static String clean(String text) {
     int length = Math.min(text.length(), MAX_TEXT_BYTES);
     StringBuilder line = new StringBuilder(length);

@@ -1,8 +1,8 @@
 package dev.tidegate.daemon.journal;
 
-/** Runs something after a while, on the thread that writes the journal. */
+/** Scheduler of delayed tasks, on the thread that writes the journal. */
 @FunctionalInterface
 public interface Later {
-  /** Runs a task once, no sooner than after so many nanoseconds. */
+  /** Runs a task once, after at least that many nanoseconds. */
   void after(long delayNanos, Runnable task);
 }

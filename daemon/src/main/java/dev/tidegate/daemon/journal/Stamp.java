@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.function.Function;
 
-/** A moment as text, in local time; worked out once a second. */
+/** Formatted local time, computed at most once per second. */
 final class Stamp {
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
@@ -21,7 +21,7 @@ final class Stamp {
     this.form = form;
   }
 
-  /** As syslog has it: {@code Nov 2 08:05:00}. */
+  /** Returns a stamp in the format of syslog: {@code Nov 2 08:05:00}. */
   static Stamp syslog(ZoneId zone) {
     return new Stamp(
         zone,
@@ -33,7 +33,7 @@ final class Stamp {
                 + clock(time));
   }
 
-  /** As the statistics file has it: {@code 02/11/2026:08:05:00}. */
+  /** Returns a stamp in the format of the statistics file: {@code 02/11/2026:08:05:00}. */
   static Stamp statistics(ZoneId zone) {
     return new Stamp(
         zone,

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** The statistics file and its copy in syslog, each only if it is wanted. */
+/** Statistics file and its copy in syslog, each optional. */
 public final class Statistics {
   private final Optional<AppendFile> file;
   private final boolean toSyslog;
@@ -14,7 +14,7 @@ public final class Statistics {
   private final Stamp stamp;
 
   /**
-   * Opens the file; one that cannot be opened is only logged, and tried again by {@link #reopen}.
+   * Opens the file; a failure is only logged, and {@link #reopen} tries again.
    *
    * @param path absolute; empty: no file
    * @param mode 0600 or 0640
@@ -58,12 +58,12 @@ public final class Statistics {
     return Math.floorDiv(millis, 1000L) + "." + fraction.substring(1);
   }
 
-  /** Closes the file and opens it under its name again, as log rotation needs it. */
+  /** Closes the file and opens it again by its name, for log rotation. */
   public void reopen() {
     file.ifPresent(AppendFile::reopen);
   }
 
-  /** Writes out what is buffered. */
+  /** Writes the buffered records. */
   public void flush() {
     file.ifPresent(AppendFile::flush);
   }

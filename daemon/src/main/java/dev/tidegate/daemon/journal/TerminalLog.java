@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
- * Copies of records on stderr, left out while nobody reads there: a stopped terminal, a full pipe.
+ * Copies of records on stderr, skipped while it is not writable: a stopped terminal, a full pipe.
  */
 final class TerminalLog {
-  /** What a pipe or terminal that says it is writable takes at once. */
+  /** Maximum number of bytes that a writable pipe or terminal accepts at once. */
   private static final int MAX_LINE_BYTES = 4096;
 
   private final OptionalInt fd;

@@ -1,4 +1,4 @@
-/** Syslog lines and the statistics file. */
+/** Syslog records and the statistics file. */
 @NullMarked
 package dev.tidegate.daemon.journal;
 

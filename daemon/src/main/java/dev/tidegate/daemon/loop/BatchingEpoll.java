@@ -7,14 +7,14 @@ import io.netty.channel.IoRegistration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's epoll, whose batches of events end with {@link Poller#endBatch}, and which waits no
- * longer than the poller says.
+ * Netty's epoll handler, extended by {@link Poller#endBatch} after each batch of events and by the
+ * poller's deadline.
  *
- * <p>Netty's own task queue and timers would do the same, for more: a task that makes another one
- * would keep descriptors from their turn.
+ * <p>Netty's own task queue and timers cost more, and a task that adds another one would starve the
+ * descriptors.
  */
 final class BatchingEpoll implements IoHandler {
-  /** Netty's word for no deadline, which no real one may equal. */
+  /** Netty's constant for no deadline, which a real deadline must not equal. */
   private static final long NETTYS_NONE = -1;
 
   private final IoHandler epoll;
@@ -33,7 +33,7 @@ final class BatchingEpoll implements IoHandler {
     return handled;
   }
 
-  /** Made once: there is one loop. */
+  /** Cached: there is one loop. */
   private Waiting waitingOf(IoHandlerContext context) {
     Waiting present = waiting;
     if (present == null) {
@@ -73,7 +73,7 @@ final class BatchingEpoll implements IoHandler {
     return epoll.isCompatible(handleType);
   }
 
-  /** Whether epoll may wait, and until when. */
+  /** Decides whether epoll may wait, and until when. */
   private static final class Waiting implements IoHandlerContext {
     private final IoHandlerContext loop;
     private final Poller poller;

@@ -3,9 +3,9 @@ package dev.tidegate.daemon.loop;
 import dev.tidegate.pool.Now;
 import java.util.function.LongSupplier;
 
-/** Both clocks at one instant; the wall clock is read at most once a millisecond. */
+/** Both clocks at one instant; the wall clock is read at most once per millisecond. */
 final class Clocks {
-  /** The wall clock counts milliseconds, so another look sooner than this tells nothing new. */
+  /** Minimum time between two reads of the wall clock, which has a resolution of milliseconds. */
   private static final long LOOKS_APART_NANOS = 1_000_000;
 
   private final LongSupplier monotonicNanos;
@@ -20,7 +20,7 @@ final class Clocks {
     this.seenMillis = wallMillis.getAsLong();
   }
 
-  /** Returns the present time; that of the wall clock may be a millisecond old. */
+  /** Returns the present time; the wall clock's value may be 1 ms old. */
   Now now() {
     long nowNanos = monotonicNanos.getAsLong();
     if (nowNanos - lookedNanos >= LOOKS_APART_NANOS) {

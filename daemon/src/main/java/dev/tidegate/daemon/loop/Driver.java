@@ -20,17 +20,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes an event, has the pool decide, runs the effects in order, and arms the one timer when all
- * is quiet.
+ * Passes events to the pool, executes the resulting effects in order, and arms the single timer
+ * when no event is left.
  */
 public final class Driver implements EventSink {
-  /** The exit status after a broken invariant, EX_SOFTWARE of sysexits.h. */
+  /** Exit status after a broken invariant, EX_SOFTWARE of sysexits.h. */
   public static final int BROKEN = 70;
 
-  /** Given up when memory runs out, so that the end can be told. */
+  /** Memory released when the heap is exhausted, so that the failure can be logged. */
   private static final int RESERVE_BYTES = 1 << 19;
 
-  /** Timers that fire before descriptors get their turn again. */
+  /** Maximum number of timers that fire before descriptors are served again. */
   private static final int DEADLINES_PER_BATCH = 1_000;
 
   private final Pool pool;
@@ -54,9 +54,11 @@ public final class Driver implements EventSink {
   private boolean over;
 
   /**
-   * @param settings what the pool was made with
-   * @param made when the pool was made
-   * @param crashFile gets the last events if the pool breaks
+   * Creates a driver; nothing runs before {@link #start}.
+   *
+   * @param settings settings with which the pool was created
+   * @param made time at which the pool was created
+   * @param crashFile file to which the last events are written if an invariant of the pool breaks
    */
   public Driver(
       Pool pool,
@@ -74,14 +76,14 @@ public final class Driver implements EventSink {
     this.trace = trace;
     this.serviceManager = serviceManager;
     this.crashFile = crashFile;
-    // Half as much as the requests that are in work may have.
+    // Half of the memory limit of requests in progress.
     this.ring = new EventRing(settings.requestBytes() / 2);
     this.made = made;
     this.statusText = pool::statusText;
   }
 
   /**
-   * Starts the loop with {@link Event.Started}; returns what will hold the exit status.
+   * Starts the loop with {@link Event.Started}; returns the future exit status.
    *
    * @param beforeFirst runs on the loop's thread before that event
    */
@@ -110,7 +112,7 @@ public final class Driver implements EventSink {
     }
     running = true;
     try {
-      // What effects result in belongs to the moment of the event that caused them.
+      // Events caused by effects have the time of the event that caused the effects.
       Now now = now();
       Event next = event;
       do {
@@ -173,7 +175,7 @@ public final class Driver implements EventSink {
     }
   }
 
-  /** Runs once after each batch of events: due timers, then listeners, then the timer is armed. */
+  /** Completes a batch of events: fires due timers, serves listeners, arms the timer. */
   private void settle() {
     if (over) {
       return;
@@ -196,7 +198,7 @@ public final class Driver implements EventSink {
     exit.complete(status);
   }
 
-  /** A bug, or no memory: nothing that the pool says can be trusted any more. */
+  /** Ends the process after a bug or without memory: the pool's state can no longer be trusted. */
   private void fail(Throwable failure) {
     if (over) {
       return;
@@ -208,12 +210,14 @@ public final class Driver implements EventSink {
       peers().answerAllWaiting("error: Internal error");
       peers().flush();
     } finally {
-      // Whatever else goes wrong: a process that no longer serves must not stay.
+      // The process must end even if reporting the failure fails.
       exit.complete(BROKEN);
     }
   }
 
-  /** Keeps the last events too, but not for want of memory, which they would need. */
+  /**
+   * Returns the log text; also saves the last events, except without memory, which saving needs.
+   */
   private String reasonOf(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError) {

@@ -11,18 +11,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last inputs of the pool with their times, kept for the report about a broken pool: {@value
- * #EVENTS} events, fewer when their texts are long, and {@value #READIES} times that a listener was
- * ready for output. These are far more frequent where many listen, and would displace the events.
+ * The last inputs of the pool with their times, for the crash report: {@value #EVENTS} events,
+ * fewer if their texts are long, and {@value #READIES} times at which a listener was ready for
+ * output. These are kept separately because, with many listeners, they would displace the events.
  */
 final class EventRing {
   static final int EVENTS = 1_000;
   static final int READIES = 4_096;
 
-  /** Map requests and answers may have 64 KiB each: their sum is bounded too. */
+  /** Maximum size of all texts, in bytes: single map requests and answers may have 64 KiB. */
   static final int MAX_TEXT_BYTES = 4 << 20;
 
-  /** Of one worker's memory. */
+  /** Size of one memory measurement of a worker, in bytes. */
   private static final int MEASURED_BYTES = 32;
 
   private final long maxTextBytes;
@@ -30,7 +30,10 @@ final class EventRing {
   private final long[] monotonicNanos = new long[EVENTS];
   private final long[] wallMillis = new long[EVENTS];
 
-  /** Kept, so that an old event, long out of the processor's cache, is not touched once more. */
+  /**
+   * Text size of each event, stored so that releasing an old event does not load it into the
+   * processor's cache.
+   */
   private final int[] textBytes = new int[EVENTS];
 
   private final long[] readyIds = new long[READIES];
@@ -38,7 +41,7 @@ final class EventRing {
   private final long[] readyMonotonicNanos = new long[READIES];
   private final long[] readyWallMillis = new long[READIES];
 
-  /** How many events there had been before. */
+  /** Number of events before each of them. */
   private final long[] readyAfter = new long[READIES];
 
   private long readyCount;
@@ -47,7 +50,10 @@ final class EventRing {
   private int oldest;
   private int allTextBytes;
 
-  /** Keeps texts of at most {@value #MAX_TEXT_BYTES} bytes, or less where there is less memory. */
+  /**
+   * Creates a ring whose texts have at most {@value #MAX_TEXT_BYTES} bytes in total, or the given
+   * number if that is lower.
+   */
   EventRing(long maxTextBytes) {
     this.maxTextBytes = Math.min(maxTextBytes, MAX_TEXT_BYTES);
   }
@@ -76,7 +82,7 @@ final class EventRing {
     readyAfter[at] = count;
   }
 
-  /** Forgets the event in a place if there is one, which then is the oldest. */
+  /** Releases the event at an index, which is the oldest, if there is one. */
   private void forgetIn(int place) {
     if (events[place] != null) {
       events[place] = null;
@@ -85,7 +91,10 @@ final class EventRing {
     }
   }
 
-  /** What each request consists of stands first: cases are tried in order. */
+  /**
+   * Returns the size of the event's texts. The events of each request come first: cases are tried
+   * in order.
+   */
   private static int textBytesOf(Event event) {
     return switch (event) {
       case Event.Connected _, Event.RequestTaken _ -> 0;
@@ -124,7 +133,7 @@ final class EventRing {
     return bytes;
   }
 
-  /** Returns the inputs that are kept, oldest first. */
+  /** Returns the inputs in the ring, oldest first. */
   PoolTrace trace(PoolSettings settings, Now made) {
     List<PoolTrace.Moment> moments = new ArrayList<>();
     long ready = Math.max(0, readyCount - READIES);
@@ -133,7 +142,7 @@ final class EventRing {
       keptEvents += events[i] == null ? 0 : 1;
     }
     long before = count - keptEvents;
-    // Of what came before the oldest event nothing can be replayed.
+    // Readies from before the oldest event cannot be replayed.
     while (before > 0 && ready < readyCount && readyAfter[(int) (ready % READIES)] <= before) {
       ready++;
     }
@@ -150,7 +159,9 @@ final class EventRing {
     return new PoolTrace(settings, made, count - keptEvents + readyMissing, moments);
   }
 
-  /** Adds those with at most so many events before them; returns the number of the next one. */
+  /**
+   * Adds the readies with at most that many events before them; returns the index of the next one.
+   */
   private long addReadiesUpTo(long eventsBefore, long from, List<PoolTrace.Moment> moments) {
     long ready = from;
     while (ready < readyCount && readyAfter[(int) (ready % READIES)] <= eventsBefore) {

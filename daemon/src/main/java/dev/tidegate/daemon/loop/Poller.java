@@ -16,15 +16,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The one thread that waits for descriptors and the clock. */
+/** Event loop: the one thread that waits for descriptors and the clock. */
 public final class Poller {
-  /** Bytes that one read takes at most. */
+  /** Maximum size of one read, in bytes. */
   public static final int READ_BYTES = 65_536;
 
-  /** Bytes that one write takes at most. */
+  /** Maximum size of one write, in bytes. */
   public static final int WRITE_BYTES = 65_536;
 
-  /** A buffer with nothing in it. */
+  /** Empty buffer. */
   public static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
   private final MultiThreadIoEventLoopGroup group;
@@ -41,15 +41,16 @@ public final class Poller {
   private Consumer<Throwable> onFailure = failure -> {};
   private volatile boolean isStopping;
 
-  /** Whether something was done since the last end of a batch that may want it to come again. */
+  /**
+   * Whether another end of batch must follow without waiting, because a task has run since the last
+   * one.
+   */
   private boolean endIsWanted;
 
   private long wakeNanos = Long.MAX_VALUE;
   private long delays;
 
-  /**
-   * Something to do later; what is due at the same time comes in the order in which it was said.
-   */
+  /** Delayed task; tasks due at the same time run in the order in which they were added. */
   private record Delayed(long atNanos, long order, Runnable task) implements Comparable<Delayed> {
     @Override
     public int compareTo(Delayed other) {
@@ -59,7 +60,7 @@ public final class Poller {
     }
   }
 
-  /** Opens the loop; nothing happens before {@link #start}. */
+  /** Opens the loop; nothing runs before {@link #start}. */
   public Poller() {
     ThreadFactory threads = task -> new Thread(() -> runLoop(task), "loop");
     IoHandlerFactory epoll = EpollIoHandler.newFactory();
@@ -69,7 +70,7 @@ public final class Poller {
     loop = group.next();
   }
 
-  /** The loop ends of itself when an error strikes between two handlers: out of memory, mostly. */
+  /** Runs the loop and reports its end: an error outside a handler, usually of memory, ends it. */
   private void runLoop(Runnable task) {
     task.run();
     if (!isStopping) {
@@ -80,9 +81,9 @@ public final class Poller {
   /**
    * Starts the thread.
    *
-   * @param first runs first of all, on the loop's thread
-   * @param endOfBatch runs after each batch of events, and each time that the loop has waited
-   * @param failure takes what any of these throws
+   * @param first runs first, on the loop's thread
+   * @param endOfBatch runs after each batch of events, and after each wait of the loop
+   * @param failure receives exceptions and errors of these and of all tasks and handlers
    */
   public void start(Runnable first, Runnable endOfBatch, Consumer<Throwable> failure) {
     loop.execute(
@@ -93,21 +94,21 @@ public final class Poller {
         });
   }
 
-  /** Runs a task on the loop's thread, soon; callable from any thread. */
+  /** Runs a task on the loop's thread, soon; any thread may call it. */
   public void execute(Runnable task) {
     loop.execute(() -> guard(task));
   }
 
   /**
-   * Runs a task at the end of this batch of events, or, if that has come, at that of the next one,
-   * for which the loop does not wait.
+   * Runs a task at the end of this batch of events or, called during that end, at the end of the
+   * next batch, before which the loop does not wait.
    */
   public void defer(Runnable task) {
     deferred.add(task);
     endIsWanted = true;
   }
 
-  /** Runs a task after a time. */
+  /** Runs a task after a delay; any thread may call it. */
   public void after(long delayNanos, Runnable task) {
     if (loop.inEventLoop()) {
       delayed.add(new Delayed(System.nanoTime() + delayNanos, delays++, task));
@@ -121,12 +122,12 @@ public final class Poller {
     wakeNanos = nanos;
   }
 
-  /** Returns the buffer that every read goes into; what is left in it is lost with the next. */
+  /** Returns the buffer for all reads; its content is valid until the next read. */
   public ByteBuffer in() {
     return in;
   }
 
-  /** Returns what is left of a buffer, in one that the next read leaves alone. */
+  /** Returns the remaining bytes in a buffer that later reads do not overwrite. */
   public ByteBuffer lasting(ByteBuffer rest) {
     if (!rest.isDirect()) {
       return rest;
@@ -134,22 +135,22 @@ public final class Poller {
     return in.hasRemaining() ? ByteBuffer.allocate(in.remaining()).put(in).flip() : EMPTY;
   }
 
-  /** Returns where {@link #in} begins. */
+  /** Returns the address of {@link #in}. */
   public long inAddress() {
     return inAddress;
   }
 
-  /** Returns the buffer that every write goes out of; nothing lasts in it. */
+  /** Returns the buffer for all writes; its content is valid until the next write. */
   public ByteBuffer out() {
     return out;
   }
 
-  /** Returns where {@link #out} begins. */
+  /** Returns the address of {@link #out}. */
   public long outAddress() {
     return outAddress;
   }
 
-  /** Ends the loop and closes every descriptor that it watches. */
+  /** Ends the loop and closes every watched descriptor. */
   public void stop() {
     isStopping = true;
     var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -189,18 +190,18 @@ public final class Poller {
     return !endIsWanted;
   }
 
-  /** Returns until when it may. */
+  /** Returns the time at which a wait must end. */
   long deadlineNanos() {
     Delayed first = delayed.peek();
     return first == null ? wakeNanos : Math.min(wakeNanos, first.atNanos);
   }
 
-  /** All that was ready has had its turn. */
+  /** Runs the tasks of the end of a batch, after all ready descriptors were handled. */
   void endBatch() {
     endIsWanted = false;
     try {
       runDelayed();
-      // What these defer in turn waits for the next batch, so that descriptors get their turn.
+      // Tasks deferred by these run after the next batch, so that descriptors are not starved.
       for (int left = deferred.size(); left > 0; left--) {
         deferred.remove().run();
       }

@@ -10,20 +10,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service manager is told, as sd_notify(3) has it: what the process is doing, a line of
- * status, and that the loop turns.
+ * Notifications to the service manager by sd_notify(3): state of the process, status line, and
+ * watchdog.
  *
- * <p>On the loop's thread only: a loop that hangs feeds no watchdog. Nothing here waits, and a
- * manager that does not read, or is gone, changes nothing else.
+ * <p>Used on the loop's thread only, so a loop that hangs feeds no watchdog. No method waits; a
+ * manager that does not read, or has gone, has no other effect.
  */
 public final class ServiceManager {
-  /** The least time between two lines of status. */
+  /** Minimum time between two status lines. */
   static final long STATUS_APART_NANOS = 1_000_000_000;
 
-  /** How long a datagram is kept back that the manager's full queue did not take. */
+  /** Delay before a datagram that did not fit into the manager's queue is sent again. */
   static final long RETRY_NANOS = 100_000_000;
 
-  /** How many may wait for a manager that does not read; then reloading is no longer told. */
+  /**
+   * Maximum number of datagrams that wait for a manager that does not read; beyond it, reloads are
+   * not reported.
+   */
   private static final int MOST_UNSENT = 16;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -34,7 +37,7 @@ public final class ServiceManager {
   private final Records records;
   private final ArrayDeque<String> unsent = new ArrayDeque<>();
 
-  private @Nullable ServiceState told;
+  private @Nullable ServiceState lastState;
   private boolean hasComplained;
   private String lastStatus = "";
   private long retryNanos = NEVER;
@@ -42,10 +45,10 @@ public final class ServiceManager {
   private long statusNanos = Long.MIN_VALUE;
 
   /**
-   * Tells nothing yet.
+   * Creates it; sends nothing yet.
    *
-   * @param path where the manager listens; empty: there is none, and nothing here does anything
-   * @param watchdogNanos how long it waits for a sign of life, 0 for any time
+   * @param path socket of the manager; empty: there is none, and no method has an effect
+   * @param watchdogNanos watchdog timeout, 0 for none
    */
   public ServiceManager(Optional<String> path, long watchdogNanos, Records records) {
     this.path = path.orElse("");
@@ -54,30 +57,30 @@ public final class ServiceManager {
     this.records = records;
   }
 
-  /** Says which process we are; for a manager that has started another one, which ends now. */
+  /** Sends the pid; for a manager that has started another process, which is about to exit. */
   public void introduce(int pid) {
     send("MAINPID=" + pid);
   }
 
-  /** Tells what we do from now on, unless it does not follow from what was told before. */
+  /** Sends a new state if it may follow the previous one. */
   public void tell(ServiceState state) {
     boolean follows =
         switch (state) {
-          case READY -> told == null || told == ServiceState.RELOADING;
-          case RELOADING -> told == ServiceState.READY && unsent.size() < MOST_UNSENT;
-          case STOPPING -> told != ServiceState.STOPPING;
+          case READY -> lastState == null || lastState == ServiceState.RELOADING;
+          case RELOADING -> lastState == ServiceState.READY && unsent.size() < MOST_UNSENT;
+          case STOPPING -> lastState != ServiceState.STOPPING;
         };
     if (!follows) {
       return;
     }
-    if (told == null && feedEveryNanos > 0) {
+    if (lastState == null && feedEveryNanos > 0) {
       feedNanos = System.nanoTime();
     }
     if (state == ServiceState.STOPPING) {
-      // There may be no later: what was to be said before no longer matters.
+      // The process may exit next; states queued before are obsolete.
       unsent.clear();
     }
-    told = state;
+    lastState = state;
     send(
         switch (state) {
           case READY -> "READY=1";
@@ -86,26 +89,25 @@ public final class ServiceManager {
         });
   }
 
-  /** Does something that counts as reloading, which the pool need not know of. */
-  public void reload(Runnable deed) {
-    if (told != ServiceState.READY) {
-      deed.run();
+  /** Runs an action that counts as reloading, without involving the pool. */
+  public void reload(Runnable action) {
+    if (lastState != ServiceState.READY) {
+      action.run();
       return;
     }
     tell(ServiceState.RELOADING);
-    deed.run();
+    action.run();
     tell(ServiceState.READY);
   }
 
   /**
    * Sends what is due; called after each batch of events.
    *
-   * @param statusText asked for once a second at most
-   * @return when this is to be called again even if nothing happens, {@link Long#MAX_VALUE} for
-   *     never
+   * @param statusText called at most once per second
+   * @return time of the next call even if no event comes, {@link Long#MAX_VALUE} for none
    */
   long settle(long nowNanos, Supplier<String> statusText) {
-    if (socket == null || told == null) {
+    if (socket == null || lastState == null) {
       return NEVER;
     }
     if (retryNanos <= nowNanos) {
@@ -119,7 +121,7 @@ public final class ServiceManager {
     return Math.min(lookNanos, Math.min(feedNanos, retryNanos));
   }
 
-  /** Returns when to look again even if nothing happens. */
+  /** Sends what is due; returns the time of the next call even if no event comes. */
   private long look(DatagramSocket socket, long nowNanos, Supplier<String> statusText) {
     statusNanos = nowNanos + STATUS_APART_NANOS;
     String status = statusText.get();
@@ -133,7 +135,7 @@ public final class ServiceManager {
     return NEVER;
   }
 
-  /** Sends what may be lost, behind what may not. */
+  /** Sends a datagram that may be lost, after those that may not. */
   private DatagramSocket.Sent offer(DatagramSocket socket, String datagram) {
     return unsent.isEmpty() ? socket.send(datagram) : DatagramSocket.Sent.FULL;
   }

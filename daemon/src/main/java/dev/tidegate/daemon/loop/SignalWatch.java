@@ -8,21 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Consumer;
 
-/** Tells of signals on the loop's own thread, as they come out of their descriptor. */
+/** Reports signals on the loop's thread, as they are read from their descriptor. */
 public final class SignalWatch extends Watch {
   private static final int RECORDS_PER_READ = 8;
 
   private final Poller poller;
   private final Consumer<SignalName> consumer;
 
-  /** Tells the consumer, once it {@link #begin begins}. */
+  /** Creates a watch that reports to the consumer, after {@link #begin}. */
   public SignalWatch(Poller poller, int fd, Consumer<SignalName> consumer) {
     super(poller, new FileDescriptor(fd));
     this.poller = poller;
     this.consumer = consumer;
   }
 
-  /** To be called on the loop's thread. */
+  /** Starts watching; on the loop's thread. */
   public void begin() {
     watch(INPUT);
   }
@@ -35,7 +35,7 @@ public final class SignalWatch extends Watch {
     }
   }
 
-  /** Before any is told: what that leads to uses the same buffer. */
+  /** Reads all before any is reported, because the consumer may use the same buffer. */
   private int[] read() {
     int got;
     try {

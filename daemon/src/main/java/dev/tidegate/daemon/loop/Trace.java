@@ -4,10 +4,10 @@ import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 
-/** Sees every event and effect in order, for {@code -d}. */
+/** Receiver of every event and effect in order, for {@code -d}. */
 public interface Trace {
 
-  /** Sees nothing. */
+  /** Ignores everything. */
   Trace OFF =
       new Trace() {
         @Override
@@ -20,12 +20,12 @@ public interface Trace {
         public void effect(Effect effect) {}
       };
 
-  /** An event is about to be handled. */
+  /** Called before an event is handled. */
   void event(Event event, Now now);
 
-  /** A listener's messages are about to be copied, {@code room} bytes at most. */
+  /** Called before a listener's messages are copied, {@code room} bytes at most. */
   void listenerReady(long id, int room, Now now);
 
-  /** An effect is about to run. */
+  /** Called before an effect is executed. */
   void effect(Effect effect);
 }

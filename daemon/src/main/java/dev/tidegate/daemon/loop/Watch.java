@@ -10,9 +10,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One descriptor in the loop, and what is waited for on it.
+ * A descriptor in the loop, with the conditions watched on it.
  *
- * <p>It costs no system call until {@link #watch} is called first.
+ * <p>It costs no system call before the first {@link #watch}.
  */
 public abstract class Watch implements EpollIoHandle {
   /** Raw epoll bits. */
@@ -23,7 +23,7 @@ public abstract class Watch implements EpollIoHandle {
   public static final int HUP = 0x10;
   public static final int RDHUP = 0x2000;
 
-  /** Hang-up and errors, which epoll always tells. */
+  /** Hang-up and errors, which epoll always reports. */
   public static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR;
 
   public static final EpollIoOps INPUT = EpollIoOps.EPOLLIN;
@@ -44,10 +44,10 @@ public abstract class Watch implements EpollIoHandle {
     this.fd = fd;
   }
 
-  /** Something is ready; the bits are epoll's, and may be out of date. */
+  /** Handles a ready descriptor; the bits are epoll's, and may be out of date. */
   protected abstract void ready(int bits);
 
-  /** Waits for these from now on instead of what was waited for before; always for hang-ups too. */
+  /** Replaces the watched conditions; hang-ups are always reported. */
   public final void watch(EpollIoOps ops) {
     if (closed) {
       return;
@@ -62,7 +62,7 @@ public abstract class Watch implements EpollIoHandle {
     registration.submit(ops);
   }
 
-  /** Returns whether the loop knows the descriptor. */
+  /** Returns whether the descriptor is registered with the loop. */
   public final boolean isWatched() {
     return registration != null;
   }
@@ -72,8 +72,8 @@ public abstract class Watch implements EpollIoHandle {
   }
 
   /**
-   * Stops watching and closes the descriptor: at the end of the batch if the loop knows it, so that
-   * no event of this batch meets another descriptor of the same number.
+   * Stops watching and closes the descriptor: at the end of the batch if it is registered, so that
+   * no event of this batch is attributed to a new descriptor of the same number.
    */
   public final void discard() {
     if (closed) {
@@ -98,7 +98,7 @@ public abstract class Watch implements EpollIoHandle {
     try {
       fd.close();
     } catch (IOException ignored) {
-      // Linux has closed it whatever close(2) returns; there is nobody to tell.
+      // Linux has closed it whatever close(2) returns; an error needs no report.
     }
   }
 

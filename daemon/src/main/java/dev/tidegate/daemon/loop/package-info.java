@@ -1,4 +1,4 @@
-/** The driver: one thread, one timer, effects in order. */
+/** Event loop and driver: one thread, one timer, effects in order. */
 @NullMarked
 package dev.tidegate.daemon.loop;
 

@@ -10,18 +10,18 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 
-/** Takes connections from one listening socket, in the order they came. */
+/** Accepts connections from one listening socket, in their order. */
 final class Acceptor extends Watch {
   /**
-   * Connections taken before other descriptors get their turn: few, so that answers that are there
-   * do not wait for a crowd of new requests.
+   * Maximum number of connections accepted before other descriptors are served: low, so that
+   * available answers do not wait behind a burst of new requests.
    */
   private static final int ACCEPTS_PER_TURN = 4;
 
-  /** How long nothing is accepted when descriptors or memory have run out. */
+  /** Pause after descriptors or memory have run out. */
   private static final long PAUSE_NANOS = 100_000_000;
 
-  // errno(3), negative as Netty has it.
+  // errno(3), negated as in Netty.
   private static final int ECONNABORTED = -103;
   private static final int EINTR = -4;
   private static final int EPROTO = -71;
@@ -57,7 +57,7 @@ final class Acceptor extends Watch {
   protected void ready(int bits) {
     for (int taken = 0; taken < ACCEPTS_PER_TURN && !isClosed(); taken++) {
       if (taken > 0 && all.isFull(listening.door())) {
-        // Whether anybody else waits is not known; if so, the loop comes again.
+        // Unknown whether another connection waits; if so, epoll reports the socket again.
         return;
       }
       if (!all.makeRoom(listening.door())) {
@@ -83,12 +83,12 @@ final class Acceptor extends Watch {
   }
 
   private void failed(int taken, IOException failure) {
-    // The kernel looks for a free descriptor first: perhaps nobody else waits. Or the loop comes
-    // again.
+    // The kernel allocates a descriptor before it looks for a connection, so perhaps none waits;
+    // otherwise epoll reports the socket again.
     if (taken > 0) {
       return;
     }
-    // A descriptor that is given up now is free at the end of this batch.
+    // A descriptor closed now is free at the end of this batch.
     if (!all.cannotAccept(listening.door(), failure)) {
       pause();
     }
@@ -117,13 +117,13 @@ final class Acceptor extends Watch {
     return errno == ECONNABORTED || errno == EINTR || errno == EPROTO;
   }
 
-  /** Waiting on a socket that cannot be accepted from would spin. */
+  /** Stops watching for a while: the loop would spin on a socket from which it cannot accept. */
   private void pause() {
     watch(NOTHING);
     poller.after(PAUSE_NANOS, this::begin);
   }
 
-  /** Closes the socket and removes its file if we have made it. */
+  /** Closes the socket and removes its file if Tidegate created it. */
   void end() throws IOException {
     discard();
     if (listening.ownFile().isPresent()) {

@@ -1,9 +1,9 @@
 package dev.tidegate.daemon.net;
 
 /**
- * How many connections there may be.
+ * Limits of the number of connections.
  *
- * @param connections how many may be open at a time
- * @param spare how many to the command sockets may be open beyond that
+ * @param connections maximum number of open connections
+ * @param spare number of further connections to the command sockets
  */
 public record Capacity(int connections, int spare) {}

@@ -8,17 +8,20 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A client of the command or the unprivileged socket: one line, one answer, close. */
+/** Client of the command or the unprivileged socket: one line, one answer, close. */
 final class CommandClient extends Connection {
-  /** More than the longest line, so that what follows it is seen in the same read. */
+  /**
+   * Read size, above the maximum length of a line, so that bytes after the line show in the same
+   * read.
+   */
   private static final int BYTES_PER_READ = 8_192;
 
   private enum Stage {
-    /** Its line is not whole yet. */
+    /** The line is incomplete. */
     READING,
-    /** It waits for its answer. */
+    /** The line was posted; the answer is pending. */
     WAITING,
-    /** It has not taken the whole answer yet. */
+    /** The answer is being written. */
     ANSWERING
   }
 
@@ -26,14 +29,17 @@ final class CommandClient extends Connection {
   private Stage stage = Stage.READING;
   private boolean sentMore;
 
-  /** When its request began to wait; {@link System#nanoTime}. */
+  /** Time at which its request began to wait, by {@link System#nanoTime}. */
   private long waitingSinceNanos;
 
   CommandClient(long id, FileDescriptor fd, Connections all, Poller poller) {
     super(id, fd, all, poller);
   }
 
-  /** The line is usually there as soon as the connection is: no epoll for it then. */
+  /**
+   * Reads before watching: the line has usually arrived with the connection, which saves epoll's
+   * system calls.
+   */
   @Override
   void begin() {
     readLine();
@@ -122,7 +128,7 @@ final class CommandClient extends Connection {
     return waitingSinceNanos;
   }
 
-  /** From now on its going is noticed. */
+  /** Starts watching for a disconnection. */
   void watchForItsEnd() {
     if (stage == Stage.WAITING) {
       watch(END_OF_INPUT);
@@ -165,7 +171,7 @@ final class CommandClient extends Connection {
   }
 
   private void finish() {
-    // Who sent only its line, and was answered soon, has sent nothing since.
+    // A client that sent one line and was soon answered has sent nothing since.
     if (sentMore || isWatched()) {
       drain();
     }

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** One peer that connected to one of the sockets. */
+/** Connection of a peer to one of the sockets. */
 abstract sealed class Connection extends Watch
     permits CommandClient, MapClient, ListenerConnection {
-  /** Unread input that is thrown away before closing, at most. */
+  /** Maximum number of unread bytes discarded before closing. */
   private static final int DRAINED_BYTES = 1 << 20;
 
   final long id;
@@ -30,18 +30,18 @@ abstract sealed class Connection extends Watch
     this.outgoing = new Outgoing(poller, fd);
   }
 
-  /** The pool has been told of the connection. */
+  /** Starts reading, after the pool was notified of the connection. */
   abstract void begin();
 
   abstract void answer(String text);
 
-  /** Whether a request of this peer is still to be answered. */
+  /** Returns whether a request of this peer is pending. */
   abstract boolean isWaiting();
 
-  /** Offers what is unsent once more. */
+  /** Tries once more to send pending output. */
   abstract void flush();
 
-  /** Returns who is at the other end, in words; of a Unix socket's. */
+  /** Returns the peer's process and user, in words; of a Unix socket only. */
   final String peer() {
     try {
       PeerCredentials peer = PeerCredentials.of(fd().intValue());
@@ -51,7 +51,7 @@ abstract sealed class Connection extends Watch
     }
   }
 
-  /** Reads once into the loop's buffer, which is then ready to be taken from. */
+  /** Reads once into the loop's buffer and prepares it for reading from it. */
   final int read(int mostBytes) throws IOException {
     ByteBuffer in = poller.in();
     int got = fd().readAddress(poller.inAddress(), 0, mostBytes);
@@ -63,13 +63,16 @@ abstract sealed class Connection extends Watch
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** The peer has gone, or must go: closes and tells the pool. */
+  /** Closes the connection and notifies the pool. */
   final void lost() {
     leave();
     all.events.post(new Event.Disconnected(id));
   }
 
-  /** Tells how much is kept for the peer now; the last thing to do, as it may have to go for it. */
+  /**
+   * Records the number of bytes held for the peer; the last call of a handler, as it may close the
+   * connection.
+   */
   final void keeps(int bytes) {
     if (bytes != unfinishedBytes) {
       unfinishedBytes = bytes;
@@ -77,7 +80,7 @@ abstract sealed class Connection extends Watch
     }
   }
 
-  /** Closes without a word to the pool, which knows. */
+  /** Closes the connection without notifying the pool, which requested it. */
   final void leave() {
     keeps(0);
     all.forget(this);
@@ -85,8 +88,8 @@ abstract sealed class Connection extends Watch
   }
 
   /**
-   * Reads away what the peer has sent and nobody wants: a socket that is closed with unread input
-   * resets the connection, and the peer may lose what was written to it last.
+   * Discards unread input: closing a socket with unread input resets the connection, and the peer
+   * may lose the last output.
    */
   final void drain() {
     try {
@@ -97,7 +100,7 @@ abstract sealed class Connection extends Watch
         drained += got;
       } while (got == Poller.READ_BYTES && drained < DRAINED_BYTES);
     } catch (IOException ignored) {
-      // It is closed next anyway.
+      // The connection is closed next anyway.
     }
   }
 }

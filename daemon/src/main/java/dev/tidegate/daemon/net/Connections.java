@@ -17,11 +17,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** All sockets that listen and all connections to them. */
+/** All listening sockets and all connections. */
 public final class Connections implements PeerEffects {
   /**
-   * How long a client may wait for its answer before the loop watches whether it goes: most are
-   * answered sooner, and watching costs two system calls.
+   * Wait of a client for its answer after which its disconnection is watched for: most answers come
+   * sooner, and watching costs two system calls.
    */
   private static final long UNWATCHED_NANOS = 5_000_000;
 
@@ -35,17 +35,19 @@ public final class Connections implements PeerEffects {
   private final Records records;
   private final Capacity capacity;
 
-  /** What the pool was told last of the reserve. */
+  /** State of the reserve last posted to the pool. */
   private boolean onlyReserveLeft;
 
   private final List<Acceptor> acceptors = new ArrayList<>();
 
-  /** Not one of open addressing: ids follow one another, and there a removal costs a whole run. */
+  /**
+   * Not a hash map of open addressing: with consecutive ids, a removal there costs a complete run.
+   */
   private final Map<Long, Connection> open = new HashMap<>();
 
   private final ArrayDeque<CommandClient> unwatched = new ArrayDeque<>();
 
-  /** Those that have not sent a line yet, oldest first. */
+  /** Command clients that have not sent a line yet, oldest first. */
   private final LinkedHashSet<CommandClient> silent = new LinkedHashSet<>();
 
   final ListenerTurns turns = new ListenerTurns(System::nanoTime);
@@ -54,7 +56,7 @@ public final class Connections implements PeerEffects {
   private boolean hasComplained;
   private long lastComplaintNanos;
 
-  /** Makes none. */
+  /** Creates an empty set. */
   public Connections(
       Poller poller,
       EventSink events,
@@ -70,7 +72,7 @@ public final class Connections implements PeerEffects {
     this.partialMessageBudget = partialMessageBudget;
   }
 
-  /** Begins to accept from these; on the loop's thread. */
+  /** Starts accepting on these sockets; on the loop's thread. */
   public void accept(List<ListeningSocket> sockets) {
     for (ListeningSocket socket : sockets) {
       Acceptor acceptor = Acceptor.of(socket, this, poller);
@@ -79,15 +81,15 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  /** Returns whether as many are connected as may be. */
+  /** Returns whether the limit of connections to a socket is reached. */
   boolean isFull(ClientSocket door) {
     long most = (long) capacity.connections() + (asksOrWorks(door) ? capacity.spare() : 0);
     return open.size() >= most;
   }
 
   /**
-   * Tells the pool, if that has changed, whether so many connections are open that the remaining
-   * ones are a reserve for questions.
+   * Posts an event when the number of connections crosses the point at which the rest is a reserve
+   * for status commands.
    */
   void reportReserve() {
     boolean onlyReserve = open.size() > (long) capacity.connections() + capacity.spare() / 2;
@@ -102,9 +104,10 @@ public final class Connections implements PeerEffects {
   }
 
   /**
-   * Returns whether the one that waits may be accepted; at the limit the client goes that has been
-   * silent longest, so that idle connections never keep work or questions out. It does not go for a
-   * map client or a listener: one that has just come to ask would be the first of all.
+   * Returns whether a waiting connection may be accepted. At the limit, the command client that has
+   * been silent longest is disconnected, so that idle connections never keep out requests or status
+   * commands; but not for a map client or a listener, since the longest silent client may just have
+   * connected.
    */
   boolean makeRoom(ClientSocket door) {
     if (!isFull(door)) {
@@ -122,7 +125,7 @@ public final class Connections implements PeerEffects {
     return false;
   }
 
-  /** Returns whether there was one. */
+  /** Disconnects the client that has been silent longest; returns whether there was one. */
   private boolean dropLongestSilent() {
     Iterator<CommandClient> oldest = silent.iterator();
     boolean found = oldest.hasNext();
@@ -162,13 +165,13 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  /** Returns whether it is worth trying again at once. */
+  /** Logs the failure; returns whether accepting can be retried at once. */
   boolean cannotAccept(ClientSocket door, IOException failure) {
     complain("Cannot accept on the " + door + " socket: " + failure.getMessage());
     return dropLongestSilent();
   }
 
-  /** Says it once a minute at most. */
+  /** Logs at most once per minute. */
   private void complain(String text) {
     long nowNanos = System.nanoTime();
     if (!hasComplained || nowNanos - lastComplaintNanos > COMPLAINTS_APART_NANOS) {

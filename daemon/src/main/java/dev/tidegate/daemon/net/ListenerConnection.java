@@ -10,29 +10,29 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A listener on the notification socket. */
+/** Connection of a listener to the notification socket. */
 final class ListenerConnection extends Connection implements ListenerTurns.Scheduled {
-  /** Holds any line; many short ones in it take no longer than a turn. */
+  /** Read size: any line fits, and many short lines of one read take no longer than a turn. */
   private static final int BYTES_PER_READ = 512;
 
-  /** Bounds what is kept for a listener that reads slowly; it holds any message. */
+  /** Maximum number of bytes held for a listener that reads slowly; any message fits. */
   private static final int CHUNK_BYTES = 8_192;
 
-  /** Written to one listener before the others get their turn, at most. */
+  /** Maximum number of chunks written to one listener before the others are served. */
   private static final int CHUNKS_PER_TURN = 4;
 
   private final LineSplitter lines = LineSplitter.ofInterests();
 
-  /** What was read and may not be handed over yet: less than one read. */
+  /** Input that was read but not yet parsed, less than one read. */
   private ByteBuffer held = Poller.EMPTY;
 
-  /** Whether nothing is read, as lines are not taken for a while. */
+  /** Whether reading is suspended because the pool takes no lines. */
   private boolean isPaused;
 
-  /** Whether the last read was full, so that the next one waits for its turn. */
+  /** Whether the last read was full, so that the next one waits for a turn. */
   private boolean floods;
 
-  /** Whether there is something to be read, in its turn. */
+  /** Whether there is input to read in the next turn. */
   private boolean hasInput;
 
   private boolean readsNoMore;
@@ -40,7 +40,9 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
   private boolean isOwed;
   private boolean awaitsTurn;
 
-  /** Until it has asked for anything, it is told little. */
+  /**
+   * Whether it requests no {@code S} and so has little output; true before its first interest line.
+   */
   private boolean isGate = true;
 
   ListenerConnection(long id, FileDescriptor fd, Connections all, Poller poller) {
@@ -65,7 +67,7 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
       updateWatch();
     }
     if (input && !floods) {
-      // At once: whoever sends a command after this line expects to be heard of.
+      // At once: a listener that sends a command next expects its events.
       readLines();
     }
   }
@@ -125,7 +127,7 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
     return !readsNoMore && !isPaused;
   }
 
-  /** Goes on reading once what it has asked for was fetched. */
+  /** Resumes reading once the requested messages were copied. */
   private void readOn() {
     if (isPaused && !isClosed() && all.feed.takesLines(id)) {
       isPaused = false;
@@ -136,7 +138,7 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
     }
   }
 
-  /** The pool has something for this listener. */
+  /** Marks output of the pool as pending. */
   void wake() {
     if (!isOwed) {
       isOwed = true;
@@ -146,7 +148,7 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
     }
   }
 
-  /** Closes once all is written. */
+  /** Closes the connection once all output is written. */
   void finish() {
     isClosing = true;
     readsNoMore = true;
@@ -163,8 +165,8 @@ final class ListenerConnection extends Connection implements ListenerTurns.Sched
   }
 
   /**
-   * Takes some of a flood of lines, so that it costs listeners their time and not requests; then
-   * writes what is owed until there is no more, it takes no more, or its turn is over.
+   * Reads some lines of a flood, so that it costs the listeners' share of time; then writes pending
+   * output until there is none, the socket is full, or the turn is over.
    */
   @Override
   public void serve() {

@@ -3,16 +3,19 @@ package dev.tidegate.daemon.net;
 import dev.tidegate.daemon.loop.Driver;
 import java.nio.ByteBuffer;
 
-/** Where the messages for listeners come from, and when their lines may go there. */
+/** Source of the listeners' messages, and gate for their lines. */
 public interface ListenerFeed {
 
-  /** As {@link dev.tidegate.pool.Pool#handle(long, ByteBuffer, dev.tidegate.pool.Now)}, now. */
+  /**
+   * Copies messages; see {@link dev.tidegate.pool.Pool#handle(long, ByteBuffer,
+   * dev.tidegate.pool.Now)}.
+   */
   int takeForListener(long id, ByteBuffer into);
 
-  /** As {@link dev.tidegate.pool.Pool#takesLines}. */
+  /** Returns whether lines may be posted; see {@link dev.tidegate.pool.Pool#takesLines}. */
   boolean takesLines(long id);
 
-  /** Returns what a driver's pool has for them. */
+  /** Returns the feed of a driver's pool. */
   static ListenerFeed of(Driver driver) {
     return new ListenerFeed() {
       @Override

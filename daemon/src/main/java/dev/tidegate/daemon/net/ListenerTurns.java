@@ -7,18 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Schedules listeners with pending output.
  *
- * <p>Requests for work go first: listeners together have a quarter of the loop's time, whatever
- * else it has to do. Time that they do not use is kept as credit, for {@value #MOST_CREDIT_TURNS}
- * turns at most; each turn costs what it took, but at least {@value #LEAST_COST_NANOS} ns, which
- * stands for the reader that it wakes. So a few listeners, or many that are told little, are served
- * at once. When the credit is used up, they wait until there is enough for a round of {@value
- * #TURNS_PER_ROUND} turns: what happens meanwhile gathers, and goes out in fewer and longer writes.
- * The loop looks at its descriptors after each round. Turns go round among those who want no {@code
- * S}, which are told little, and among the others, one here, one there: so a gate does not wait
- * until all others are served.
+ * <p>Requests have priority: all listeners together get a quarter of the loop's time. Unused time
+ * is kept as credit, at most {@value #MOST_CREDIT_TURNS} turns; each turn costs its duration, but
+ * at least {@value #LEAST_COST_NANOS} ns, which accounts for waking the reader. So a few listeners,
+ * or many with little output, are served at once. Without credit, they wait until there is enough
+ * for a round of {@value #TURNS_PER_ROUND} turns; meanwhile events accumulate, and are sent in
+ * fewer and longer writes. The loop polls its descriptors after each round. Turns alternate between
+ * listeners without {@code S}, which have little output, and the others, so that a gate does not
+ * wait until all others are served.
  */
 final class ListenerTurns {
-  /** Of the time that passes, one part in so many is the listeners'. */
+  /** Divisor of the loop's time that gives the listeners' share. */
   static final int SHARE = 4;
 
   static final int TURNS_PER_ROUND = 16;
@@ -26,11 +25,12 @@ final class ListenerTurns {
   static final long LEAST_COST_NANOS = 12_500;
 
   /**
-   * Few turns work for longer; most that seem to were interrupted, often by the reader they woke.
+   * Maximum debt. Few turns take longer; most that seem to were interrupted, often by the reader
+   * they woke.
    */
   private static final long MOST_DEBT_NANOS = 200_000;
 
-  /** A round ends when it has taken so long, whoever still waits. */
+  /** Duration after which a round ends, even with listeners waiting. */
   private static final long ROUND_NANOS = 250_000;
 
   private final LongSupplier clock;
@@ -41,27 +41,27 @@ final class ListenerTurns {
   private long creditNanos = MOST_CREDIT_TURNS * LEAST_COST_NANOS;
   private long lastNanos;
 
-  /** A listener. */
+  /** Listener to be scheduled. */
   interface Scheduled {
-    /** Returns whether it wants no {@code S}. */
+    /** Returns whether it requests no {@code S}. */
     boolean isGate();
 
-    /** Gives it its turn; if that was too short, it lets itself be added again. */
+    /** Writes its output; it must be added again if the turn was too short. */
     void serve();
   }
 
-  /** Makes an empty one, with all the credit there can be. */
+  /** Creates an empty schedule with full credit. */
   ListenerTurns(LongSupplier clock) {
     this.clock = clock;
     lastNanos = clock.getAsLong();
   }
 
-  /** Lets a listener wait for its turn; once at a time. */
+  /** Queues a listener; it must not be queued already. */
   void add(Scheduled party) {
     (party.isGate() ? gates : others).add(party);
   }
 
-  /** Gives a round of turns as far as there is credit; returns when the next is due. */
+  /** Runs a round of turns as far as there is credit; returns the time of the next round. */
   long give() {
     if (isEmpty()) {
       return Long.MAX_VALUE;
@@ -91,7 +91,7 @@ final class ListenerTurns {
     return nowNanos + (TURNS_PER_ROUND * LEAST_COST_NANOS - creditNanos) * SHARE;
   }
 
-  /** Returns when it ended. */
+  /** Runs a round; returns its end. */
   private long round(long startNanos) {
     long nowNanos = startNanos;
     Scheduled party;
@@ -122,7 +122,7 @@ final class ListenerTurns {
     return gates.isEmpty() && others.isEmpty();
   }
 
-  /** Gives turns until nobody wants one, whatever they cost: at the end of the process. */
+  /** Runs turns until the queue is empty, regardless of credit: at the end of the process. */
   void giveAll() {
     Scheduled party;
     while ((party = next()) != null) {

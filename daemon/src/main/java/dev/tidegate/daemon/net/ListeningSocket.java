@@ -4,11 +4,11 @@ import dev.tidegate.pool.values.ClientSocket;
 import java.util.Optional;
 
 /**
- * A socket that listens already.
+ * Open listening socket.
  *
- * @param fd its descriptor, non-blocking
- * @param isTcp otherwise it is a Unix socket
- * @param ownFile the file of a Unix socket that we have made and shall remove, absolute, one char
- *     one byte
+ * @param fd descriptor, non-blocking
+ * @param isTcp whether it is a TCP socket; otherwise it is a Unix socket
+ * @param ownFile file of a Unix socket that Tidegate created and must remove, absolute, one char
+ *     per byte
  */
 public record ListeningSocket(ClientSocket door, int fd, boolean isTcp, Optional<String> ownFile) {}

@@ -9,14 +9,14 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A client of the map socket: netstrings, answered one by one in the order they came. */
+/** Client of the map socket: netstrings, answered one at a time in their order. */
 final class MapClient extends Connection {
-  /** Bounds what is kept of requests that wait for their turn. */
+  /** Read size, which bounds the memory of requests that wait for their turn. */
   private static final int BYTES_PER_READ = 16_384;
 
   private final NetstringSplitter strings = new NetstringSplitter();
 
-  /** Read, but behind a request whose answer is still to come. */
+  /** Input behind the request whose answer is pending. */
   private ByteBuffer ahead = Poller.EMPTY;
 
   private boolean awaitsAnswer;
@@ -48,7 +48,7 @@ final class MapClient extends Connection {
     if (mayTake() && !inputEnded) {
       readRequests();
     } else {
-      // Only who sends before its answer costs these calls.
+      // These calls are needed only if the client sends before its answer.
       updateWatch();
     }
   }
@@ -72,7 +72,7 @@ final class MapClient extends Connection {
     }
   }
 
-  /** Takes requests until one waits for its answer; what is left stays. */
+  /** Posts requests until one is pending; the rest of the input stays. */
   private void take(ByteBuffer in) {
     ahead = in;
     isTaking = true;
@@ -143,7 +143,10 @@ final class MapClient extends Connection {
     }
   }
 
-  /** The next request is an event from outside: not before those that this answer belongs to. */
+  /**
+   * Schedules the next request, which is an external event and must follow the events of this
+   * answer.
+   */
   private void goOn() {
     if (!isTaking && (isPaused || ahead.hasRemaining())) {
       poller.defer(this::takeAhead);
@@ -159,7 +162,7 @@ final class MapClient extends Connection {
     }
   }
 
-  /** Who waits for an answer is not read from. */
+  /** Watches for input only while no answer is pending. */
   private void updateWatch() {
     isPaused = inputEnded || !mayTake();
     if (!outgoing.isEmpty()) {

@@ -4,7 +4,7 @@ import dev.tidegate.daemon.loop.Poller;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 
-/** What a descriptor did not take yet of the one thing that is being written to it. */
+/** Unsent rest of one write to a descriptor. */
 final class Outgoing {
   private static final byte[] NOTHING = {};
 
@@ -22,15 +22,15 @@ final class Outgoing {
     return at == bytes.length;
   }
 
-  /** Returns how many bytes it keeps. */
+  /** Returns the number of unsent bytes. */
   int keptBytes() {
     return bytes.length;
   }
 
   /**
-   * Writes as much as the descriptor takes now and keeps the rest.
+   * Writes as much as the descriptor accepts and keeps the rest.
    *
-   * @return whether nothing was left
+   * @return whether there is no rest
    */
   boolean write(byte[] text) throws IOException {
     bytes = text;
@@ -38,7 +38,7 @@ final class Outgoing {
     return resume();
   }
 
-  /** Writes what lies in the loop's buffer for writing; otherwise as {@link #write(byte[])}. */
+  /** Writes the content of the loop's write buffer; otherwise as {@link #write(byte[])}. */
   boolean writeBuffer(int length) throws IOException {
     int done = fd.writeAddress(poller.outAddress(), 0, length);
     if (done == length) {
@@ -50,7 +50,7 @@ final class Outgoing {
     return false;
   }
 
-  /** Goes on writing; otherwise as {@link #write(byte[])}. */
+  /** Continues writing; otherwise as {@link #write(byte[])}. */
   boolean resume() throws IOException {
     while (at < bytes.length) {
       int length = Math.min(bytes.length - at, Poller.WRITE_BYTES);

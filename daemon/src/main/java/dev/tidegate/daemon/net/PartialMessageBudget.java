@@ -5,23 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The memory held for partly received requests and partly sent answers, and its limit. Above the
- * limit the peer with the oldest partial message is disconnected: an honest one completes quickly.
+ * Memory held for partly received requests and partly sent answers, and its limit. Above the limit
+ * the peer with the oldest partial message is disconnected, because normal messages complete
+ * quickly.
  */
 public final class PartialMessageBudget {
   private final long mostBytes;
 
-  /** Oldest first. */
+  /** Bytes held per peer, the oldest partial message first. */
   private final Map<Connection, Integer> byPeer = new LinkedHashMap<>();
 
   private long bytes;
 
-  /** Keeps nothing yet. */
+  /** Creates an empty budget with a limit in bytes. */
   public PartialMessageBudget(long mostBytes) {
     this.mostBytes = mostBytes;
   }
 
-  /** Notes what is now kept for a peer; closes the oldest ones, or itself, if that is too much. */
+  /**
+   * Sets the bytes held for a peer; above the limit disconnects the peers with the oldest messages,
+   * possibly this one.
+   */
   void keep(Connection peer, int now) {
     Integer before = now == 0 ? byPeer.remove(peer) : byPeer.put(peer, now);
     bytes += now - (before == null ? 0 : before);
@@ -29,8 +33,8 @@ public final class PartialMessageBudget {
   }
 
   /**
-   * Notes that so many bytes more, or less, are kept of the half of an answer of a worker; returns
-   * whether there is room for them.
+   * Adds to the bytes held for partial answers of workers (negative to release); returns whether
+   * they fit.
    */
   boolean keepOfWorker(int more) {
     bytes += more;

@@ -7,7 +7,7 @@ import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A worker's stdout: one line for each request, and nothing else. */
+/** Stdout of a worker: one line per request, and nothing else. */
 final class WorkerOutput extends Watch {
   private static final String UNASKED = "output without a request";
   private static final String ENDLESS = "answer beyond " + LineSplitter.ANSWER_BYTES + " bytes";
@@ -15,11 +15,11 @@ final class WorkerOutput extends Watch {
   private static final String NO_MEMORY = "no memory for its answer";
 
   private enum Expects {
-    /** It holds no request: whatever it prints is out of step. */
+    /** No request: any output is out of step. */
     SILENCE,
-    /** It holds a request. */
+    /** A request is pending. */
     ANSWER,
-    /** Out of step: whatever it prints is thrown away. */
+    /** Out of step: output is discarded. */
     NOTHING
   }
 
@@ -45,7 +45,7 @@ final class WorkerOutput extends Watch {
     expects = Expects.ANSWER;
   }
 
-  /** From now on what it prints means nothing. */
+  /** Discards all further output. */
   void ignore() {
     expects = Expects.NOTHING;
     forgetHalf();
@@ -65,8 +65,8 @@ final class WorkerOutput extends Watch {
   /**
    * Reads once more right before a request.
    *
-   * @return whether there was nothing, so that the request may be sent; the pool has been told
-   *     otherwise
+   * @return whether there was no output, so that the request may be sent; otherwise the worker was
+   *     reported as out of step
    */
   boolean look() {
     if (expects != Expects.SILENCE) {
@@ -129,7 +129,7 @@ final class WorkerOutput extends Watch {
     }
   }
 
-  /** The process is dead: returns the whole line, if there is one, that it answered with. */
+  /** Returns the complete answer, if there is one, in the output of a dead process. */
   Optional<String> lastAnswer() {
     int readBytes = 0;
     while (expects == Expects.ANSWER && !isClosed() && readBytes <= LineSplitter.ANSWER_BYTES) {
@@ -143,7 +143,7 @@ final class WorkerOutput extends Watch {
         case LINE -> {
           ignore();
           String answer = lines.takeLine();
-          // As with a live worker: which of several lines is the answer cannot be told.
+          // As with a live worker: among several lines the answer cannot be identified.
           return poller.in().hasRemaining() || read() > 0 ? Optional.empty() : Optional.of(answer);
         }
         case TOO_LONG -> ignore();
@@ -159,7 +159,10 @@ final class WorkerOutput extends Watch {
     worker.outputEnded();
   }
 
-  /** Reads once into the loop's buffer: bytes, 0 if there are none now, −1 at the end. */
+  /**
+   * Reads once into the loop's buffer; returns the number of bytes, 0 if none are available, −1 at
+   * the end.
+   */
   private int read() {
     try {
       int got = fd().readAddress(poller.inAddress(), 0, Poller.READ_BYTES);

@@ -18,7 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One worker process from its start until it is reaped: its pipes and its death. */
+/** A worker process from its start until it is reaped: its pipes and its end. */
 final class WorkerProcess {
   private final int slot;
   private final int pid;
@@ -95,9 +95,9 @@ final class WorkerProcess {
     }
   }
 
-  /** A whole line came for the request that the worker holds. */
+  /** Handles a complete line, the answer to the pending request. */
   void answered(String line, boolean moreFollowed) {
-    // What it wrote before its answer belongs to this request.
+    // Output written before the answer belongs to this request.
     status.ifPresent(WorkerText::readIfOpen);
     if (stderr.hasSpoken()) {
       stderr.readIfOpen();
@@ -105,7 +105,7 @@ final class WorkerProcess {
     if (!peakWasRead) {
       readPeak();
     }
-    // A request that the worker has not read to its end would run into the next one.
+    // The rest of a partly read request would run into the next one.
     boolean outOfStep = moreFollowed || !stdin.isIdle();
     if (outOfStep) {
       stdout.ignore();
@@ -121,7 +121,10 @@ final class WorkerProcess {
     events.post(new Event.WorkerOutputEnded(slot));
   }
 
-  /** The kernel's own count is too high: it begins with what our process held at the start. */
+  /**
+   * Reads the peak memory; the kernel's own count is too high, since it starts with the memory of
+   * the daemon.
+   */
   private void readPeak() {
     peakWasRead = true;
     peakRssKib = Math.max(peakRssKib, Processes.peakRssKib(pid).orElse(0));
@@ -136,14 +139,14 @@ final class WorkerProcess {
             gone(new WorkerExit.Exited(exitStatus), usageOf(usage));
         case ChildState.Signalled(int signal, ChildUsage usage) ->
             gone(new WorkerExit.Signalled(signal), usageOf(usage));
-        // Nobody else reaps our children; were it so, the process is gone all the same.
+        // No other code reaps children; in any case the process is gone.
         case ChildState.Unknown() -> gone(new WorkerExit.Exited(0), ResourceUsage.NONE);
       }
     }
     return reaped;
   }
 
-  /** Tells the pool, after all that the process wrote was read. */
+  /** Notifies the pool, after reading all remaining output of the process. */
   private void gone(WorkerExit exit, ResourceUsage usage) {
     reaped = true;
     stderr.readToEnd();
@@ -170,7 +173,7 @@ final class WorkerProcess {
         usage.blocksOut());
   }
 
-  /** Tells of the process's death. */
+  /** Watches for the end of the process. */
   private final class Death extends Watch {
     Death(Poller poller, FileDescriptor pidfd) {
       super(poller, pidfd);
@@ -182,7 +185,7 @@ final class WorkerProcess {
     }
   }
 
-  /** Takes the requests to the worker. */
+  /** Writes requests to the worker. */
   private final class Stdin extends Watch {
     private final Outgoing outgoing;
 

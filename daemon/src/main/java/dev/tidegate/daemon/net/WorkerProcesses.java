@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The worker process of each slot that has one. */
+/** The worker processes by slot. */
 public final class WorkerProcesses implements WorkerEffects {
   final Poller poller;
   final EventSink events;
@@ -24,7 +24,7 @@ public final class WorkerProcesses implements WorkerEffects {
   private final Examiner examiner;
   private final @Nullable WorkerProcess[] bySlot;
 
-  /** Makes all slots empty. */
+  /** Creates it with all slots empty. */
   public WorkerProcesses(
       Poller poller,
       EventSink events,

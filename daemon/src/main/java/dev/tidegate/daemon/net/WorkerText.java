@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
-/** A worker's stderr or status descriptor: lines for people. */
+/** Stderr or status descriptor of a worker: lines of text. */
 final class WorkerText extends Watch {
-  /** A worker that writes without end must not keep the loop from others. */
+  /** Maximum number of bytes read per turn, so that endless output does not block the loop. */
   private static final int BYTES_PER_TURN = 16_384;
 
-  /** What a pipe holds by default: all that a dead process can have left behind. */
+  /**
+   * Number of turns that read a full pipe of default size: the most that a dead process can leave.
+   */
   private static final int TURNS_TO_EMPTY_A_PIPE = 5;
 
   private final Poller poller;
@@ -42,7 +44,7 @@ final class WorkerText extends Watch {
     }
   }
 
-  /** The process is dead: reads what it left, whoever else holds the other end of the pipe. */
+  /** Reads the remaining output of a dead process, even if another process holds the pipe open. */
   void readToEnd() {
     for (int turn = 0; turn < TURNS_TO_EMPTY_A_PIPE && !isClosed(); turn++) {
       if (readOnce() == 0) {
@@ -68,15 +70,15 @@ final class WorkerText extends Watch {
     ByteBuffer rest = in;
     while (lines.next(rest) == LineSplitter.Found.LINE) {
       rest = poller.lasting(rest);
-      tell(lines.line());
+      forward(lines.line());
     }
   }
 
   private void finish() {
-    lines.takeUnfinished().ifPresent(this::tell);
+    lines.takeUnfinished().ifPresent(this::forward);
   }
 
-  private void tell(String line) {
+  private void forward(String line) {
     if (!line.isEmpty()) {
       reader.accept(line);
     }

@@ -1,4 +1,4 @@
-/** Listening sockets, clients, worker pipes, listeners. */
+/** Listening sockets, connections of clients and listeners, and pipes of workers. */
 @NullMarked
 package dev.tidegate.daemon.net;
 

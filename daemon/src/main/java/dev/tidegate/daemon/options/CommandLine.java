@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The command line in getopt(3) form, short options as the original takes them, long ones whole.
+ * Parser of the command line in the form of getopt(3): short options as in the reference, long
+ * options without abbreviation.
  *
- * <p>Like the C library's getopt it looks for options behind operands too, which are ignored.
+ * <p>Like the C library's getopt it also accepts options after operands, which are ignored.
  */
 public final class CommandLine {
   private static final String PROGRAM = "mimedefang-multiplexor: ";
@@ -25,10 +26,10 @@ public final class CommandLine {
   }
 
   /**
-   * Reads a command line.
+   * Parses a command line.
    *
-   * @param words the arguments, one char one byte
-   * @param version our own, for {@code -v} and the command {@code version}
+   * @param words arguments, one char per byte
+   * @param version version of Tidegate, for {@code -v} and the command {@code version}
    */
   public static Parsed parse(List<String> words, String version) {
     try {
@@ -73,7 +74,7 @@ public final class CommandLine {
     return apply(option, "--" + name, value, version);
   }
 
-  /** Takes a word of flags such as {@code -lZ}, the last of which may have a value. */
+  /** Parses a word of short options such as {@code -lZ}, the last of which may have an argument. */
   private Optional<Parsed> takeShort(String word, String version) throws RefusedException {
     if (word.length() < 2 || word.charAt(0) != '-') {
       return Optional.empty();

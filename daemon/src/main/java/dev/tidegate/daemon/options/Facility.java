@@ -3,7 +3,7 @@ package dev.tidegate.daemon.options;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The syslog facilities, with their number in syslog(3). */
+/** Syslog facilities, with their numbers in syslog(3). */
 public enum Facility {
   KERN(0),
   USER(1),
@@ -33,12 +33,14 @@ public enum Facility {
     this.number = number;
   }
 
-  /** Returns the number that stands, times eight and plus the level, before a record. */
+  /** Returns the facility number; multiplied by 8, plus the level, it is a record's priority. */
   public int number() {
     return number;
   }
 
-  /** Finds one by its short or long name, {@code mail} or {@code LOG_MAIL}, in any case. */
+  /**
+   * Returns the facility of a short or long name, {@code mail} or {@code LOG_MAIL}, in any case.
+   */
   static Optional<Facility> find(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
     String bare = upper.startsWith("LOG_") ? upper.substring("LOG_".length()) : upper;

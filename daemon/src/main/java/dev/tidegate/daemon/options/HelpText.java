@@ -3,7 +3,7 @@ package dev.tidegate.daemon.options;
 import dev.tidegate.pool.CommandLineOption;
 import dev.tidegate.pool.OptionGroup;
 
-/** The list of all options, as {@code --help} and a usage error print it. */
+/** List of all options, printed by {@code --help} and after a usage error. */
 final class HelpText {
   private static final int HELP_COLUMN = 38;
 

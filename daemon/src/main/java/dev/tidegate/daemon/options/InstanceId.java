@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * What listeners tell this life of the multiplexor by from any other.
+ * Random id of this start of the multiplexor, and name of the host, both sent to listeners.
  *
- * <p>Both are asked of the kernel itself: the JDK's own generator costs a tenth of the start, and
- * its name of the host may ask a name server.
+ * <p>Both are read from the kernel: the JDK's generator takes a tenth of the start-up time, and its
+ * lookup of the host name may query a name server.
  */
 final class InstanceId {
   private static final Path RANDOM = Path.of("/dev/urandom");
@@ -21,7 +21,7 @@ final class InstanceId {
 
   private InstanceId() {}
 
-  /** Returns 16 lower-case hex digits, by chance. */
+  /** Returns a random id of 16 lower-case hex digits. */
   static String epoch() {
     try (InputStream random = Files.newInputStream(RANDOM)) {
       return HexFormat.of().formatHex(random.readNBytes(EPOCH_BYTES));
@@ -30,7 +30,7 @@ final class InstanceId {
     }
   }
 
-  /** Returns the name of the machine. */
+  /** Returns the name of the host. */
   static String host() {
     try {
       return Files.readString(HOST, StandardCharsets.ISO_8859_1).strip();

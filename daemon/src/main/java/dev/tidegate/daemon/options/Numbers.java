@@ -2,11 +2,11 @@ package dev.tidegate.daemon.options;
 
 import java.util.OptionalLong;
 
-/** Numbers as scanf(3) reads them for {@code %d}: blanks, a sign, digits, and whatever follows. */
+/** Parser of numbers like {@code %d} of scanf(3): blanks, a sign, digits, any rest. */
 final class Numbers {
   private Numbers() {}
 
-  /** Returns the number at the start of a text, held within 64 bits; empty: there is none. */
+  /** Returns the number at the start of a text, saturated at 64 bits; empty: there is none. */
   static OptionalLong leading(String text) {
     int at = 0;
     while (at < text.length() && (text.charAt(at) == ' ' || isControlBlank(text.charAt(at)))) {

@@ -4,13 +4,13 @@ import dev.tidegate.pool.PoolSettings;
 import java.util.Optional;
 
 /**
- * The command line, with every default and bound applied; paths are as they were given.
+ * Options of the command line, with defaults and bounds applied; paths are unchanged.
  *
- * @param pool what the pool is told
+ * @param pool settings of the pool
  * @param daemon user, directories and files of the process
- * @param sockets where it listens
- * @param worker what workers are
- * @param log where it writes what happens
+ * @param sockets addresses of the sockets
+ * @param worker program and limits of workers
+ * @param log destinations of logs and statistics
  */
 public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker worker, Log log) {
 
@@ -19,8 +19,8 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
    *
    * @param user {@code -U}
    * @param spoolDirectory {@code -z}
-   * @param pidFile {@code -p}, relative to the directory of the start
-   * @param lockFile {@code -o} or made from the pid file's name, relative to the spool directory
+   * @param pidFile {@code -p}, relative to the initial working directory
+   * @param lockFile {@code -o} or derived from the pid file's name, relative to the spool directory
    * @param foreground {@code -D}
    * @param groupAccess {@code -G}
    */
@@ -33,7 +33,7 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
       boolean groupAccess) {}
 
   /**
-   * Where it listens; each as it was given, relative to the spool directory.
+   * Addresses of the sockets, unchanged; paths are relative to the spool directory.
    *
    * @param command {@code -s}
    * @param unprivileged {@code -a}
@@ -49,14 +49,14 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
       int backlog) {}
 
   /**
-   * What workers are.
+   * Program and limits of workers.
    *
    * @param program {@code -f}, absolute
    * @param rules {@code -F}
    * @param statusUpdates {@code -Z}
    * @param embedPerl {@code -E}
-   * @param maxRssKib {@code -R}, 0 for no limit
-   * @param maxMemoryKib {@code -M}, 0 for no limit
+   * @param maxRssKib {@code -R}, in KiB, 0 for no limit
+   * @param maxMemoryKib {@code -M}, in KiB, 0 for no limit
    */
   public record Worker(
       String program,
@@ -67,7 +67,7 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
       long maxMemoryKib) {}
 
   /**
-   * Where it writes what happens.
+   * Destinations of logs and statistics.
    *
    * @param facility {@code -S}
    * @param label {@code -Y}

@@ -1,18 +1,18 @@
 package dev.tidegate.daemon.options;
 
-/** What a command line asks for. */
+/** Result of parsing a command line. */
 public sealed interface Parsed {
-  /** To run. */
+  /** Run the multiplexor. */
   record Run(Options options) implements Parsed {}
 
   /**
-   * Nothing that can be done.
+   * Exit with an error.
    *
-   * @param text for stderr, lines without the last newline
-   * @param exitCode what to exit with
+   * @param text error message for stderr, without the last newline
+   * @param exitCode exit status
    */
   record Refused(String text, int exitCode) implements Parsed {}
 
-  /** To print a text on stdout and exit with 0. */
+  /** Print a text on stdout and exit with 0. */
   record Print(String text) implements Parsed {}
 }

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.options;
 
-/** An option's value is not acceptable. */
+/** Unacceptable value of an option. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ final class RefusedException extends Exception {
     this.withUsage = withUsage;
   }
 
-  /** Whether the usage text helps. */
+  /** Returns whether to print the usage text. */
   boolean withUsage() {
     return withUsage;
   }

@@ -1,4 +1,4 @@
-/** Options as getopt(3) reads them for the original, with defaults and usage. */
+/** Command-line options in the form of getopt(3), with defaults and usage. */
 @NullMarked
 package dev.tidegate.daemon.options;
 

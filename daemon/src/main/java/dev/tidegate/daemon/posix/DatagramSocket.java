@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/** A datagram Unix socket that sends and never waits, as syslog and service managers have one. */
+/** Unix datagram socket for sending without waiting, to syslog or a service manager. */
 public final class DatagramSocket {
   private static final MemorySegment SOCKET = Libc.find("socket");
   private static final MemorySegment CONNECT = Libc.find("connect");
@@ -19,25 +19,25 @@ public final class DatagramSocket {
   private int fd = CLOSED;
 
   /**
-   * Names the receiver; nothing is opened yet.
+   * Creates it; opens nothing yet.
    *
-   * @param path a file's name, or with {@code @} before it an abstract name
+   * @param path path of the receiver, or {@code @} and an abstract name
    */
   public DatagramSocket(String path) {
     this.path = path;
   }
 
-  /** What came of one datagram. */
+  /** Result of sending one datagram. */
   public enum Sent {
-    /** The kernel has it. */
+    /** The kernel has accepted it. */
     YES,
-    /** The receiver's queue is full: worth another try soon. */
+    /** The receiver's queue is full; a retry may succeed soon. */
     FULL,
     /** There is no receiver. */
     NOBODY
   }
 
-  /** Returns whether there is a receiver, and connects to it unless that is done. */
+  /** Connects unless connected; returns whether there is a receiver. */
   public boolean connect() {
     if (fd != CLOSED) {
       return true;
@@ -64,7 +64,7 @@ public final class DatagramSocket {
     return true;
   }
 
-  /** Sends one datagram, connecting anew when the receiver has been replaced. */
+  /** Sends one datagram; connects again if the receiver has been replaced. */
   public Sent send(String text) {
     if (!connect()) {
       return Sent.NOBODY;

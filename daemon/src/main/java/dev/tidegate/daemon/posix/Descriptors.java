@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** What can be done with a bare descriptor. */
+/** Operations on file descriptors. */
 public final class Descriptors {
   private static final MemorySegment CLOSE = Libc.find("close");
   private static final MemorySegment PIPE2 = Libc.find("pipe2");
@@ -37,7 +37,7 @@ public final class Descriptors {
     }
   }
 
-  /** Makes a pipe whose ends block and are closed on exec. */
+  /** Creates a pipe, blocking and close-on-exec. */
   public static Pipe pipe() throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
@@ -46,23 +46,23 @@ public final class Descriptors {
     }
   }
 
-  /** Closes; the descriptor is gone whatever comes back, so nothing does. */
+  /** Closes a descriptor. Linux releases it in any case, so errors are ignored. */
   public static void close(int fd) {
     Libc.call(CLOSE, fd);
   }
 
-  /** Lets reads and writes come back at once. Holds for everyone who shares the open file. */
+  /** Makes reads and writes non-blocking, for all processes that share the open file. */
   public static void setNonBlocking(int fd) throws PosixException {
     int flags = Libc.call(FCNTL, fd, F_GETFL).orThrow("fcntl F_GETFL");
     Libc.call(FCNTL, fd, F_SETFL, flags | O_NONBLOCK).orThrow("fcntl F_SETFL");
   }
 
-  /** Keeps a descriptor from the programs that are started. */
+  /** Sets close-on-exec. */
   public static void setCloseOnExec(int fd) throws PosixException {
     Libc.call(FCNTL, fd, F_SETFD, FD_CLOEXEC).orThrow("fcntl F_SETFD");
   }
 
-  /** Makes {@code target} another number for the file open as {@code source}. */
+  /** Makes {@code target} a duplicate of {@code source}. */
   public static void duplicate(int source, int target) throws PosixException {
     Libc.call(DUP2, source, target).orThrow("dup2");
   }
@@ -72,7 +72,7 @@ public final class Descriptors {
     return Libc.call(ISATTY, fd).asInt() == 1;
   }
 
-  /** Returns whether a write of up to 4096 bytes would not wait. */
+  /** Returns whether a write of up to 4096 bytes would not block. */
   public static boolean isWritable(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment poll = arena.allocate(8, 4);
@@ -86,7 +86,7 @@ public final class Descriptors {
   /**
    * Writes once.
    *
-   * @return how many bytes were taken, or the negated error number
+   * @return number of bytes written, or the negated error number
    */
   public static int write(int fd, byte[] bytes, int offset, int length) {
     try (Arena arena = Arena.ofConfined()) {
@@ -99,7 +99,7 @@ public final class Descriptors {
   /**
    * Reads once.
    *
-   * @return how many bytes came, 0 at the end of the file, or the negated error number
+   * @return number of bytes read, 0 at the end of the file, or the negated error number
    */
   public static int read(int fd, byte[] bytes) {
     try (Arena arena = Arena.ofConfined()) {

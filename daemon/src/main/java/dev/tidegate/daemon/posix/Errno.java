@@ -2,7 +2,7 @@ package dev.tidegate.daemon.posix;
 
 import java.lang.foreign.MemorySegment;
 
-/** The error numbers that somebody asks for, and the words for all of them. */
+/** Error numbers used in the daemon, and the texts of all. */
 public final class Errno {
   public static final int EPERM = 1;
   public static final int ENOENT = 2;
@@ -28,7 +28,7 @@ public final class Errno {
 
   private Errno() {}
 
-  /** Returns the C library's words for an error number, never translated. */
+  /** Returns the C library's untranslated text of an error number. */
   public static String text(int errno) {
     long address = Libc.call(STRERRORDESC, errno).value();
     return address == 0 ? "error " + errno : Libc.textAt(address);

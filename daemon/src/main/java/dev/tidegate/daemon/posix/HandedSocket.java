@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a socket is that somebody else has made.
+ * Properties of a socket created by another process.
  *
- * @param family whether it is a Unix socket or TCP's, empty for any other
- * @param stream whether it has connections
- * @param listening whether it takes them
- * @param address as an option would name it: a path, {@code @NAME}, {@code inet:PORT}, or with
- *     another host {@code HOST:PORT}
+ * @param family Unix or TCP; empty for any other
+ * @param stream whether it is a stream socket
+ * @param listening whether it listens
+ * @param address address in the notation of options: a path, {@code @NAME}, {@code inet:PORT}, or
+ *     with another host {@code HOST:PORT}
  */
 public record HandedSocket(
     Optional<Family> family, boolean stream, boolean listening, String address) {
@@ -35,13 +35,13 @@ public record HandedSocket(
   private static final byte[] ANY_6 = new byte[16];
   private static final byte[] LOOPBACK_6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
-  /** The kinds of address that matter here. */
+  /** Address families supported. */
   public enum Family {
     UNIX,
     TCP
   }
 
-  /** Looks at a descriptor; what is no socket, or not even open, is an exception. */
+  /** Examines a descriptor; fails if it is no socket or not open. */
   public static HandedSocket examine(int fd) throws PosixException {
     int domain = option(fd, SO_DOMAIN);
     Optional<Family> family =
@@ -130,7 +130,7 @@ public record HandedSocket(
     return text + "]:" + port(address);
   }
 
-  /** The port is in network order. */
+  /** Returns the port, stored in network order. */
   private static int port(MemorySegment address) {
     return Short.toUnsignedInt(Short.reverseBytes(address.get(JAVA_SHORT, PATH_OFFSET)));
   }

@@ -15,12 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Calls of C library functions through one shared signature of six machine words.
+ * Calls C library functions through one shared signature of six machine words.
  *
- * <p>Both ABIs served (x86-64 and AArch64 Linux) pass the first six integers and pointers in
- * registers, a callee looks only at those it declares and only at their low half where it declares
- * an int. So one signature does for every function, variadic ones included, and start-up pays for
- * binding once.
+ * <p>Both supported ABIs (x86-64 and AArch64 Linux) pass the first six integers and pointers in
+ * registers; a callee reads only the declared ones, and only the low half of an int. So one
+ * signature fits every function, variadic ones included, and start-up pays for binding once.
  */
 @SuppressWarnings("restricted")
 final class Libc {
@@ -37,10 +36,10 @@ final class Libc {
   private Libc() {}
 
   /**
-   * What a call came back with.
+   * Result of a call.
    *
-   * @param value the whole return register; only its low half means something for an int
-   * @param errno the error number, meaningful only after a failure
+   * @param value complete return register; only its low half is significant for an int
+   * @param errno error number, significant only after a failure
    */
   record Result(long value, int errno) {
     int asInt() {
@@ -51,7 +50,7 @@ final class Libc {
       return (int) value == -1;
     }
 
-    /** Returns the int, or throws when it is -1. */
+    /** Returns the int, or throws if it is -1. */
     int orThrow(String call) throws PosixException {
       if (failed()) {
         throw new PosixException(call, errno);
@@ -60,7 +59,7 @@ final class Libc {
     }
   }
 
-  /** Returns the address of a function; a missing one means a C library that is too old. */
+  /** Returns the address of a function; it is missing only if the C library is too old. */
   static MemorySegment find(String name) {
     return LINKER
         .defaultLookup()
@@ -97,12 +96,12 @@ final class Libc {
     return index < arguments.length ? arguments[index] : 0;
   }
 
-  /** Copies text, one char one byte, with the zero that ends it. */
+  /** Copies text, one char per byte, with the terminating zero. */
   static MemorySegment text(Arena arena, String text) {
     return arena.allocateFrom(text, StandardCharsets.ISO_8859_1);
   }
 
-  /** Copies texts into a null-terminated array of pointers, as argv and envp are. */
+  /** Copies texts into a null-terminated array of pointers, the form of argv and envp. */
   static MemorySegment texts(Arena arena, List<String> texts) {
     MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
     for (int i = 0; i < texts.size(); i++) {

@@ -5,16 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Resource limits of this process and of its children, by prlimit(2). */
+/** Resource limits of this process and its children, by prlimit(2). */
 public final class Limits {
   private static final MemorySegment PRLIMIT = Libc.find("prlimit64");
 
-  /** No limit at all. */
+  /** No limit. */
   public static final long UNLIMITED = -1;
 
   private Limits() {}
 
-  /** The limits that are looked at or set. */
+  /** Resources used here. */
   public enum Resource {
     DATA(2),
     RESIDENT_SET(5),
@@ -30,13 +30,13 @@ public final class Limits {
   }
 
   /**
-   * A pair of limits in the resource's own unit, bytes or pieces, {@link #UNLIMITED} for none.
+   * Pair of limits in the resource's unit, bytes or a count; {@link #UNLIMITED} for none.
    *
-   * @param soft what holds now
-   * @param hard how far the process may raise it itself
+   * @param soft effective limit
+   * @param hard limit up to which an unprivileged process may raise the soft one
    */
   public record Limit(long soft, long hard) {
-    /** Returns this limit with both values no higher than a value. */
+    /** Returns this limit with both values reduced to a bound. */
     public Limit atMost(long bound) {
       return new Limit(lower(soft, bound), lower(hard, bound));
     }
@@ -46,7 +46,7 @@ public final class Limits {
     }
   }
 
-  /** One limit to set. */
+  /** Limit to set. */
   public record Setting(Resource resource, Limit limit) {}
 
   /** Returns a limit of this process. */
@@ -58,7 +58,7 @@ public final class Limits {
     }
   }
 
-  /** Sets a limit of a process; 0 is this one. */
+  /** Sets a limit of a process; pid 0 is this process. */
   public static void set(int pid, Setting setting) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment wanted = arena.allocate(JAVA_LONG, 2);

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Makes stream sockets that listen; each does not block and is closed on exec. */
+/** Creates listening stream sockets, non-blocking and close-on-exec. */
 public final class ListeningSockets {
   private static final MemorySegment SOCKET = Libc.find("socket");
   private static final MemorySegment BIND = Libc.find("bind");
@@ -18,12 +18,12 @@ public final class ListeningSockets {
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
 
-  /** How many bytes the path of a Unix socket may have. */
+  /** Maximum length of a Unix socket's path, in bytes. */
   public static final int MAX_PATH_BYTES = 107;
 
   private ListeningSockets() {}
 
-  /** Which Internet addresses a socket takes connections on. */
+  /** Addresses on which a TCP socket accepts connections. */
   public enum Interface {
     IPV4_LOOPBACK,
     IPV4_ANY,
@@ -32,9 +32,10 @@ public final class ListeningSockets {
   }
 
   /**
-   * Listens on a path that must be free.
+   * Listens on a path, at which no file may exist.
    *
-   * <p>Nobody can connect before the mode is set, because the kernel refuses that until listen(2).
+   * <p>No client can connect before the mode is set, because the kernel refuses connections until
+   * listen(2).
    */
   public static int listenUnix(String path, int mode, int backlog) throws PosixException {
     int fd = stream(SocketAddress.AF_UNIX);
@@ -77,7 +78,7 @@ public final class ListeningSockets {
     }
   }
 
-  /** Returns whether somebody listens on a Unix socket. */
+  /** Returns whether a process listens on a Unix socket. */
   public static boolean isAnswered(String path) throws PosixException {
     int fd = stream(SocketAddress.AF_UNIX);
     try (Arena arena = Arena.ofConfined()) {
@@ -87,7 +88,7 @@ public final class ListeningSockets {
       if (!result.failed()) {
         return true;
       }
-      // Not free for us unless it is certain that nobody listens: a full backlog is EAGAIN.
+      // Only these errors prove that no process listens: a full backlog is EAGAIN.
       return result.errno() != Errno.ECONNREFUSED && result.errno() != Errno.ENOENT;
     } finally {
       Descriptors.close(fd);

@@ -5,14 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The system's monotonic clock, as other processes read it too. */
+/** The system's monotonic clock, comparable between processes. */
 public final class MonotonicClock {
   private static final MemorySegment CLOCK_GETTIME = Libc.find("clock_gettime");
   private static final int CLOCK_MONOTONIC = 1;
 
   private MonotonicClock() {}
 
-  /** Returns microseconds since some moment, the same for every process. */
+  /** Returns microseconds since an arbitrary moment, the same for every process. */
   public static long micros() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocate(JAVA_LONG, 2);

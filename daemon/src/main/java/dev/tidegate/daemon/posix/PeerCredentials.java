@@ -6,10 +6,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Who was at the other end of a Unix socket when it connected.
+ * Credentials of the peer of a Unix socket at the time of its connect.
  *
- * @param pid the process, as our own process namespace numbers it; 0 if it is outside
- * @param uid its user
+ * @param pid process, in this process's pid namespace; 0 if it is outside
+ * @param uid user id
  */
 public record PeerCredentials(int pid, int uid) {
   private static final MemorySegment GETSOCKOPT = Libc.find("getsockopt");
@@ -17,7 +17,7 @@ public record PeerCredentials(int pid, int uid) {
   private static final int SO_PEERCRED = 17;
   private static final int UCRED_BYTES = 12;
 
-  /** Asks the kernel about a connection. */
+  /** Returns the credentials of a connection's peer. */
   public static PeerCredentials of(int fd) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ucred = arena.allocate(UCRED_BYTES, 4);

@@ -1,16 +1,16 @@
 package dev.tidegate.daemon.posix;
 
-/** A system call failed, and the caller has to say what that means. */
+/** Failure of a system call. */
 public final class PosixException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int errno;
 
   /**
-   * Makes the failure of one call.
+   * Creates the failure of one call.
    *
-   * @param call what was tried, on what: {@code open /run/x.pid}
-   * @param errno the error number that came back
+   * @param call call and its object: {@code open /run/x.pid}
+   * @param errno error number
    */
   public PosixException(String call, int errno) {
     super(call + ": " + Errno.text(errno));
@@ -22,7 +22,7 @@ public final class PosixException extends Exception {
     return errno;
   }
 
-  /** Returns the system's words for the error alone. */
+  /** Returns the system's text of the error alone. */
   public String reason() {
     return Errno.text(errno);
   }

@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * Files by their names as bytes, modes and the umask.
+ * Files by names of bytes, modes and the umask.
  *
- * <p>Names are Strings in ISO-8859-1, one char one byte, because {@link java.nio.file.Path} refuses
- * bytes that the locale does not know. A relative name counts from the process's directory, which
- * {@link #changeDirectory} moves, not from {@code user.dir}.
+ * <p>Names are Strings in ISO-8859-1, one char per byte, because {@link java.nio.file.Path} rejects
+ * bytes that the locale cannot decode. A relative name is resolved against the process's directory,
+ * which {@link #changeDirectory} changes, not against {@code user.dir}.
  */
 public final class PosixFiles {
   private static final MemorySegment OPEN = Libc.find("open");
@@ -49,7 +49,7 @@ public final class PosixFiles {
 
   private PosixFiles() {}
 
-  /** What kind of thing a name stands for. */
+  /** Types of files. */
   public enum Kind {
     FILE,
     DIRECTORY,
@@ -57,7 +57,7 @@ public final class PosixFiles {
     OTHER
   }
 
-  /** Opens; the descriptor is closed on exec. */
+  /** Opens a file; the descriptor is close-on-exec. */
   public static int open(String path, int flags, int mode) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       return Libc.call(OPEN, Libc.text(arena, path).address(), flags | Descriptors.O_CLOEXEC, mode)
@@ -72,12 +72,15 @@ public final class PosixFiles {
     }
   }
 
-  /** Returns what the name stands for, a symbolic link itself being OTHER; empty: nothing. */
+  /**
+   * Returns the type of the named file, a symbolic link itself being OTHER; empty: it does not
+   * exist.
+   */
   public static Optional<Kind> kind(String path) throws PosixException {
     return kind(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
   }
 
-  /** Returns what an open file is. */
+  /** Returns the type of an open file. */
   public static Kind kind(int fd) throws PosixException {
     return kind(fd, "", AT_EMPTY_PATH).orElse(Kind.OTHER);
   }
@@ -107,12 +110,12 @@ public final class PosixFiles {
     }
   }
 
-  /** Checks that the real user may read it. */
+  /** Fails unless the real user may read the file. */
   public static void checkReadable(String path) throws PosixException {
     access(path, R_OK);
   }
 
-  /** Checks that the real user may execute it. */
+  /** Fails unless the real user may execute the file. */
   public static void checkExecutable(String path) throws PosixException {
     access(path, X_OK);
   }
@@ -123,7 +126,7 @@ public final class PosixFiles {
     }
   }
 
-  /** Sets the mode of a name. */
+  /** Sets the mode of a named file. */
   public static void setMode(String path, int mode) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       Libc.call(CHMOD, Libc.text(arena, path).address(), mode).orThrow("chmod " + path);
@@ -135,17 +138,17 @@ public final class PosixFiles {
     Libc.call(FCHMOD, fd, mode).orThrow("fchmod");
   }
 
-  /** Gives an open file to a user and a group. */
+  /** Sets the owner and group of an open file. */
   public static void setOwner(int fd, int userId, int groupId) throws PosixException {
     Libc.call(FCHOWN, fd, userId, groupId).orThrow("fchown");
   }
 
-  /** Sets the umask of the whole process and returns the one before. */
+  /** Sets the umask of the process and returns the previous one. */
   public static int setUmask(int mask) {
     return Libc.call(UMASK, mask).asInt();
   }
 
-  /** Moves the whole process to a directory. */
+  /** Changes the directory of the process. */
   public static void changeDirectory(String path) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       Libc.call(CHDIR, Libc.text(arena, path).address()).orThrow("chdir " + path);
@@ -164,7 +167,7 @@ public final class PosixFiles {
     }
   }
 
-  /** Empties an open file. */
+  /** Truncates an open file to length 0. */
   public static void truncate(int fd) throws PosixException {
     Libc.call(FTRUNCATE, fd, 0).orThrow("ftruncate");
   }

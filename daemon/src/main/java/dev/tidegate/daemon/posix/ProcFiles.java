@@ -13,28 +13,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel tells of a process in /proc.
+ * Reads information about processes from /proc.
  *
- * <p>A read may take as long as the kernel likes: it waits for locks of the process.
+ * <p>A read may block without limit: the kernel may wait for locks of the process.
  */
 public final class ProcFiles {
   private static final MemorySegment READLINK = Libc.find("readlink");
   private static final int MAX_BYTES = 16_384;
   private static final int MAX_LINK_BYTES = 1_024;
 
-  /** More descriptors are not counted. */
+  /** Maximum number of descriptors listed. */
   public static final int MAX_DESCRIPTORS = 4_096;
 
   private ProcFiles() {}
 
-  /** Returns the text of a small file of a process, one char one byte. */
+  /** Returns the text of a small file of a process, one char per byte. */
   public static String read(int pid, String name) throws IOException {
     try (FileInputStream file = new FileInputStream("/proc/" + pid + "/" + name)) {
       return new String(file.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
     }
   }
 
-  /** Returns the descriptors that a process has open, ascending. */
+  /** Returns the open descriptors of a process, ascending. */
   public static List<Integer> descriptors(int pid) throws IOException {
     List<Integer> found = new ArrayList<>();
     try (DirectoryStream<Path> names = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
@@ -51,7 +51,7 @@ public final class ProcFiles {
     return found;
   }
 
-  /** Returns what a descriptor of a process stands for, such as a path, one char one byte. */
+  /** Returns the target of a descriptor of a process, such as a path, one char per byte. */
   public static String target(int pid, int descriptor) throws PosixException {
     String link = "/proc/" + pid + "/fd/" + descriptor;
     try (Arena arena = Arena.ofConfined()) {

@@ -11,15 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** This process and its children: who they are, how they ended, signals to them. */
+/** This process and its children: ids, exit states, signals. */
 public final class Processes {
   private static final MemorySegment GETPID = Libc.find("getpid");
   private static final MemorySegment SETSID = Libc.find("setsid");
   private static final MemorySegment KILL = Libc.find("kill");
   private static final MemorySegment WAIT4 = Libc.find("wait4");
   private static final MemorySegment SYSCALL = Libc.find("syscall");
-  // The C library has a function of its own for it only since 2.36; the number is the same on all
-  // machines.
+  // The C library has a wrapper only since 2.36; the number is the same on all machines.
   private static final int SYS_PIDFD_OPEN = 434;
   private static final int WNOHANG = 1;
   private static final int RUSAGE_BYTES = 144;
@@ -27,26 +26,26 @@ public final class Processes {
 
   private Processes() {}
 
-  /** What became of a child. */
+  /** State of a child. */
   public sealed interface ChildState {
-    /** It lives. */
+    /** It is running. */
     record Running() implements ChildState {}
 
-    /** It called exit; it is reaped. */
+    /** It exited; it is reaped. */
     record Exited(int status, ChildUsage usage) implements ChildState {}
 
     /** A signal ended it; it is reaped. */
     record Signalled(int signal, ChildUsage usage) implements ChildState {}
 
-    /** There is no such child: somebody else has reaped it. */
+    /** There is no such child: it was reaped by other code. */
     record Unknown() implements ChildState {}
   }
 
   /**
-   * What a child used up, as getrusage(2) counts it.
+   * Resources used by a child, as in getrusage(2).
    *
-   * @param maxRssKib the most memory it held; after posix_spawn this is never less than what this
-   *     process held at that moment, so it is right only for children that grow larger than we are
+   * @param maxRssKib peak resident memory, in KiB; after posix_spawn at least the size of this
+   *     process at that moment, so it is valid only for children that grow larger than this process
    */
   public record ChildUsage(
       long userMicros,
@@ -58,7 +57,7 @@ public final class Processes {
       long blocksIn,
       long blocksOut) {}
 
-  /** Returns the number of this process. */
+  /** Returns the pid of this process. */
   public static int ownPid() {
     return Libc.call(GETPID).asInt();
   }
@@ -68,17 +67,17 @@ public final class Processes {
     Libc.call(SETSID).orThrow("setsid");
   }
 
-  /** Returns a descriptor that is readable once the process has ended; it is closed on exec. */
+  /** Returns a descriptor that becomes readable when the process ends; it is close-on-exec. */
   public static int openPidFd(int pid) throws PosixException {
     return Libc.call(SYSCALL, SYS_PIDFD_OPEN, pid, 0).orThrow("pidfd_open " + pid);
   }
 
-  /** Sends a signal to a process; returns false when it is gone. */
+  /** Sends a signal to a process; returns false if it is gone. */
   public static boolean signal(int pid, SignalName signal) {
     return !Libc.call(KILL, pid, signal.number()).failed();
   }
 
-  /** Sends a signal to a process group; returns false when nobody is left in it. */
+  /** Sends a signal to a process group; returns false if it is empty. */
   public static boolean signalGroup(int processGroup, SignalName signal) {
     return !Libc.call(KILL, -processGroup, signal.number()).failed();
   }
@@ -120,10 +119,10 @@ public final class Processes {
   }
 
   /**
-   * Returns the most memory that a living process has held, KiB; empty once it has ended.
+   * Returns the peak resident memory of a running process, in KiB; empty once it has ended.
    *
-   * <p>Costs the kernel some microseconds: to be asked before a worker is told to go and now and
-   * then, not at every request.
+   * <p>Takes the kernel some microseconds: call it before a worker is asked to exit and
+   * occasionally, not per request.
    */
   public static OptionalLong peakRssKib(int pid) {
     try {

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.posix;
 
-/** The signals that the daemon gets or sends, with their numbers on Linux. */
+/** Signals that the daemon receives or sends, with their numbers on Linux. */
 public enum SignalName {
   HUP(1),
   INT(2),
@@ -15,7 +15,7 @@ public enum SignalName {
     this.number = number;
   }
 
-  /** Returns the number that kill(2) takes. */
+  /** Returns the number for kill(2). */
   public int number() {
     return number;
   }

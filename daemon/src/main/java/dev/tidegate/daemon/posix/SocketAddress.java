@@ -8,10 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A socket address as the kernel takes it.
+ * Socket address in the kernel's format.
  *
- * @param segment the bytes
- * @param lengthBytes how many of them count
+ * @param segment bytes of the address
+ * @param lengthBytes number of significant bytes
  */
 record SocketAddress(MemorySegment segment, int lengthBytes) {
   static final int AF_UNIX = 1;
@@ -22,7 +22,10 @@ record SocketAddress(MemorySegment segment, int lengthBytes) {
   private static final int IN_BYTES = 16;
   private static final int IN6_BYTES = 28;
 
-  /** A Unix socket's; a leading {@code @} is the NUL of an abstract name. */
+  /**
+   * Returns the address of a Unix socket; a leading {@code @} stands for the NUL of an abstract
+   * name.
+   */
   static SocketAddress unix(Arena arena, String path) {
     byte[] bytes = path.getBytes(StandardCharsets.ISO_8859_1);
     if (bytes.length >= PATH_BYTES) {
@@ -38,7 +41,7 @@ record SocketAddress(MemorySegment segment, int lengthBytes) {
     return new SocketAddress(segment, PATH_OFFSET + bytes.length + (isAbstract ? 0 : 1));
   }
 
-  /** The loopback or wildcard address of IPv4. */
+  /** Returns the loopback or wildcard address of IPv4. */
   static SocketAddress inet(Arena arena, int port, boolean loopback) {
     MemorySegment segment = arena.allocate(IN_BYTES, 4);
     segment.set(JAVA_SHORT, 0, (short) AF_INET);
@@ -50,7 +53,7 @@ record SocketAddress(MemorySegment segment, int lengthBytes) {
     return new SocketAddress(segment, IN_BYTES);
   }
 
-  /** The loopback or wildcard address of IPv6. */
+  /** Returns the loopback or wildcard address of IPv6. */
   static SocketAddress inet6(Arena arena, int port, boolean loopback) {
     MemorySegment segment = arena.allocate(IN6_BYTES, 4);
     segment.set(JAVA_SHORT, 0, (short) AF_INET6);

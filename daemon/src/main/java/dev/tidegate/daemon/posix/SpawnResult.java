@@ -2,25 +2,26 @@ package dev.tidegate.daemon.posix;
 
 import java.util.OptionalInt;
 
-/** What came of an attempt to start a worker process. */
+/** Result of starting a worker process. */
 public sealed interface SpawnResult {
   /**
-   * The process runs; all descriptors are ours, do not block and are closed on exec.
+   * The process runs; all descriptors belong to the caller and are non-blocking and close-on-exec.
    *
-   * @param pid the process, which leads a process group of the same number
+   * @param pid process, and id of its process group
    * @param pidFd readable once the process has ended
-   * @param stdinFd our writing end
-   * @param stdoutFd our reading end
-   * @param stderrFd our reading end
-   * @param statusFd our reading end of its descriptor 3, if it was to have one
+   * @param stdinFd write end of its stdin
+   * @param stdoutFd read end of its stdout
+   * @param stderrFd read end of its stderr
+   * @param statusFd read end of its descriptor 3, if requested
    */
   record Spawned(int pid, int pidFd, int stdinFd, int stdoutFd, int stderrFd, OptionalInt statusFd)
       implements SpawnResult {}
 
   /**
-   * There is no process and no descriptor is left open.
+   * There is no process and no open descriptor.
    *
-   * @param text what failed, on what, and why: {@code execve /x/filter: Permission denied}
+   * @param errno error number
+   * @param text call, object and error: {@code execve /x/filter: Permission denied}
    */
   record SpawnFailed(int errno, String text) implements SpawnResult {}
 }

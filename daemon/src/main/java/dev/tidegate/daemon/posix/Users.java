@@ -7,21 +7,21 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** Accounts, and becoming one of them for good. */
+/** User accounts and the irrevocable change to one. */
 public final class Users {
   private static final MemorySegment GETPWNAM = Libc.find("getpwnam");
   private static final MemorySegment GETEUID = Libc.find("geteuid");
   private static final MemorySegment INITGROUPS = Libc.find("initgroups");
   private static final MemorySegment SETGID = Libc.find("setgid");
   private static final MemorySegment SETUID = Libc.find("setuid");
-  // struct passwd: name, password, uid, gid, and more that nobody asks for.
+  // struct passwd: name, password, uid, gid, and unused fields.
   private static final int UID_OFFSET = 16;
   private static final int GID_OFFSET = 20;
   private static final int PASSWD_BYTES = 48;
 
   private Users() {}
 
-  /** A user as the system knows it. */
+  /** User account of the system. */
   public record Account(String name, int userId, int groupId) {}
 
   /** Returns the account of a name. */
@@ -41,12 +41,12 @@ public final class Users {
     }
   }
 
-  /** Returns whose rights this process has. */
+  /** Returns the effective user id of this process. */
   public static int effectiveUserId() {
     return Libc.call(GETEUID).asInt();
   }
 
-  /** Gives up root's rights on every thread for good, and proves that they do not come back. */
+  /** Drops root's privileges on every thread, and verifies that they cannot be regained. */
   public static void become(Account account) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
       Libc.call(INITGROUPS, Libc.text(arena, account.name).address(), account.groupId)

@@ -3,13 +3,13 @@ package dev.tidegate.daemon.posix;
 import java.util.List;
 
 /**
- * Everything that a worker process is started with.
+ * Program, environment and limits of worker processes.
  *
- * @param path the program, absolute
- * @param arguments its argv, its name included
- * @param environment its whole environment, each {@code NAME=VALUE}
- * @param statusPipe whether its descriptor 3 is a pipe to us
- * @param limits what differs from our own limits
+ * @param path program, absolute
+ * @param arguments argv, including the name
+ * @param environment complete environment, {@code NAME=VALUE} each
+ * @param statusPipe whether descriptor 3 is a pipe to the daemon
+ * @param limits limits that differ from those of the daemon
  */
 public record WorkerProgram(
     String path,

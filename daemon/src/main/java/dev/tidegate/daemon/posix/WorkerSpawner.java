@@ -12,8 +12,8 @@ import java.util.OptionalInt;
 /**
  * Starts processes of one program by posix_spawn(3).
  *
- * <p>Each gets its own process group, an empty signal mask, every signal but PIPE at its default,
- * the directory and the umask of this process, and no descriptor but its pipes.
+ * <p>Each process has its own process group, an empty signal mask, every signal except PIPE at its
+ * default, the directory and the umask of this process, and no descriptors but its pipes.
  */
 public final class WorkerSpawner {
   private static final MemorySegment SPAWN = Libc.find("posix_spawn");
@@ -31,14 +31,14 @@ public final class WorkerSpawner {
   private static final short SETPGROUP = 0x02;
   private static final short SETSIGDEF = 0x04;
   private static final short SETSIGMASK = 0x08;
-  // The C library's structures are 80 and 336 bytes.
+  // The C library's structures have 80 and 336 bytes.
   private static final int ACTIONS_BYTES = 128;
   private static final int ATTR_BYTES = 512;
   private static final int SIGSET_BYTES = 128;
   private static final int LAST_SIGNAL = 64;
 
   private final WorkerProgram program;
-  // Native copies that live as long as this object.
+  // Native copies with the lifetime of this object.
   private final Arena arena = Arena.ofAuto();
   private final MemorySegment path;
   private final MemorySegment arguments;
@@ -55,7 +55,7 @@ public final class WorkerSpawner {
 
   private static MemorySegment attributes(Arena arena) {
     MemorySegment attributes = arena.allocate(ATTR_BYTES, 16);
-    // Group 0 and the empty mask are what a fresh attribute holds.
+    // Group 0 and the empty mask are the values of a new attribute.
     Libc.call(ATTR_INIT, attributes.address());
     Libc.call(ATTR_FLAGS, attributes.address(), SETPGROUP | SETSIGDEF | SETSIGMASK);
     MemorySegment defaults = arena.allocate(SIGSET_BYTES, 8);
@@ -71,9 +71,9 @@ public final class WorkerSpawner {
   }
 
   /**
-   * Starts one process. Comes back once the program has been executed or could not be.
+   * Starts one process; returns after the exec or its failure.
    *
-   * <p>Its limits are set when this returns, but it may have run a few instructions without.
+   * <p>Its limits are set on return, but it may have executed a few instructions without them.
    */
   public SpawnResult spawn() {
     List<Descriptors.Pipe> pipes = new ArrayList<>();
@@ -94,7 +94,8 @@ public final class WorkerSpawner {
       MemorySegment actions = call.allocate(ACTIONS_BYTES, 16);
       MemorySegment pid = call.allocate(JAVA_INT);
       Libc.call(ACTIONS_INIT, actions.address());
-      // Our own 0, 1 and 2 are always open, so each pipe is above 2 and 3 is overwritten last.
+      // Descriptors 0, 1 and 2 of this process are always open, so each pipe is above 2 and 3 is
+      // overwritten last.
       for (int i = 0; i < pipes.size(); i++) {
         Libc.call(ADD_DUP2, actions.address(), theirs(pipes, i), i);
       }
@@ -136,7 +137,7 @@ public final class WorkerSpawner {
       try {
         Limits.set(pid, setting);
       } catch (PosixException gone) {
-        // It has ended already, which its pidfd will tell.
+        // It has ended already, which its pidfd reports.
         break;
       }
     }

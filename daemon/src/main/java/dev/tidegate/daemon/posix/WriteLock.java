@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The fcntl(2) write lock on a whole file, as long as this process keeps the file open. */
+/** The fcntl(2) write lock on a complete file, held while this process keeps the file open. */
 public final class WriteLock {
   private static final MemorySegment FCNTL = Libc.find("fcntl");
   private static final int F_SETLK = 6;
@@ -14,10 +14,10 @@ public final class WriteLock {
 
   private WriteLock() {}
 
-  /** Takes the lock; returns false when another process holds one. */
+  /** Takes the lock; returns false if another process holds one. */
   public static boolean tryLock(int fd) throws PosixException {
     try (Arena arena = Arena.ofConfined()) {
-      // All other fields are 0: from the start, counted from the start, without an end.
+      // All other fields are 0: from the start, to the end.
       MemorySegment flock = arena.allocate(FLOCK_BYTES, 8);
       flock.set(JAVA_SHORT, 0, F_WRLCK);
       Libc.Result result = Libc.call(FCNTL, fd, F_SETLK, flock.address());

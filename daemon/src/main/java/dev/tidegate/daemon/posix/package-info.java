@@ -1,4 +1,4 @@
-/** Spawn, wait, kill, limits and syslog by {@code java.lang.foreign}; no policy. */
+/** System calls by {@code java.lang.foreign}: spawn, wait, kill, limits, sockets; no policy. */
 @NullMarked
 package dev.tidegate.daemon.posix;
 

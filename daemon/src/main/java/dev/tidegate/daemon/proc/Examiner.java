@@ -13,20 +13,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
 
 /**
- * The thread that reads /proc, so that no process which the kernel keeps locked holds up the loop.
+ * Thread that reads /proc, so that a process locked by the kernel does not block the loop.
  *
- * <p>What a signal waits for goes first, what is asked for in no hurry last. Should a read hang for
- * ever, whoever waits does so no longer than the pool says, and what is asked for later is refused
+ * <p>Inspections before a signal have priority, memory measurements have none. If a read never
+ * returns, the pool waits for the result only until its timeout, and later inspections are refused
  * once the queue is full.
  */
 public final class Examiner {
-  /** Looks that may wait. */
+  /** Maximum number of queued inspections. */
   static final int MOST_WAITING = 1_024;
 
-  /** Of one read after the other, so that a more urgent one waits for no more than these. */
+  /** Number of memory measurements per task, which bounds the wait of a more urgent task. */
   private static final int MEMORIES_AT_ONCE = 64;
 
-  /** A worker's process. */
+  /** Process of a worker. */
   public record Target(int slot, int pid) {}
 
   private static final long BEFORE_ALL = -1;
@@ -50,22 +50,27 @@ public final class Examiner {
   private final EventSink events;
   private final PriorityBlockingQueue<Task> tasks = new PriorityBlockingQueue<>();
 
-  /** The loop's thread alone counts. */
+  /** Used on the loop's thread only. */
   private long orders;
 
-  /** Of the memories that were asked for, those not yet told; the loop's thread alone knows. */
+  /**
+   * Number of requested memory measurements that are not yet reported; used on the loop's thread
+   * only.
+   */
   private int memoriesUnderWay;
 
   /**
+   * Creates an examiner; its thread does not run yet.
+   *
    * @param loop runs tasks on the loop's thread
-   * @param events takes the results there
+   * @param events receives the results there
    */
   public Examiner(Executor loop, EventSink events) {
     this.loop = loop;
     this.events = events;
   }
 
-  /** Starts the thread, which first rehearses: what a look needs is loaded then. */
+  /** Starts the thread, which first inspects this process to load the classes needed. */
   public void start() {
     Thread thread = new Thread(this::run, "examiner");
     thread.setDaemon(true);
@@ -74,7 +79,8 @@ public final class Examiner {
   }
 
   /**
-   * Looks at our own process, and fails on purpose: a class that no descriptor is left for is lost.
+   * Inspects this process and provokes a failure: a class that cannot be loaded for want of a
+   * descriptor would be lost for good.
    */
   private static void rehearse() {
     int self = (int) ProcessHandle.current().pid();
@@ -82,7 +88,7 @@ public final class Examiner {
     try {
       ProcFiles.target(self, NO_DESCRIPTOR);
     } catch (PosixException expected) {
-      // It has none of that number.
+      // There is no such descriptor.
     }
   }
 
@@ -96,14 +102,14 @@ public final class Examiner {
     }
   }
 
-  /** Looks at a process; on the loop's thread, and there the result comes as an event, later. */
+  /** Inspects a process; on the loop's thread, to which the result is posted later. */
   public void examine(Target target, long look, InspectionDepth depth) {
     if (tasks.size() >= MOST_WAITING) {
-      tell(target, look, ProcessFacts.unread("too many processes wait to be looked at"));
+      post(target, look, ProcessFacts.unread("too many processes wait to be looked at"));
       return;
     }
     Urgency urgency = depth == InspectionDepth.BEFORE_SIGNAL ? Urgency.SIGNAL_WAITS : Urgency.LOOK;
-    tasks.add(new Task(urgency, orders++, () -> tell(target, look, facts(target.pid(), depth))));
+    tasks.add(new Task(urgency, orders++, () -> post(target, look, facts(target.pid(), depth))));
   }
 
   private static ProcessFacts facts(int pid, InspectionDepth depth) {
@@ -117,11 +123,11 @@ public final class Examiner {
     }
   }
 
-  private void tell(Target target, long look, ProcessFacts facts) {
+  private void post(Target target, long look, ProcessFacts facts) {
     loop.execute(() -> events.post(new Event.Examined(target.slot(), look, facts)));
   }
 
-  /** Asks for the memory of processes; not while the last such question is under way. */
+  /** Measures the memory of processes; ignored while the previous measurement is in progress. */
   public void measure(List<Target> targets) {
     if (memoriesUnderWay > 0) {
       return;

@@ -2,12 +2,12 @@ package dev.tidegate.daemon.proc;
 
 import java.util.Optional;
 
-/** What stands in the files of /proc/PID. */
+/** Parsers of the files in /proc/PID. */
 final class ProcText {
-  /** The kernel's unit of processor time towards programs, the same on all machines. */
+  /** The kernel's unit of processor time in /proc, in ms, the same on all machines. */
   private static final int TICK_MILLIS = 10;
 
-  /** In {@code stat}, counted from the state on, which is the first after the name. */
+  /** Index in {@code stat}, counted from the state, the first field after the name. */
   private static final int USER_TICKS = 11;
 
   private static final int SYSTEM_TICKS = 12;
@@ -15,16 +15,17 @@ final class ProcText {
   private ProcText() {}
 
   /**
-   * A system call that a process is in.
+   * System call in which a process is.
    *
-   * @param firstArgument as an int, which it is where it is a descriptor
+   * @param number number of the system call
+   * @param firstArgument first argument, as an int; it may be a descriptor
    */
   record Call(int number, int firstArgument) {}
 
   /** User and system time. */
   record Times(long userMillis, long systemMillis) {}
 
-  /** Returns what stands behind a name and a colon; empty if that is not there. */
+  /** Returns the value after a name and a colon; empty if it is missing. */
   static String field(String text, String name) {
     return text.lines()
         .filter(line -> line.startsWith(name + ":"))
@@ -33,13 +34,13 @@ final class ProcText {
         .orElse("");
   }
 
-  /** Returns the number behind a name and a colon; −1 if that is not there. */
+  /** Returns the number after a name and a colon; −1 if it is missing. */
   static long number(String text, String name) {
     String digits = field(text, name).replaceAll("[^0-9].*", "");
     return digits.isEmpty() || digits.length() > 18 ? -1 : Long.parseLong(digits);
   }
 
-  /** Reads {@code syscall}; empty when the process is in none. */
+  /** Parses {@code syscall}; empty if the process is in no system call. */
   static Optional<Call> call(String text) {
     String[] words = text.strip().split(" ", -1);
     if (words.length < 2 || !words[0].matches("[0-9]{1,9}")) {
@@ -53,7 +54,7 @@ final class ProcText {
     }
   }
 
-  /** Reads {@code stat}; the name in it may have blanks, brackets and worse. */
+  /** Parses {@code stat}; the name in it may contain any characters. */
   static Optional<Times> times(String text) {
     String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", -1);
     if (fields.length <= SYSTEM_TICKS

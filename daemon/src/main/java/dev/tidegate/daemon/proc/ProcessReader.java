@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One look at one process: what can be read of it, and why the rest cannot. */
+/** Inspection of one process: the fields that can be read, and the reasons why others cannot. */
 final class ProcessReader {
   private final int pid;
   private final List<Unread> unread = new ArrayList<>();
@@ -21,19 +21,19 @@ final class ProcessReader {
     this.pid = pid;
   }
 
-  /** Reads everything. */
+  /** Reads all fields. */
   static ProcessFacts whole(int pid) {
     return new ProcessReader(pid).whole();
   }
 
-  /** Reads what the process has used up. */
+  /** Reads the resource usage. */
   static ProcessFacts usage(int pid) {
     ProcessReader reader = new ProcessReader(pid);
     ProcessUsage usage = reader.usage();
     return new ProcessFacts("", "", "", -1, -1, -1, usage, List.of(), -1, reader.unread);
   }
 
-  /** Returns the resident memory of a process; −1 if it cannot be read. */
+  /** Returns the resident memory of a process, in KiB; −1 if it cannot be read. */
   static long residentKib(int pid) {
     return new ProcessReader(pid)
         .read("status", "rssKib")
@@ -42,7 +42,7 @@ final class ProcessReader {
   }
 
   private ProcessFacts whole() {
-    // What tells most, and changes first, is read first.
+    // The most significant and most volatile fields are read first.
     String waitChannel = waitChannel();
     String systemCall = systemCall();
     Optional<String> status = read("status", "state", "rssKib", "peakRssKib", "threads");
@@ -62,7 +62,7 @@ final class ProcessReader {
   }
 
   private String waitChannel() {
-    // So it tells that it is in none, or is not to be told.
+    // 0 means in none, or not permitted to read.
     return read("wchan", "waitChannel").filter(channel -> !channel.equals("0")).orElse("");
   }
 
@@ -123,7 +123,7 @@ final class ProcessReader {
     return unread.stream().anyMatch(each -> each.field().equals(field));
   }
 
-  /** Returns the text; if there is none, remembers why for the fields that it has. */
+  /** Returns the text of a file; if it cannot be read, records the reason for its fields. */
   private Optional<String> read(String name, String... fields) {
     try {
       return Optional.of(ProcFiles.read(pid, name));

@@ -3,7 +3,7 @@ package dev.tidegate.daemon.proc;
 import java.util.Map;
 import java.util.Set;
 
-/** The names of the system calls that a worker is likely to be stuck in, on x86-64. */
+/** Names of the system calls in which a worker is likely to block, on x86-64. */
 final class SystemCalls {
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -43,7 +43,7 @@ final class SystemCalls {
           Map.entry(281, "epoll_pwait"),
           Map.entry(288, "accept4"));
 
-  /** Those whose first argument is a descriptor. */
+  /** System calls whose first argument is a descriptor. */
   private static final Set<String> ON_DESCRIPTOR =
       Set.of(
           "read",
@@ -66,12 +66,12 @@ final class SystemCalls {
 
   private SystemCalls() {}
 
-  /** Returns the name of a call, or its number. */
+  /** Returns the name of a system call, or its number. */
   static String name(int number) {
     return NAMES.getOrDefault(number, "system call " + number);
   }
 
-  /** Returns whether the first argument of the call of that name is a descriptor. */
+  /** Returns whether the first argument of the named system call is a descriptor. */
   static boolean isOnDescriptor(String name) {
     return ON_DESCRIPTOR.contains(name);
   }

@@ -1,4 +1,4 @@
-/** Looks at worker processes in /proc, on a thread of its own. */
+/** Inspection of worker processes in /proc, on a separate thread. */
 @NullMarked
 package dev.tidegate.daemon.proc;
 

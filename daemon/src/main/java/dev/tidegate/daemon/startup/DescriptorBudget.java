@@ -3,36 +3,38 @@ package dev.tidegate.daemon.startup;
 import dev.tidegate.daemon.options.Options;
 
 /**
- * How many workers and clients the limit of descriptors allows.
+ * Number of workers and clients within the limit of descriptors.
  *
- * @param limit the limit itself
- * @param usable what is left of it for workers and clients
- * @param perWorker how many a worker holds
- * @param workers how many workers are wanted
+ * @param limit limit of descriptors
+ * @param usable descriptors available for workers and clients
+ * @param perWorker descriptors per worker
+ * @param workers configured maximum number of workers
  */
 record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
   /**
-   * The loop's own, and what a start of a worker, a log that is opened again or a look at a process
-   * needs meanwhile.
+   * Descriptors of the loop, and temporary ones: start of a worker, reopening of a log, inspection
+   * of a process.
    */
   static final int MEANWHILE = 13;
 
   /** Sockets, logs, the time zone's rules. */
   private static final int START_UP = 7;
 
-  /** For the command sockets when all others are in use, at most. */
+  /** Maximum number of connections reserved for the command sockets. */
   private static final int SPARE_FOR_QUESTIONS = 16;
 
-  /** stdin, stdout, stderr, and the one that tells of its death. */
+  /** stdin, stdout, stderr and pidfd. */
   private static final int PER_WORKER = 4;
 
-  /** Each busy worker has a client that waits, and as many again may be coming and going. */
+  /**
+   * Each busy worker has a waiting client, and as many again may be connecting or disconnecting.
+   */
   private static final int CLIENTS_PER_WORKER = 2;
 
   /**
-   * Divides what the process has not yet opened.
+   * Divides the descriptors that are not yet open.
    *
-   * @param open descriptors that are open now and stay so
+   * @param open number of descriptors that are open and stay so
    */
   static DescriptorBudget of(Options options, long limit, int open) {
     return new DescriptorBudget(
@@ -42,7 +44,10 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
         options.pool().maxWorkers());
   }
 
-  /** Fails unless one worker and its client fit beside what start-up is still to open. */
+  /**
+   * Fails unless one worker and its client fit in addition to the descriptors that start-up still
+   * opens.
+   */
   void require() throws StartupFailure {
     if (usable < START_UP + perWorker + 1) {
       throw new StartupFailure(
@@ -52,30 +57,30 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
     }
   }
 
-  /** Returns how many workers can run if each of them is to have a client. */
+  /** Returns the number of workers that can run with one client each. */
   long workersPossible() {
     return Math.min(workers, usable / (perWorker + 1));
   }
 
-  /** Returns how many clients there may be while that many workers run. */
+  /** Returns the number of clients possible with that many workers. */
   long clients() {
     return usable - workersPossible() * perWorker;
   }
 
   /**
-   * Returns how many connections may be open at a time: what the workers leave, but however many
-   * workers are allowed, never less than half, as they may never all run; less the spare ones.
+   * Returns the maximum number of open connections: the descriptors not needed by workers, but at
+   * least half, since not all workers may ever run; less the spare ones.
    */
   int mostConnections() {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(clients(), usable / 2) - spare());
   }
 
-  /** Returns how many connections to the command sockets may be open beyond that. */
+  /** Returns the number of further connections to the command sockets. */
   int spare() {
     return (int) Math.min(SPARE_FOR_QUESTIONS, (usable + 3) / 4);
   }
 
-  /** Returns whether all workers that are wanted can run with clients enough. */
+  /** Returns whether all configured workers can run with enough clients. */
   boolean suffices() {
     return workersPossible() == workers && clients() >= (long) workers * CLIENTS_PER_WORKER;
   }

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
- * What whoever started us is told: the launcher, which waits at the other end of a pipe, or in the
- * foreground the terminal.
+ * Reports the result of start-up to the launcher, which reads the other end of a pipe, or in the
+ * foreground to the terminal.
  *
  * <p>The launcher reads {@code ready}, {@code done} or {@code error TEXT}; end of file alone means
- * that the text is on stderr already.
+ * that the error is on stderr already.
  */
 public final class LaunchPipe {
   private static final int STDERR = 2;
@@ -23,12 +23,12 @@ public final class LaunchPipe {
     this.fd = fd;
   }
 
-  /** Whether a launcher waits. */
+  /** Returns whether a launcher waits. */
   public boolean isPresent() {
     return fd.isPresent();
   }
 
-  /** Lets go of the terminal and tells that the sockets listen. */
+  /** Leaves the terminal and reports that the sockets listen. */
   public void ready() throws StartupFailure {
     if (fd.isEmpty()) {
       return;
@@ -42,31 +42,31 @@ public final class LaunchPipe {
     } catch (PosixException failure) {
       throw new StartupFailure(failure.getMessage() + " while leaving the terminal");
     }
-    tell("ready");
+    write("ready");
   }
 
-  /** Tells that there was nothing to start and all is well. */
+  /** Reports success without a daemon. */
   public void done() {
     if (fd.isPresent()) {
-      tell("done");
+      write("done");
     }
   }
 
-  /** Tells why the daemon does not run. */
+  /** Reports the reason why the daemon does not run. */
   public void failed(String text) {
     if (fd.isPresent()) {
-      tell("error " + text);
+      write("error " + text);
     } else {
       print(STDERR, text);
     }
   }
 
-  private void tell(String word) {
+  private void write(String word) {
     print(fd.getAsInt(), word);
     Descriptors.close(fd.getAsInt());
   }
 
-  /** Prints a text and a newline, one char one byte. */
+  /** Prints a text and a newline, one char per byte. */
   public static void print(int fd, String text) {
     byte[] bytes = (text + "\n").getBytes(StandardCharsets.ISO_8859_1);
     Descriptors.write(fd, bytes, 0, bytes.length);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Takes over the sockets that the service manager has opened: by their names, and those without a
- * name by their addresses. Each stands in the place of the option for its door.
+ * Takes over the sockets passed by the service manager: by their names, those without a name by
+ * their addresses. Each replaces the option of its socket.
  */
 final class PassedSockets {
   private final String spoolDirectory;
@@ -26,7 +26,7 @@ final class PassedSockets {
     this.options = options;
   }
 
-  /** A socket that was taken over, and a line about it for the log. */
+  /** Socket that was taken over, with a line about it for the log. */
   record Taken(ListeningSocket socket, String remark) {}
 
   /** Takes over all of them, or none if one cannot be used. */
@@ -131,7 +131,7 @@ final class PassedSockets {
     };
   }
 
-  /** As {@link HandedSocket} has it. */
+  /** Returns an option's address in the notation of {@link HandedSocket}. */
   private String address(String option) {
     return switch (SocketSpec.parse(option)) {
       case SocketSpec.UnixPath(String path) -> Paths.resolve(spoolDirectory, path);

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.startup;
 
-/** Names of files, made absolute once: changing the directory does not move the JVM's own idea. */
+/** Makes file names absolute: the JVM does not notice changes of the process's directory. */
 final class Paths {
   private Paths() {}
 

@@ -6,7 +6,7 @@ import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.daemon.posix.Users;
 import java.util.Optional;
 
-/** Whose rights the daemon is to have, and giving up the others. */
+/** User of the daemon, and the change to it. */
 final class Privileges {
   private static final int ROOT = 0;
 
@@ -16,7 +16,7 @@ final class Privileges {
     this.account = account;
   }
 
-  /** Looks the user up; nobody may run us as root. */
+  /** Looks up the user; refuses to run as root. */
   static Privileges of(Optional<String> user) throws StartupFailure {
     Optional<Users.Account> account = Optional.empty();
     if (user.isPresent()) {
@@ -35,8 +35,8 @@ final class Privileges {
   }
 
   /**
-   * Makes a file that only root may make and gives it to the user; one that is there stays as it
-   * is.
+   * Creates a file in a directory writable by root only and gives it to the user; an existing one
+   * is unchanged.
    */
   void makeFile(String path, int mode) {
     if (account.isEmpty() || Users.effectiveUserId() != ROOT) {
@@ -48,11 +48,11 @@ final class Privileges {
       PosixFiles.setOwner(fd, account.get().userId(), account.get().groupId());
       Descriptors.close(fd);
     } catch (PosixException thereOrImpossible) {
-      // Whoever writes to it tells if that does not work.
+      // A failure is reported when the file is written.
     }
   }
 
-  /** Becomes the user for good. */
+  /** Changes to the user irrevocably. */
   void drop() throws StartupFailure {
     if (account.isEmpty() || account.get().userId() == Users.effectiveUserId()) {
       return;

@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How many workers the limits of processes allow, as far as can be told: other processes of the
+ * Number of workers within the limits of processes; an upper bound, since other processes of the
  * same user or service count as well.
  *
- * @param limit the lowest of them, {@link Long#MAX_VALUE} for none
- * @param threads of this process, which count
+ * @param limit lowest limit, {@link Long#MAX_VALUE} for none
+ * @param threads threads of this process, which count too
  */
 record ProcessBudget(long limit, int threads) {
   /** Threads that the JVM may start later. */
@@ -21,7 +21,7 @@ record ProcessBudget(long limit, int threads) {
 
   private static final String CGROUPS = "/sys/fs/cgroup";
 
-  /** Asks the system: RLIMIT_NPROC, and the cgroup's {@code pids.max}, which is TasksMax. */
+  /** Reads the limits: RLIMIT_NPROC, and the cgroup's {@code pids.max} (systemd's TasksMax). */
   static ProcessBudget own() {
     String[] threads = new File("/proc/self/task").list();
     return new ProcessBudget(
@@ -39,9 +39,10 @@ record ProcessBudget(long limit, int threads) {
   }
 
   /**
-   * Returns the lowest limit on the way from a process's cgroup up to the root.
+   * Returns the lowest limit from a process's cgroup up to the root.
    *
-   * @param membership what {@code /proc/PID/cgroup} says
+   * @param root mount point of the cgroup file system
+   * @param membership content of {@code /proc/PID/cgroup}
    */
   static long groupLimit(String root, String membership) {
     long lowest = Long.MAX_VALUE;
@@ -74,7 +75,7 @@ record ProcessBudget(long limit, int threads) {
     }
   }
 
-  /** Returns how many workers of one process each may run. */
+  /** Returns the number of workers that may run, with one process each. */
   long workersPossible() {
     return limit == Long.MAX_VALUE ? limit : Math.max(0, limit - threads - MEANWHILE);
   }

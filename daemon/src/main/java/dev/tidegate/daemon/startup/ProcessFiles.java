@@ -23,7 +23,7 @@ public final class ProcessFiles {
     this.pidFileFd = pidFileFd;
   }
 
-  /** Opens the pid file, with whatever rights the process still has, and writes nothing yet. */
+  /** Opens the pid file, with the current privileges, and writes nothing yet. */
   static ProcessFiles openPidFile(Optional<String> path) throws StartupFailure {
     if (path.isEmpty()) {
       return new ProcessFiles(path, OptionalInt.empty());
@@ -37,13 +37,16 @@ public final class ProcessFiles {
     }
   }
 
-  /** The umask has made it readable to its owner alone; a file of somebody else stays as it is. */
+  /**
+   * Makes the file readable for all, which the umask has prevented; a file of another user is
+   * unchanged.
+   */
   private static void makeReadable(int fd) throws PosixException {
     if (PosixFiles.kind(fd) == PosixFiles.Kind.FILE) {
       try {
         PosixFiles.setMode(fd, PID_FILE_MODE);
       } catch (PosixException notOurs) {
-        // That we may write to it is enough.
+        // Write permission suffices.
       }
     }
   }
@@ -58,14 +61,14 @@ public final class ProcessFiles {
       if (!WriteLock.tryLock(fd)) {
         throw new StartupFailure("Cannot lock lockfile: Is another copy running?");
       }
-      // Never closed: closing any descriptor of the file would give up the lock.
+      // Never closed: closing any descriptor of the file would release the lock.
       lockFile = path;
     } catch (PosixException failure) {
       throw new StartupFailure("Cannot lock lockfile: " + failure.getMessage());
     }
   }
 
-  /** Writes the process number, now that nobody else can be the owner of the pid file. */
+  /** Writes the pid, once the lock excludes any other owner of the pid file. */
   void writePid(int pid) throws StartupFailure {
     if (pidFileFd.isEmpty()) {
       return;
@@ -86,9 +89,10 @@ public final class ProcessFiles {
   }
 
   /**
-   * Removes the lock file, then the pid file, as far as they became ours: the last thing of all.
+   * Removes the lock file, then the pid file, if this process owns them; the last action of the
+   * process.
    *
-   * <p>A folder in which we may not do that is none of our business: the files are root's.
+   * <p>Files in a directory writable by root only stay.
    */
   public void remove() {
     lockFile.ifPresent(ProcessFiles::removeIfAllowed);
@@ -101,7 +105,7 @@ public final class ProcessFiles {
     try {
       PosixFiles.unlink(path);
     } catch (PosixException notAllowed) {
-      // It stays, as it does with the original.
+      // It stays, as in the reference.
     }
   }
 }

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The words and the environment that this process was started with, byte for byte.
+ * Arguments and environment with which this process was started, as bytes.
  *
- * <p>The JVM decodes both by the locale, and mail filters run with {@code LC_ALL=C}, in which most
- * bytes would be lost. So they are read where the kernel keeps them.
+ * <p>The JVM decodes both by the locale, and mail filters run with {@code LC_ALL=C}, which would
+ * lose most bytes. So they are read from /proc.
  */
 public final class RawArguments {
   private static final String PROPERTY = "-Dtidegate.";
@@ -33,7 +33,7 @@ public final class RawArguments {
   /**
    * Reads them.
    *
-   * @param argumentCount how many of the last words are the program's own
+   * @param argumentCount number of the program's own arguments, which come last
    */
   public static RawArguments read(int argumentCount) {
     return new RawArguments(
@@ -61,17 +61,17 @@ public final class RawArguments {
     return arguments;
   }
 
-  /** Returns {@code NAME=VALUE} of each variable, as the launcher's shell left them. */
+  /** Returns {@code NAME=VALUE} of each variable, as left by the launcher's shell. */
   List<String> environment() {
     return environment;
   }
 
-  /** Returns what the launcher gave as {@code -Dtidegate.NAME=VALUE}. */
+  /** Returns the value of the launcher's {@code -Dtidegate.NAME=VALUE}. */
   public Optional<String> launcherProperty(String name) {
     return launcherProperties(name + "=").findFirst();
   }
 
-  /** Returns the rest of each word that the launcher gave as {@code -Dtidegate.BEGINNING…}. */
+  /** Returns the rest of each launcher argument {@code -Dtidegate.BEGINNING…}. */
   Stream<String> launcherProperties(String beginning) {
     String start = PROPERTY + beginning;
     return vmWords.stream()
@@ -79,7 +79,7 @@ public final class RawArguments {
         .map(word -> word.substring(start.length()));
   }
 
-  /** Returns the descriptors, beside 0 to 2, that the launcher's caller had left open. */
+  /** Returns the descriptors, except 0 to 2, inherited from the launcher's caller. */
   List<Integer> inheritedDescriptors() {
     return launcherProperty("inherited").stream()
         .flatMap(numbers -> Stream.of(numbers.split(" ", -1)))

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a service manager has said in the environment, as sd_notify(3), sd_watchdog_enabled(3) and
- * sd_listen_fds(3) have it.
+ * Environment variables of a service manager, by sd_notify(3), sd_watchdog_enabled(3) and
+ * sd_listen_fds(3).
  *
- * @param notifySocket where it listens
- * @param watchdogNanos how long it waits for a sign of life, 0 for any time
- * @param sockets the descriptors that it has passed on
- * @param warnings what was not understood and is ignored
+ * @param notifySocket path of its notification socket
+ * @param watchdogNanos watchdog timeout, 0 for none
+ * @param sockets descriptors passed on
+ * @param warnings malformed values, which are ignored
  */
 public record ServiceEnvironment(
     Optional<String> notifySocket,
@@ -21,24 +21,25 @@ public record ServiceEnvironment(
     List<String> warnings) {
   private static final int FIRST_FD = 3;
 
-  /** The launcher uses the descriptors from 8 on. */
+  /** Maximum number of sockets: the launcher uses the descriptors from 8 on. */
   static final int MOST_SOCKETS = 5;
 
   private static final int MOST_PATH_BYTES = 107;
   private static final long NANOS_PER_MICRO = 1_000;
 
   /**
-   * A descriptor that was passed on.
+   * Descriptor passed on.
    *
-   * @param name as the manager calls it; empty if it has given none
+   * @param fd descriptor
+   * @param name name given by the manager; empty if none
    */
   public record Passed(int fd, Optional<String> name) {}
 
   /**
-   * Reads it.
+   * Parses the environment.
    *
    * @param environment {@code NAME=VALUE}
-   * @param pids those of our process and of the launcher that became it
+   * @param pids pid of this process and of the launcher that started it
    */
   static ServiceEnvironment read(List<String> environment, Set<Integer> pids)
       throws StartupFailure {
@@ -76,7 +77,7 @@ public record ServiceEnvironment(
     if (micros.isEmpty()) {
       return 0;
     }
-    // Fifteen digits are thirty years, and a thousand times that is still a long.
+    // Fifteen digits are thirty years, and in nanoseconds still fit into a long.
     if (!micros.get().matches("0*[1-9][0-9]{0,14}")) {
       warnings.add(
           "WATCHDOG_USEC=" + micros.get() + " is ignored: it must be a number of microseconds");
@@ -117,7 +118,7 @@ public record ServiceEnvironment(
     return List.copyOf(passed);
   }
 
-  /** A socket whose unit gives no name is called by the unit's, or "unknown". */
+  /** Returns whether the name was configured: the default is the unit's name or "unknown". */
   private static boolean isGiven(String name) {
     return !name.isEmpty() && !name.equals("unknown") && !name.endsWith(".socket");
   }

@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Opens the sockets that the options name, and removes what a dead process has left in their place.
- */
+/** Opens the configured sockets, and removes socket files left by a dead process. */
 final class SocketOpening {
   private static final int OWNER_ONLY = 0700;
   private static final int OWNER_AND_GROUP = 0770;
@@ -37,8 +35,8 @@ final class SocketOpening {
   /**
    * Opens all of them, or none if one cannot be opened.
    *
-   * @param passed those that are open already; the options for their doors open nothing
-   * @return all, the passed ones too
+   * @param passed sockets that are open already; the options they replace open none
+   * @return all sockets, including the passed ones
    */
   static List<ListeningSocket> openAll(
       String spoolDirectory, Options options, List<ListeningSocket> passed) throws StartupFailure {

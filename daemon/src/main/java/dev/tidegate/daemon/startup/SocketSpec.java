@@ -3,18 +3,20 @@ package dev.tidegate.daemon.startup;
 import dev.tidegate.daemon.posix.ListeningSockets.Interface;
 import java.util.List;
 
-/** Where a socket is to listen, as an option says it. */
+/** Address of a listening socket, as given by an option. */
 public sealed interface SocketSpec {
-  /** A Unix socket; the path may be relative. */
+  /** Unix socket; the path may be relative. */
   record UnixPath(String path) implements SocketSpec {}
 
-  /** A TCP port, 1 to 65535. */
+  /** TCP port, 1 to 65535. */
   record InetPort(Interface where, int port) implements SocketSpec {}
 
-  /** Not to be understood; {@code reason} says what is wrong with it. */
+  /** Malformed address, with the reason. */
   record Malformed(String reason) implements SocketSpec {}
 
-  /** Reads {@code /path}, {@code unix:path}, {@code local:path}, {@code inet:port} and the like. */
+  /**
+   * Parses {@code /path}, {@code unix:path}, {@code local:path}, {@code inet:port} and the like.
+   */
   static SocketSpec parse(String text) {
     for (String prefix : List.of("unix:", "local:")) {
       if (text.startsWith(prefix)) {

@@ -28,14 +28,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Start-up, in the order that administrators' scripts rely on: the pid file is opened with root's
- * rights, everything else without them.
+ * Start-up, in the order on which administrators' scripts rely: the pid file is opened with root's
+ * privileges, all other files without.
  */
 public final class Startup {
   private static final String SYSLOG = "/dev/log";
   private static final int STDERR = 2;
 
-  /** Of a process that cannot look: the JVM's own, the sockets, the log. */
+  /**
+   * Number of open descriptors assumed if /proc is not readable: the JVM's, the sockets, the log.
+   */
   private static final int OPEN_AT_LEAST = 32;
 
   private static final int UMASK = 077;
@@ -54,10 +56,10 @@ public final class Startup {
   }
 
   /**
-   * Runs all of it on the calling thread.
+   * Runs start-up on the calling thread.
    *
-   * @param beforeTheDrop loads whatever the user to become might not be able to read
-   * @return what was made; empty: it failed, and whoever started us has been told
+   * @param beforeTheDrop loads files that the unprivileged user might be unable to read
+   * @return the result; empty if it failed, which has been reported to the caller of the process
    */
   public static Optional<StartupResult> run(
       Options options, RawArguments words, LaunchPipe pipe, Runnable beforeTheDrop) {
@@ -90,7 +92,7 @@ public final class Startup {
         Processes.startSession();
       }
     } catch (StartupFailure failure) {
-      // The original says these before it forks, in its own name.
+      // The reference prints these errors on stderr before it forks.
       LaunchPipe.print(STDERR, failure.text());
       return Optional.empty();
     } catch (PosixException failure) {
@@ -110,7 +112,7 @@ public final class Startup {
     }
   }
 
-  /** Ours, and in the background the one that the launcher had. */
+  /** Returns the pid of this process and, in the background, of the launcher. */
   private Set<Integer> processNumbers() {
     return Stream.concat(
             Stream.of(Processes.ownPid()),
@@ -118,7 +120,7 @@ public final class Startup {
         .collect(Collectors.toSet());
   }
 
-  /** Before any lock is taken: closing another descriptor of the same file would give it up. */
+  /** Before any lock is taken: closing another descriptor of the same file would release it. */
   private void closeInherited(ServiceEnvironment service) {
     Set<Integer> passed =
         service.sockets().stream().map(ServiceEnvironment.Passed::fd).collect(Collectors.toSet());
@@ -200,7 +202,10 @@ public final class Startup {
         pipe);
   }
 
-  /** In the foreground records also go to a terminal, or anywhere if syslog has nobody. */
+  /**
+   * Returns stderr for copies of records in the foreground, if it is a terminal or syslog has no
+   * receiver.
+   */
   private OptionalInt terminal() {
     if (pipe.isPresent()) {
       return OptionalInt.empty();
@@ -211,7 +216,9 @@ public final class Startup {
     return !syslog || Descriptors.isTerminal(STDERR) ? OptionalInt.of(STDERR) : OptionalInt.empty();
   }
 
-  /** What is open now, as the loop's thread has not begun, stays open. */
+  /**
+   * Returns the number of open descriptors; all stay open, since the loop's thread has not started.
+   */
   private static int openNow() {
     String[] open = new File("/proc/self/fd").list();
     return open == null ? OPEN_AT_LEAST : open.length;

@@ -1,10 +1,10 @@
 package dev.tidegate.daemon.startup;
 
-/** The daemon cannot start; the message says why, for whoever started it. */
+/** Failure of start-up; the message is the reason, for the caller of the process. */
 public final class StartupFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** With the text that whoever started us is told. */
+  /** Creates a failure with the text to report. */
   public StartupFailure(String message) {
     super(message);
   }

@@ -9,14 +9,14 @@ import dev.tidegate.daemon.posix.WorkerProgram;
 import java.util.List;
 
 /**
- * What start-up has made, for the loop to run with.
+ * Resources created by start-up, for the loop.
  *
- * @param spoolDirectory absolute; the directory of the process now
- * @param sockets all that listen
- * @param capacity as many connections as descriptors and memory allow
- * @param service what a service manager has said
- * @param files to be removed as the last thing of all
- * @param pipe to be told when the loop is about to run
+ * @param spoolDirectory absolute; the current directory of the process
+ * @param sockets all listening sockets
+ * @param capacity limits of connections, by descriptors and memory
+ * @param service environment of the service manager
+ * @param files files to be removed at the very end
+ * @param pipe pipe for reporting that the loop is about to run
  */
 public record StartupResult(
     String spoolDirectory,

@@ -7,7 +7,7 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.pool.values.LogLevel;
 
-/** What the log says at the start about what will not work, or not suffice. */
+/** Warnings logged at the start about settings that cannot work or limits that do not suffice. */
 final class StartupWarnings {
   private static final long MIB = 1 << 20;
 

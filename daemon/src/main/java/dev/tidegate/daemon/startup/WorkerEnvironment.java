@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** What workers inherit of our environment: what we were started with, less what is ours alone. */
+/**
+ * Environment of workers: that of the daemon's start, without the variables meant for the daemon
+ * alone.
+ */
 final class WorkerEnvironment {
-  /** What the launcher puts in the place of a newline. */
+  /** Character with which the launcher replaces a newline. */
   private static final char NEWLINE = '\1';
 
   private WorkerEnvironment() {}
@@ -31,7 +34,10 @@ final class WorkerEnvironment {
     return equals < 0 ? entry : entry.substring(0, equals);
   }
 
-  /** A worker that told the service manager something would speak in our name. */
+  /**
+   * Returns whether a variable is the service manager's: a worker must not notify it in the
+   * daemon's name.
+   */
   private static boolean isServiceManagers(String name) {
     return name.equals("NOTIFY_SOCKET")
         || name.startsWith("WATCHDOG_")

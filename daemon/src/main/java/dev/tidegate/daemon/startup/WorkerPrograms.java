@@ -9,16 +9,17 @@ import dev.tidegate.daemon.posix.WorkerProgram;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Works out what workers are started with. */
+/** Determines the program of workers. */
 final class WorkerPrograms {
   private static final int BYTES_PER_KIB = 1024;
 
   private WorkerPrograms() {}
 
   /**
-   * Returns the program, its words, environment and limits.
+   * Returns the program, its arguments, environment and limits.
    *
-   * @param descriptors the limit that we were started with, before we raised our own
+   * @param descriptors limit of descriptors with which the daemon was started, before it raised its
+   *     own
    */
   static WorkerProgram of(Options.Worker worker, RawArguments words, Limit descriptors)
       throws PosixException {
@@ -54,7 +55,7 @@ final class WorkerPrograms {
     return limits;
   }
 
-  /** A hard limit that is lower already stays: raising it is root's. */
+  /** Keeps a lower hard limit, since only root may raise it. */
   private static Limits.Setting atMost(Resource resource, long kib) throws PosixException {
     long bytes = kib * BYTES_PER_KIB;
     return new Limits.Setting(resource, Limits.own(resource).atMost(bytes));

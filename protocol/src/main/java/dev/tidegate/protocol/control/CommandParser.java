@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The words of the command socket and what they mean. */
+/** Maps lines of the command socket to commands. */
 final class CommandParser {
   private static final int MIN_BACK_SECONDS = 10;
   private static final int MAX_BACK_SECONDS = 600;
@@ -40,7 +40,7 @@ final class CommandParser {
 
   private static final Map<String, Command> WHOLE_LINES = wholeLines();
 
-  /** A scan, a line like no other here, must not be hashed as a whole to find that out. */
+  /** Lengths are compared first, so that the long line of a scan is never hashed. */
   private static final int LONGEST_WHOLE_LINE =
       WHOLE_LINES.keySet().stream().mapToInt(String::length).max().orElse(0);
 
@@ -78,7 +78,7 @@ final class CommandParser {
     if (startsWithWord(line, "incidents")) {
       return incidents(line.substring("incidents".length()));
     }
-    // Workers are sent ticks as `tick N`; the reference lets clients forge those.
+    // Tidegate sends workers ticks as `tick N`; the reference lets clients forge those.
     return line.startsWith("tick ") ? TICK : new WorkerRequest(line);
   }
 
@@ -106,7 +106,7 @@ final class CommandParser {
     lines.put("reread", new Reread());
     lines.put("autoscale", new Autoscale());
     lines.put("tick", TICK);
-    // Monitoring programs send this one to see whether anybody answers.
+    // Monitoring programs send this line to check that the multiplexor answers.
     lines.put("foo_no_such_command", new Refused("error: Unknown command\n"));
     return Map.copyOf(lines);
   }
@@ -136,7 +136,7 @@ final class CommandParser {
         && (line.length() == word.length() || line.charAt(word.length()) == ' ');
   }
 
-  /** Reads one space and digits, nothing else: what an operator does must be what he meant. */
+  /** Parses one space and digits and nothing else, so that a typing error has no effect. */
   private static OptionalInt wholeNumber(String text) {
     boolean digits =
         text.length() >= 2
@@ -148,12 +148,12 @@ final class CommandParser {
         : OptionalInt.empty();
   }
 
-  /** With nothing after the space the reference hands the line to a worker. */
+  /** With nothing after the space the reference passes the line to a worker. */
   private static boolean hasArgument(String line, String word) {
     return line.length() > word.length() && line.startsWith(word);
   }
 
-  /** Reads as {@code %d} does: white space, a sign, digits, whatever follows them. Saturates. */
+  /** Parses like {@code %d}: white space, a sign, digits, any rest. Saturates. */
   private static OptionalInt firstNumber(String text, int from) {
     int at = from;
     while (at < text.length() && " \t\r\u000b\f".indexOf(text.charAt(at)) >= 0) {

@@ -1,6 +1,6 @@
 package dev.tidegate.protocol.notify;
 
-/** Text that may go into one line of a message, whatever it was made of. */
+/** Replaces the characters that a one-line message must not contain. */
 public final class CleanText {
   private CleanText() {}
 

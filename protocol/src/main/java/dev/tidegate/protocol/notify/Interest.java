@@ -3,24 +3,24 @@ package dev.tidegate.protocol.notify;
 import java.util.Optional;
 
 /**
- * The types of messages that a listener has asked for.
+ * Set of message types that a listener requests.
  *
  * @param bits the sum of {@link MessageType#bit} of each type
  */
 public record Interest(int bits) {
   private static final MessageType[] TYPES = MessageType.values();
 
-  /** Every type that has a letter. */
+  /** All types that have a letter. */
   public static final Interest ALL = new Interest(MessageType.SERVICEABLE_WORKERS.bit() - 1);
 
-  /** No type; what is asked for by a line that names none. */
+  /** No type; the request of an interest line without letters. */
   public static final Interest NONE = new Interest(0);
 
   /**
-   * Returns what a line, without its newline, asks for; empty if it is no interest line, which
-   * starts with a question mark.
+   * Parses an interest line, given without its newline; empty if it is none, that is, does not
+   * start with a question mark.
    *
-   * <p>A letter counts wherever it stands and {@code *} is every letter; all else is ignored.
+   * <p>A letter counts at any position and {@code *} is every letter; other characters are ignored.
    */
   public static Optional<Interest> parse(String line) {
     if (!line.startsWith("?")) {
@@ -41,12 +41,12 @@ public record Interest(int bits) {
     return Optional.of(new Interest(bits));
   }
 
-  /** Returns whether it holds the type. */
+  /** Returns whether the set contains the type. */
   public boolean wants(MessageType type) {
     return (bits & type.bit()) != 0;
   }
 
-  /** Returns these types with those that JSON adds to them: who wants F is told of serviceable. */
+  /** Returns the types sent in JSON: F implies the numbers of serviceable workers. */
   public Interest inJson() {
     return wants(MessageType.FREE_WORKERS)
         ? new Interest(bits | MessageType.SERVICEABLE_WORKERS.bit())
@@ -64,7 +64,7 @@ public record Interest(int bits) {
     return letters.toString();
   }
 
-  /** Returns the line that asks for these types, without a newline. */
+  /** Returns the interest line of these types, without a newline. */
   public String line() {
     return "?" + letters();
   }

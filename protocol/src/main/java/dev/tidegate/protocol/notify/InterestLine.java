@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A whole interest line: the types, and the lower-case words of our extension after them.
+ * Interest line with the types and the lower-case words of the extension after them.
  *
- * @param interest the types that have a letter
- * @param words those words that were understood, in their order, of a repeated one the last
- * @param json whether it asks for JSON, for the life of the connection
- * @param snapshot whether it asks for the present state
- * @param heartbeatSeconds after how much silence a sign of life is wanted, 0 for none
- * @param since from where on it asks for what was missed
+ * @param interest requested types that have a letter
+ * @param words accepted words, in order; of a repeated word the last one
+ * @param json whether it requests JSON, for the life of the connection
+ * @param snapshot whether it requests the present state
+ * @param heartbeatSeconds silence after which the server sends a heartbeat, 1 to {@value
+ *     #MAX_HEARTBEAT_SECONDS}; 0 for none
+ * @param since position from which it requests a replay
  */
 public record InterestLine(
     Interest interest,
@@ -22,7 +23,7 @@ public record InterestLine(
     int heartbeatSeconds,
     Since since) {
 
-  /** The longest silence that can be asked for. */
+  /** Maximum heartbeat interval, in seconds. */
   public static final int MAX_HEARTBEAT_SECONDS = 3_600;
 
   private static final String JSON = "json";
@@ -30,24 +31,25 @@ public record InterestLine(
   private static final String HEARTBEAT = "heartbeat=";
   private static final String SINCE = "since";
 
-  /** Where a listener wants to go on. */
+  /** Position from which a listener requests a replay. */
   public sealed interface Since {
-    /** It does not ask to go on. */
+    /** No replay requested. */
     record Now() implements Since {}
 
-    /** It asks in a form that is not understood. */
+    /** Malformed position. */
     record Malformed() implements Since {}
 
     /**
      * After the event of that number.
      *
-     * @param epoch 16 lower-case hex digits
+     * @param epoch instance id of the multiplexor, 16 lower-case hex digits
+     * @param seq event number, at most 18 digits
      */
     record After(String epoch, long seq) implements Since {
       private static final int EPOCH_DIGITS = 16;
       private static final int MAX_SEQ_DIGITS = 18;
 
-      /** Reads {@code =EPOCH:SEQ}. */
+      /** Parses {@code =EPOCH:SEQ}. */
       private static Since parse(String text) {
         int colon = 1 + EPOCH_DIGITS;
         boolean wellFormed =
@@ -64,7 +66,7 @@ public record InterestLine(
     }
   }
 
-  /** Collects what the words say. */
+  /** Accumulates the words of a line. */
   private static final class Reading {
     final List<String> words = new ArrayList<>();
     boolean json;
@@ -117,11 +119,11 @@ public record InterestLine(
   }
 
   /**
-   * Returns what a line, without its newline, asks for; empty if it is no interest line, which
-   * starts with a question mark.
+   * Parses an interest line, given without its newline; empty if it is none, that is, does not
+   * start with a question mark.
    *
-   * <p>Words that are unknown or malformed are ignored, but a malformed {@code since} is known for
-   * one, as it is answered.
+   * <p>Unknown and malformed words are ignored, except a malformed {@code since}, which is
+   * represented because the server answers it.
    */
   public static Optional<InterestLine> parse(String line) {
     Optional<Interest> interest = Interest.parse(line);

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts an interest line together, such that MIMEDefang's own multiplexor sees its types alone.
+ * Builds an interest line of which MIMEDefang sees the types alone.
  *
- * <p>There every capital letter and asterisk counts as a type, wherever it stands; so a word with
- * one is refused.
+ * <p>MIMEDefang takes every capital letter and asterisk for a type, at any position; so words with
+ * one are rejected.
  */
 public final class InterestLineBuilder {
   private static final int MAX_TEXT_BYTES = LineSplitter.INTEREST_BYTES - 1;
@@ -16,26 +16,26 @@ public final class InterestLineBuilder {
   private final Interest interest;
   private final List<String> words = new ArrayList<>();
 
-  /** Begins a line that asks for these types. */
+  /** Starts a line that requests these types. */
   public InterestLineBuilder(Interest interest) {
     this.interest = interest;
   }
 
-  /** Asks for JSON. */
+  /** Requests JSON. */
   public InterestLineBuilder json() {
     return word("json");
   }
 
-  /** Asks for the present state. */
+  /** Requests the present state. */
   public InterestLineBuilder snapshot() {
     return word("snapshot");
   }
 
   /**
-   * Asks for a sign of life after each silence of so many seconds, 1 to {@value
+   * Requests a heartbeat after each silence of that many seconds, 1 to {@value
    * InterestLine#MAX_HEARTBEAT_SECONDS}.
    *
-   * @throws IllegalArgumentException if it is another number
+   * @throws IllegalArgumentException if the number is out of range
    */
   public InterestLineBuilder heartbeat(int seconds) {
     if (seconds < 1 || seconds > InterestLine.MAX_HEARTBEAT_SECONDS) {
@@ -48,13 +48,13 @@ public final class InterestLineBuilder {
     return word("heartbeat=" + seconds);
   }
 
-  /** Asks for what came after that event. */
+  /** Requests the events after that one. */
   public InterestLineBuilder since(InterestLine.Since.After event) {
     return word("since=" + event.epoch() + ":" + event.seq());
   }
 
   /**
-   * Adds any word, be it one that is not known here.
+   * Adds any word, which this library need not know.
    *
    * @throws IllegalArgumentException if it has a character besides lower-case letters, digits and
    *     {@code = : . -}, or makes the line too long

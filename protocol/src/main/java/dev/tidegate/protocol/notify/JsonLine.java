@@ -4,17 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Prints one JSON object on one line of ASCII, with its newline at most {@value #MAX_BYTES} bytes.
+ * Writer of one JSON object on one line of ASCII, at most {@value #MAX_BYTES} bytes with its
+ * newline.
  *
- * <p>A string that is too long is cut, and the object says so: {@code "cut":true}. Numbers, names
- * and bounded strings come first, what may be long comes last. It is used again for the next
- * object; not safe for use by several threads.
+ * <p>A string that is too long is truncated, and the object is marked {@code "cut":true}. Numbers,
+ * names and bounded strings must be added first, unbounded strings last. A writer is reusable; it
+ * is not safe for use by several threads.
  */
 public final class JsonLine {
-  /** The longest line, with its newline. */
+  /** Maximum length of a line, with its newline, in bytes. */
   public static final int MAX_BYTES = 4_096;
 
-  /** What stands behind the last string at most. */
+  /** Longest possible end of an object, after its last string. */
   private static final String CUT_END = ",\"cut\":true}\n";
 
   private static final byte[] HEX = {
@@ -26,7 +27,7 @@ public final class JsonLine {
   private int length;
   private boolean cut;
 
-  /** Begins an object, and forgets the one before. */
+  /** Starts an object and discards the previous one. */
   public JsonLine begin() {
     length = 0;
     cut = false;
@@ -41,19 +42,19 @@ public final class JsonLine {
     return this;
   }
 
-  /** Adds true or false. */
+  /** Adds a boolean. */
   public JsonLine flag(String name, boolean value) {
     name(name);
     ascii(value ? "true" : "false");
     return this;
   }
 
-  /** Adds a string; it is cut if the object gets too long. */
+  /** Adds a string; truncated if the object would become too long. */
   public JsonLine text(String name, String value) {
     return text(name, value, MAX_BYTES);
   }
 
-  /** Adds a string that takes at most so many bytes within its quotes, escapes counted. */
+  /** Adds a string, truncated to at most that many bytes within its quotes, escapes included. */
   public JsonLine text(String name, String value, int maxBytes) {
     name(name);
     string(value, maxBytes);
@@ -72,7 +73,7 @@ public final class JsonLine {
     return this;
   }
 
-  /** Adds an array of strings that take so many bytes each; there must be room for all. */
+  /** Adds an array of strings of at most that many bytes each; there must be room for all. */
   public JsonLine texts(String name, List<String> values, int maxBytesEach) {
     name(name);
     put('[');
@@ -89,14 +90,14 @@ public final class JsonLine {
     return texts(name, values, MAX_BYTES);
   }
 
-  /** Begins an object within this one. */
+  /** Starts a nested object. */
   public JsonLine open(String name) {
     name(name);
     put('{');
     return this;
   }
 
-  /** Ends what {@link #open} began. */
+  /** Ends the nested object of {@link #open}. */
   public JsonLine close() {
     put('}');
     return this;
@@ -122,13 +123,15 @@ public final class JsonLine {
     return this;
   }
 
-  /** Ends the object and returns it with its newline. */
+  /** Ends the object and returns the line with its newline. */
   public byte[] end() {
     ascii(cut ? CUT_END : "}\n");
     return Arrays.copyOf(bytes, length);
   }
 
-  /** Days since 1970, in years of March to February, so that a leap day is a year's last. */
+  /**
+   * Converts days since 1970, in years from March to February, so that a leap day is a year's last.
+   */
   private void date(long epochDay) {
     long day = epochDay + 719_468;
     long era = Math.floorDiv(day, 146_097L);

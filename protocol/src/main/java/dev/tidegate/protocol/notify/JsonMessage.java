@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Understands an object of the notification socket; what is missing or odd makes it unknown. */
+/**
+ * Parser of the JSON messages of the notification socket; missing or malformed fields make a
+ * message unknown.
+ */
 final class JsonMessage {
   private static final int EPOCH_DIGITS = 16;
 
@@ -26,7 +29,7 @@ final class JsonMessage {
     this.form = form;
   }
 
-  /** Returns what a line that begins with a brace says. */
+  /** Parses a line that begins with a brace. */
   static Message parse(String line) {
     Optional<Value.Fields> object = JsonReader.read(line);
     Optional<MessageForm.Json> form = object.flatMap(JsonMessage::form);
@@ -154,7 +157,7 @@ final class JsonMessage {
     return text(object, name);
   }
 
-  /** A number that is not negative: a process of −1 is none. */
+  /** Returns a non-negative number; −1 as a pid means no process. */
   private OptionalLong number(String name) {
     return number(object, name, Long.MAX_VALUE);
   }
@@ -176,7 +179,7 @@ final class JsonMessage {
     OptionalLong seq = number(object, "seq", Long.MAX_VALUE);
     Optional<Instant> time = time(text(object, "time"));
     Optional<PoolCounts> counts = counts(object);
-    // It may come back as a word of an interest line, where a capital letter would be a type.
+    // The epoch may be sent back in an interest line, where a capital letter would be a type.
     boolean epochIsHex =
         epoch.length() == EPOCH_DIGITS
             && epoch.chars().allMatch(each -> "0123456789abcdef".indexOf(each) >= 0);
@@ -224,7 +227,7 @@ final class JsonMessage {
     return object.byName().get(name) instanceof Value.Flag flag && flag.isTrue();
   }
 
-  /** Empty too if it is negative or beyond {@code most}. */
+  /** Returns a number from 0 to {@code most}; empty for any other value. */
   private static OptionalLong number(Value.Fields object, String name, long most) {
     return object.byName().get(name) instanceof Value.Whole whole
             && whole.number() >= 0

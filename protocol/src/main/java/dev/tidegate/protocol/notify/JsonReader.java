@@ -7,38 +7,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one JSON object that is a whole line; of any other text it says that it is none.
+ * Parser of one JSON object that is a complete line.
  *
- * <p>What it makes is bounded by the line: values nest at most {@value #MAX_DEPTH} deep.
+ * <p>Memory is bounded by the line; values nest at most {@value #MAX_DEPTH} deep.
  */
 final class JsonReader {
-  /** The deepest nesting that is still read, the object itself counted. */
+  /** Maximum nesting depth, including the object itself. */
   static final int MAX_DEPTH = 32;
 
   private static final int MAX_WHOLE_DIGITS = 18;
 
-  /** A value of JSON. */
+  /** JSON value. */
   sealed interface Value {
-    /** A string. */
+    /** String. */
     record Text(String text) implements Value {}
 
-    /** A number without fraction or exponent, of at most 18 digits. */
+    /** Number without fraction or exponent, of at most 18 digits. */
     record Whole(long number) implements Value {}
 
-    /** True or false. */
+    /** Boolean. */
     record Flag(boolean isTrue) implements Value {}
 
-    /** An array. */
+    /** Array. */
     record Array(List<Value> values) implements Value {}
 
-    /** An object; of a repeated name it has the last value. */
+    /** Object; of a repeated name the last value counts. */
     record Fields(Map<String, Value> byName) implements Value {}
 
     /** Null, or a number of another kind. */
     record Other() implements Value {}
   }
 
-  /** Ends the reading of a text that is no object; without a trace, as junk may come in floods. */
+  /**
+   * Aborts the parsing of a text that is no object; without a stack trace, because malformed input
+   * may be frequent.
+   */
   private static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -54,7 +57,7 @@ final class JsonReader {
     this.text = text;
   }
 
-  /** Returns the object; empty if the text is none, or has anything but white space around it. */
+  /** Parses an object; empty if the text is none, or has anything but white space around it. */
   static Optional<Value.Fields> read(String text) {
     JsonReader reader = new JsonReader(text);
     try {
@@ -122,7 +125,7 @@ final class JsonReader {
     }
   }
 
-  /** Takes the end, or the comma before the next value. */
+  /** Consumes the closing character (and returns true) or the comma before the next value. */
   private boolean endsAfter(char end) throws MalformedException {
     if (peek() == end) {
       at++;
@@ -178,7 +181,7 @@ final class JsonReader {
     int value = 0;
     for (int digits = 0; digits < 4; digits++) {
       char each = peek();
-      // Character.digit takes digits of every script.
+      // Character.digit accepts digits of every script.
       int digit = each < 0x80 ? Character.digit(each, 16) : -1;
       if (digit < 0) {
         throw new MalformedException();

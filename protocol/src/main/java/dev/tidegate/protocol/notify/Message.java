@@ -5,18 +5,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One line of the notification socket, understood: the same whether it came as letters or as JSON.
+ * Parsed line of the notification socket, with the same types for letters and JSON.
  *
- * <p>What only JSON tells is optional. mimedefang-notify(7) has the letters, docs/PROTOCOLS.md the
- * rest.
+ * <p>Fields that only JSON has are optional. Letters: mimedefang-notify(7); the extension:
+ * docs/PROTOCOLS.md.
  */
 public sealed interface Message {
-  /** Returns in which form it came. */
+  /** Returns the form in which it was received. */
   MessageForm form();
 
-  /** What has happened in the pool, or is stated of it. */
+  /** Event in the pool, or statement of its state. */
   sealed interface PoolMessage extends Message {
-    /** Returns its type. */
+    /** Returns the message type. */
     MessageType type();
   }
 
@@ -36,7 +36,7 @@ public sealed interface Message {
     }
   }
 
-  /** {@code F n}: so many workers are free now. */
+  /** {@code F n}: the number of free workers has changed. */
   record FreeWorkers(MessageForm form, int free) implements PoolMessage {
     @Override
     public MessageType type() {
@@ -44,7 +44,7 @@ public sealed interface Message {
     }
   }
 
-  /** So many requests can be taken now; it has no letter. */
+  /** The number of requests that can be taken now has changed; no letter. */
   record ServiceableWorkers(MessageForm form, int serviceable) implements PoolMessage {
     @Override
     public MessageType type() {
@@ -55,9 +55,9 @@ public sealed interface Message {
   /**
    * {@code S n StateChange Idle -> Busy}.
    *
-   * @param worker the slot
-   * @param pid the process that it is about
-   * @param reason in words, for people; empty if it is not told
+   * @param worker slot number
+   * @param pid process that changed its state
+   * @param reason reason, in words; empty if not given
    */
   record StateChanged(
       MessageForm form,
@@ -74,10 +74,10 @@ public sealed interface Message {
   }
 
   /**
-   * {@code S n text}: what a busy worker says that it is doing.
+   * {@code S n text}: the status tag of a busy worker has changed.
    *
-   * @param worker the slot
-   * @param pid the process that it is about
+   * @param worker slot number
+   * @param pid process of the worker
    */
   record Tagged(MessageForm form, int worker, String tag, OptionalLong pid) implements PoolMessage {
     @Override
@@ -87,14 +87,14 @@ public sealed interface Message {
   }
 
   /**
-   * How one slot is, stated in JSON by a snapshot or after a loss. (In letters that is told as
+   * State of one slot, sent in JSON in a snapshot or after a loss. (In letters it is sent as
    * changes of state.)
    *
-   * @param worker the slot
+   * @param worker slot number
    * @param pid its process; empty if it is stopped
-   * @param sinceMillis how long it has been in that state
-   * @param request what it is doing; empty unless it is busy
-   * @param tag empty unless it is busy
+   * @param sinceMillis time in that state, in ms
+   * @param request running request; empty unless it is busy
+   * @param tag status tag; empty unless it is busy
    */
   record WorkerStated(
       MessageForm form,
@@ -112,11 +112,11 @@ public sealed interface Message {
   }
 
   /**
-   * {@code B}: a worker was killed because it took too long.
+   * {@code B}: a worker was killed because its request exceeded the busy timeout.
    *
-   * @param worker the slot, its process and its request
-   * @param elapsedMillis how long the request had taken
-   * @param incident its number in the black box; empty if it is not told
+   * @param worker slot, process and request
+   * @param elapsedMillis duration of the request, in ms
+   * @param incident incident id; empty if not given
    */
   record BusyTimeout(
       MessageForm form, Optional<Victim> worker, OptionalLong elapsedMillis, OptionalLong incident)
@@ -130,9 +130,9 @@ public sealed interface Message {
   /**
    * {@code U}: a worker died unexpectedly.
    *
-   * @param worker the slot, its process and the request that it had, if any
-   * @param ending how the process ended
-   * @param incident its number in the black box; empty if it is not told
+   * @param worker slot, process and running request, if any
+   * @param ending way in which the process ended
+   * @param incident incident id; empty if not given
    */
   record WorkerDied(
       MessageForm form, Optional<Victim> worker, Optional<Ending> ending, OptionalLong incident)
@@ -144,10 +144,10 @@ public sealed interface Message {
   }
 
   /**
-   * {@code R}: someone forced a reread of the filter.
+   * {@code R}: a reread of the filter was requested.
    *
-   * @param generation how many there were since the multiplexor's start
-   * @param by {@code signal} or {@code command}; empty if it is not told
+   * @param generation number of rereads since the multiplexor's start
+   * @param by {@code signal} or {@code command}; empty if not given
    */
   record Reread(MessageForm form, OptionalLong generation, String by) implements PoolMessage {
     @Override
@@ -156,7 +156,7 @@ public sealed interface Message {
     }
   }
 
-  /** {@code *OK}: the server has taken the connection. */
+  /** {@code *OK}: the server has accepted the connection. */
   record Greeting() implements Message {
     @Override
     public MessageForm form() {
@@ -165,14 +165,14 @@ public sealed interface Message {
   }
 
   /**
-   * The answer to an interest line in JSON.
+   * Answer to an interest line in JSON.
    *
-   * @param types the letters of what was asked for, as understood
-   * @param words the words, as understood
-   * @param version of the server
-   * @param host on which it runs
-   * @param maxWorkers how many slots the pool has
-   * @param resumption what became of a {@code since}
+   * @param types letters of the types that the server accepted
+   * @param words words that the server accepted
+   * @param version version of the server
+   * @param host name of its host
+   * @param maxWorkers number of slots of the pool
+   * @param resumption result of a {@code since}
    */
   record Hello(
       MessageForm form,
@@ -188,7 +188,7 @@ public sealed interface Message {
     }
   }
 
-  /** {@code *OK snapshot begin}: what follows is the present state. JSON needs no such line. */
+  /** {@code *OK snapshot begin}: the present state follows. JSON has no such line. */
   record SnapshotBegun() implements Message {
     @Override
     public MessageForm form() {
@@ -196,36 +196,36 @@ public sealed interface Message {
     }
   }
 
-  /** {@code *OK snapshot end}: the present state has been told whole. */
+  /** {@code *OK snapshot end}: the present state is complete. */
   record SnapshotEnded(MessageForm form) implements Message {}
 
-  /** {@code *OK alive}: a sign of life after silence. */
+  /** {@code *OK alive}: heartbeat after silence. */
   record Heartbeat(MessageForm form) implements Message {}
 
   /**
-   * {@code *ERR n messages dropped: listener too slow}; then the present state of what was missed.
+   * {@code *ERR n messages dropped: listener too slow}; the present state follows.
    *
-   * @param count how many messages of the wanted types
-   * @param firstSeq the number of the first event that may be missing
-   * @param lastSeq the number of the last
+   * @param count number of dropped messages of the requested types
+   * @param firstSeq number of the first event that may be missing
+   * @param lastSeq number of the last event that may be missing
    */
   record Dropped(MessageForm form, long count, OptionalLong firstSeq, OptionalLong lastSeq)
       implements Message {}
 
-  /** {@code *ERR No free listening slots}: the server takes no further listener now. */
+  /** {@code *ERR No free listening slots}: the server accepts no further listener now. */
   record NoListeningSlots(MessageForm form) implements Message {}
 
   /**
-   * {@code *ERR text}: any other complaint of the server.
+   * {@code *ERR text}: any other error reported by the server.
    *
-   * @param text what stands after {@code *ERR}
+   * @param text text after {@code *ERR}
    */
   record Complaint(MessageForm form, String text) implements Message {}
 
   /**
-   * Anything else, such as a message of a later version; to be ignored.
+   * Any other line, such as a message of a later version; to be ignored.
    *
-   * @param line as it came
+   * @param line as received
    */
   record Unknown(String line) implements Message {
     @Override
@@ -234,21 +234,21 @@ public sealed interface Message {
     }
   }
 
-  /** What became of a {@code since}. */
+  /** Result of a {@code since}. */
   enum Resumption {
-    /** There was none. */
+    /** No replay was requested. */
     NOT_ASKED(""),
-    /** What was missed follows, and nothing is lost. */
+    /** The missed events follow; none is lost. */
     RESUMED(""),
-    /** The multiplexor was started again since; a snapshot follows, as in all the cases below. */
+    /** The multiplexor has been restarted; a snapshot follows, as in all cases below. */
     OTHER_EPOCH("epoch"),
-    /** What was missed is no longer kept. */
+    /** The missed events are no longer kept. */
     TOO_OLD("too_old"),
     /** No event has that number yet. */
     FROM_THE_FUTURE("future"),
-    /** It was not understood. */
+    /** The position was malformed. */
     MALFORMED("malformed"),
-    /** It was refused for a reason that a later version has. */
+    /** Refused for a reason that only a later version defines. */
     REFUSED("");
 
     private final String reason;
@@ -257,38 +257,39 @@ public sealed interface Message {
       this.reason = reason;
     }
 
-    /** Returns the word that JSON has for the reason of a refusal; empty if there is none. */
+    /** Returns the JSON word for the reason of a refusal; empty if there is none. */
     public String reason() {
       return reason;
     }
   }
 
   /**
-   * A request that a worker has.
+   * Running request of a worker.
    *
-   * @param command the line, as far as it was told
-   * @param queueId of the message; empty if it is about none
+   * @param command command line, possibly truncated
+   * @param queueId queue id of the message; empty if the request has none
    */
   record Request(String command, String queueId) {}
 
   /**
-   * The worker that a busy timeout or a death is about.
+   * Worker of a busy timeout or a death.
    *
-   * @param worker the slot
+   * @param worker slot number
    * @param pid its process
-   * @param request what it was doing; empty if it was doing nothing
+   * @param request running request; empty if there was none
    */
   record Victim(int worker, long pid, Optional<Request> request) {}
 
-  /** How a process ended. */
+  /** Way in which a process ended. */
   sealed interface Ending {
-    /** It ended by itself, with that status. */
+    /** The process exited with that status. */
     record Exited(int status) implements Ending {}
 
     /**
-     * A signal ended it.
+     * The process was ended by a signal.
      *
-     * @param outOfMemory whether the kernel did it because memory ran out
+     * @param signal signal number
+     * @param outOfMemory whether the kernel's out-of-memory killer sent it
      */
     record Signalled(int signal, boolean outOfMemory) implements Ending {}
   }

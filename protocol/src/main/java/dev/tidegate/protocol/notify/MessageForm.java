@@ -3,21 +3,21 @@ package dev.tidegate.protocol.notify;
 import java.time.Instant;
 import java.util.Optional;
 
-/** In which form a message came, and what that form tells besides the message itself. */
+/** Form in which a message was received, with the fields that only this form has. */
 public sealed interface MessageForm {
-  /** A line of letters, which tells no more than the message. */
+  /** Line of letters, without further fields. */
   record Letters() implements MessageForm {}
 
   /**
-   * A line of JSON.
+   * Line of JSON.
    *
-   * @param epoch 16 lower-case hex digits, others after each start of the multiplexor
-   * @param seq the number of the event; of a message that is none, of the last event before it
-   * @param time when it was, by the multiplexor's clock
-   * @param counts the pool right after the event; of a busy timeout or a death, right before its
+   * @param epoch instance id of the multiplexor: 16 lower-case hex digits, new at each start
+   * @param seq number of the event; of a message that is no event, of the last event before it
+   * @param time time of the event, by the multiplexor's clock
+   * @param counts counts right after the event; of a busy timeout or a death, right before its
    *     worker's change of state
-   * @param snapshot whether the message states how things are, rather than that something happened
-   * @param cut whether a text in it was too long and is not whole
+   * @param snapshot whether the message states the present state instead of an event
+   * @param cut whether a string in it was truncated
    */
   record Json(
       String epoch, long seq, Instant time, PoolCounts counts, boolean snapshot, boolean cut)

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Reads what the notification socket says, a line at a time; never fails, whatever comes. */
+/** Parser of the lines of the notification socket; accepts any input without failing. */
 public final class MessageParser {
   private static final String ERROR = "*ERR ";
   private static final String DROPPED_END = " messages dropped: listener too slow";
@@ -14,7 +14,7 @@ public final class MessageParser {
 
   private MessageParser() {}
 
-  /** Returns what a line, without its newline, says. */
+  /** Parses a line, given without its newline. */
   public static Message parse(String line) {
     return switch (line) {
       case "Z" -> new Message.NoneFree(LETTERS);
@@ -56,7 +56,7 @@ public final class MessageParser {
     return new Message.Unknown(line);
   }
 
-  /** Returns the message of what stands after {@code *ERR}. */
+  /** Parses the text after {@code *ERR}. */
   static Message complaint(MessageForm form, String text) {
     if (text.equals("No free listening slots")) {
       return new Message.NoListeningSlots(form);

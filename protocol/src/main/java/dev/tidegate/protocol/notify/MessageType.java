@@ -1,17 +1,17 @@
 package dev.tidegate.protocol.notify;
 
 /**
- * The kinds of events that a listener can be told, by their letters and by their names in JSON.
+ * Message types of the notification socket, with their letters and their names in JSON.
  *
- * <p>One has no letter: it is for listeners in JSON alone, and comes to those that want {@link
- * #FREE_WORKERS}.
+ * <p>{@link #SERVICEABLE_WORKERS} has no letter: it is sent in JSON only, to listeners that request
+ * {@link #FREE_WORKERS}.
  */
 public enum MessageType {
-  /** A worker was killed because it took too long. */
+  /** A worker was killed because its request exceeded the busy timeout. */
   BUSY_TIMEOUT("busy_timeout", 'B', 0),
   /** The number of free workers changed. */
   FREE_WORKERS("free_workers", 'F', 1),
-  /** Someone forced a reread of the filter. */
+  /** A reread of the filter was requested. */
   REREAD("reread", 'R', 2),
   /** A worker's state or status tag changed. */
   STATUS("status", 'S', 3),
@@ -41,12 +41,12 @@ public enum MessageType {
     return jsonName;
   }
 
-  /** Returns whether there is a letter for it. */
+  /** Returns whether the type has a letter. */
   public boolean hasLetter() {
     return letter != NO_LETTER;
   }
 
-  /** Returns the letter that the message starts with and that an interest line names it by. */
+  /** Returns the first letter of the message, which interest lines use. */
   public char letter() {
     if (!hasLetter()) {
       throw new IllegalStateException(this + " has no letter");
@@ -54,12 +54,12 @@ public enum MessageType {
     return letter;
   }
 
-  /** Returns a number of its own, from 0 on without a gap. */
+  /** Returns a unique number, consecutive from 0. */
   public int index() {
     return index;
   }
 
-  /** Returns a bit of its own, to be used in sets of types. */
+  /** Returns a unique bit, for sets of types. */
   public int bit() {
     return 1 << index;
   }

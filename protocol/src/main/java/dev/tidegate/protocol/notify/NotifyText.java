@@ -3,46 +3,46 @@ package dev.tidegate.protocol.notify;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The printed messages of the notification socket, each with its newline, at most {@value
- * #MAX_BYTES} bytes.
+ * Formats the messages of the notification socket in letters, each with its newline and at most
+ * {@value #MAX_BYTES} bytes.
  *
- * <p>This is the one place where text that others made is cleaned before a listener sees it.
+ * <p>The only place where untrusted text is cleaned before it is sent to a listener.
  */
 public final class NotifyText {
-  /** The longest message, with its newline. */
+  /** Maximum length of a message, with its newline, in bytes. */
   public static final int MAX_BYTES = 256;
 
-  /** The longest text within a message. */
+  /** Maximum length of a text within a message, in bytes. */
   public static final int MAX_TEXT_BYTES = 200;
 
-  /** The greeting. */
+  /** Greeting. */
   public static final String OK = "*OK\n";
 
-  /** The answer to one listener too many. */
+  /** Answer to a listener above the limit. */
   public static final String NO_SLOTS = "*ERR No free listening slots\n";
 
-  /** The answer to a line beyond its bound. */
+  /** Answer to an interest line that is too long. */
   public static final String LINE_TOO_LONG = "*ERR line too long\n";
 
-  /** What begins a snapshot. */
+  /** First line of a snapshot. */
   public static final String SNAPSHOT_BEGIN = "*OK snapshot begin\n";
 
-  /** What ends a snapshot. */
+  /** Last line of a snapshot. */
   public static final String SNAPSHOT_END = "*OK snapshot end\n";
 
-  /** A sign of life. */
+  /** Heartbeat. */
   public static final String ALIVE = "*OK alive\n";
 
   private static final String STATE_CHANGE = "StateChange";
 
   private NotifyText() {}
 
-  /** Returns the message of a type that has nothing to add to its letter: B, R, U, Y or Z. */
+  /** Returns the message of a type without arguments: B, R, U, Y or Z. */
   public static String plain(MessageType type) {
     return type.letter() + "\n";
   }
 
-  /** Returns the message that so many workers are free. */
+  /** Returns the message with the number of free workers. */
   public static String freeWorkers(int free) {
     return "F " + free + "\n";
   }
@@ -52,15 +52,15 @@ public final class NotifyText {
     return "S " + slot + " " + STATE_CHANGE + " " + from + " -> " + to + "\n";
   }
 
-  /** Returns the message of a new status tag, which cannot be taken for another message. */
+  /** Returns the message of a new status tag, which cannot be mistaken for a change of state. */
   public static String tag(int slot, String tag) {
     String clean = CleanText.of(tag, MAX_TEXT_BYTES);
-    // A listener that splits at white space must not be deceived by spaces in front either.
+    // Leading spaces must not hide a forged message from listeners that split at white space.
     boolean forged = clean.stripLeading().startsWith(STATE_CHANGE);
     return "S " + slot + " " + (forged ? CleanText.of("_" + clean, MAX_TEXT_BYTES) : clean) + "\n";
   }
 
-  /** Returns the message that so many messages were dropped. */
+  /** Returns the message with the number of dropped messages. */
   public static String dropped(long messages) {
     return "*ERR " + messages + " messages dropped: listener too slow\n";
   }

@@ -2,23 +2,25 @@ package dev.tidegate.protocol.notify;
 
 import dev.tidegate.protocol.wire.PercentEncoding;
 
-/** What a busy worker is said to be doing: at most {@value #MAX_BYTES} printable characters. */
+/**
+ * Description of a busy worker's current work: at most {@value #MAX_BYTES} printable characters.
+ */
 public final class StatusTag {
-  /** The longest tag. */
+  /** Maximum length of a tag, in bytes. */
   public static final int MAX_BYTES = 63;
 
   private StatusTag() {}
 
-  /** Returns the tag of a worker that was handed the command: its first two words, decoded. */
+  /** Returns the initial tag for a command: its first two words, decoded. */
   public static String ofCommand(String line) {
     int first = line.indexOf(' ');
     int second = first < 0 ? -1 : line.indexOf(' ', first + 1);
     int bytes = Math.min(second < 0 ? line.length() : second, MAX_BYTES);
-    // Cut before it is decoded, so half an encoded byte may stay at the end; the reference's way.
+    // Truncated before decoding, so half an encoded byte may stay at the end, as in the reference.
     return CleanText.of(PercentEncoding.decode(line.substring(0, bytes)), MAX_BYTES);
   }
 
-  /** Returns the tag that a line on the status descriptor means; empty if it changes nothing. */
+  /** Returns the tag set by a line on the status descriptor; empty if the line sets none. */
   public static String ofStatusLine(String line) {
     return CleanText.of(PercentEncoding.decode(line), MAX_BYTES);
   }

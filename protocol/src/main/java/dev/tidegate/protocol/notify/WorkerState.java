@@ -2,18 +2,15 @@ package dev.tidegate.protocol.notify;
 
 import java.util.Optional;
 
-/**
- * The state of a slot, by the word that notifications use and the letter that the command socket
- * uses.
- */
+/** State of a slot, with its word in notifications and its letter on the command socket. */
 public enum WorkerState {
-  /** There is no process. */
+  /** No process. */
   STOPPED("Stopped", 0),
-  /** It waits for a request. */
+  /** Waiting for a request. */
   IDLE("Idle", 1),
-  /** It processes a request. */
+  /** Processing a request. */
   BUSY("Busy", 2),
-  /** It was told to exit and is not yet reaped. */
+  /** Asked to exit and not yet reaped. */
   KILLED("Killed", 3);
 
   private final String word;
@@ -24,17 +21,17 @@ public enum WorkerState {
     this.index = index;
   }
 
-  /** Returns its own number: 0 to 3, in the order of declaration. */
+  /** Returns a unique number: 0 to 3, in the order of declaration. */
   public int index() {
     return index;
   }
 
-  /** Returns the word that messages have for it. */
+  /** Returns the word used in messages. */
   public String word() {
     return word;
   }
 
-  /** Returns the letter that the answers of the command socket have for it. */
+  /** Returns the letter used in answers of the command socket. */
   public char letter() {
     return word.charAt(0);
   }

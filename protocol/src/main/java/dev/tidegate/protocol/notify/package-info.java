@@ -1,4 +1,4 @@
-/** Notify messages, interest, options and the JSON form: parse and print. */
+/** Messages, interest lines and JSON form of the notification socket: parsing and formatting. */
 @NullMarked
 package dev.tidegate.protocol.notify;
 

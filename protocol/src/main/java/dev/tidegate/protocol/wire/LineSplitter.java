@@ -6,35 +6,39 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Finds the lines in a stream of bytes that arrives in pieces, never holding more than one bounded
- * line.
+ * Splits a stream of bytes that arrives in pieces into lines, holding at most one bounded line.
  *
  * <p>A line is a {@code String} in ISO-8859-1 without its newline. Not safe for use by several
  * threads.
  */
 public final class LineSplitter {
-  /** The most bytes of a line on the command sockets, with its newline. */
+  /** Maximum length of a line on the command sockets, with its newline, in bytes. */
   public static final int COMMAND_BYTES = 4095;
 
-  /** The most bytes of a line on the notification socket, with its newline. */
+  /** Maximum length of a line on the notification socket, with its newline, in bytes. */
   public static final int INTEREST_BYTES = 256;
 
-  /** The most bytes of a message on the notification socket, with its newline. */
+  /** Maximum length of a message of the notification socket, with its newline, in bytes. */
   public static final int MESSAGE_BYTES = 4097;
 
-  /** The most bytes of a worker's answer, with its newline. */
+  /** Maximum length of a worker's answer, with its newline, in bytes. */
   public static final int ANSWER_BYTES = 65_536;
 
-  /** The most bytes of text of a line that a worker writes to its stderr or status descriptor. */
+  /**
+   * Maximum length of a line on a worker's stderr or status descriptor, without its newline, in
+   * bytes.
+   */
   public static final int WORKER_TEXT_BYTES = 1024;
 
-  /** What {@link #next} found. */
+  /** Result of {@link #next}. */
   public enum Found {
     /** All bytes are consumed and no line is complete. */
     NOTHING,
-    /** A line is complete: {@link #line} has it, what follows is still in the buffer. */
+    /**
+     * A line is complete and returned by {@link #line}; the bytes after it are still in the buffer.
+     */
     LINE,
-    /** A line is beyond the bound; reported once a line, the rest of it is skipped. */
+    /** A line exceeds the limit; reported once per line, the rest of which is skipped. */
     TOO_LONG
   }
 
@@ -50,7 +54,7 @@ public final class LineSplitter {
   private final Beyond beyond;
   private final boolean dropsCarriageReturn;
 
-  /** The line's beginning, as far as it was not in the buffer that held its end. */
+  /** Beginning of the line, as far as it was not in the buffer that held its end. */
   private byte[] held = NO_BYTES;
 
   private int heldBytes;
@@ -64,46 +68,49 @@ public final class LineSplitter {
   }
 
   /**
-   * Returns a splitter for a command socket: at most {@value #COMMAND_BYTES} bytes a line with its
-   * newline, a longer one is read to its end and then reported; a CR before the newline is dropped.
+   * Returns a splitter for a command socket: at most {@value #COMMAND_BYTES} bytes per line with
+   * its newline; a longer line is read to its end and then reported; a CR before the newline is
+   * dropped.
    */
   public static LineSplitter ofCommands() {
     return new LineSplitter(COMMAND_BYTES - 1, Beyond.REPORT_AT_ITS_END, true);
   }
 
   /**
-   * Returns a splitter for the notification socket: at most {@value #INTEREST_BYTES} bytes a line
-   * with its newline, a longer one is reported at once; a CR before the newline is dropped.
+   * Returns a splitter for the server's end of the notification socket: at most {@value
+   * #INTEREST_BYTES} bytes per line with its newline; a longer line is reported at once; a CR
+   * before the newline is dropped.
    */
   public static LineSplitter ofInterests() {
     return new LineSplitter(INTEREST_BYTES - 1, Beyond.REPORT_AT_ONCE, true);
   }
 
   /**
-   * Returns a splitter for what a listener is told: a line is cut at {@value #MESSAGE_BYTES} bytes
-   * with its newline, never reported as too long; a CR before the newline is dropped.
+   * Returns a splitter for the listener's end of the notification socket: lines are truncated to
+   * {@value #MESSAGE_BYTES} bytes with their newline and never reported as too long; a CR before
+   * the newline is dropped.
    */
   public static LineSplitter ofMessages() {
     return new LineSplitter(MESSAGE_BYTES - 1, Beyond.CUT, true);
   }
 
   /**
-   * Returns a splitter for what workers answer: at most {@value #ANSWER_BYTES} bytes a line with
-   * its newline, a longer one is reported at once; nothing is dropped.
+   * Returns a splitter for the answers of workers: at most {@value #ANSWER_BYTES} bytes per line
+   * with its newline; a longer line is reported at once; nothing is dropped.
    */
   public static LineSplitter ofAnswers() {
     return new LineSplitter(ANSWER_BYTES - 1, Beyond.REPORT_AT_ONCE, false);
   }
 
   /**
-   * Returns a splitter for what workers write to stderr or their status descriptor: a line is cut
-   * at {@value #WORKER_TEXT_BYTES} bytes, never reported as too long.
+   * Returns a splitter for the stderr or status descriptor of workers: lines are truncated to
+   * {@value #WORKER_TEXT_BYTES} bytes and never reported as too long.
    */
   public static LineSplitter ofWorkerText() {
     return new LineSplitter(WORKER_TEXT_BYTES, Beyond.CUT, true);
   }
 
-  /** Consumes bytes up to the end of a line, or all there are. */
+  /** Consumes bytes up to the end of a line, or all available bytes. */
   public Found next(ByteBuffer in) {
     while (in.hasRemaining()) {
       int newline = indexOfNewline(in);
@@ -120,31 +127,31 @@ public final class LineSplitter {
     return Found.NOTHING;
   }
 
-  /** Returns the line that the last {@link #next} found; meaningless unless it found one. */
+  /** Returns the line found by the last {@link #next}; undefined unless it found one. */
   public String line() {
     return line;
   }
 
-  /** Returns the line that the last {@link #next} found, and keeps it no longer. */
+  /** Returns the line found by the last {@link #next}, and releases it. */
   public String takeLine() {
     String taken = line;
     line = "";
     return taken;
   }
 
-  /** Returns how many bytes are kept of a line that has begun and not ended. */
+  /** Returns the number of bytes held of an incomplete line. */
   public int heldBytes() {
     return heldBytes;
   }
 
-  /** Returns whether a line has begun and not ended. */
+  /** Returns whether a line is incomplete. */
   public boolean isInsideLine() {
     return heldBytes > 0 || skipping;
   }
 
   /**
-   * Returns the beginning of a line whose end will never come, and forgets it; empty if there is
-   * none, or if it was already too long.
+   * Returns and discards the beginning of a line whose end will never come; empty if there is none,
+   * or if it was already too long.
    */
   public Optional<String> takeUnfinished() {
     boolean has = heldBytes > 0 && (!skipping || beyond == Beyond.CUT);

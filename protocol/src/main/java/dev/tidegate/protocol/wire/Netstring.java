@@ -2,12 +2,12 @@ package dev.tidegate.protocol.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** The printed form of a netstring. */
+/** Formats netstrings. */
 public final class Netstring {
   private Netstring() {}
 
   /**
-   * Returns the content as a netstring, one byte a char.
+   * Returns the content as a netstring, one byte per char.
    *
    * @throws IllegalArgumentException if it has more than {@link NetstringSplitter#MAX_BYTES} bytes
    */

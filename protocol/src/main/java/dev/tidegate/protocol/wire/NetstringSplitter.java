@@ -4,29 +4,33 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the netstrings ({@code 5:hello,}) in a stream of bytes that arrives in pieces, never
- * holding more than one bounded string.
+ * Splits a stream of bytes that arrives in pieces into netstrings ({@code 5:hello,}), holding at
+ * most one bounded string.
  *
  * <p>Not safe for use by several threads.
  */
 public final class NetstringSplitter {
-  /** The most bytes of a netstring's content. */
+  /** Maximum length of a netstring's content, in bytes. */
   public static final int MAX_BYTES = 65_536;
 
-  /** Leading zeros are bounded too, so that a length has an end. */
+  /** Maximum digits of a length; bounds leading zeros too. */
   private static final int MAX_DIGITS = 10;
 
-  /** What {@link #next} found. */
+  /** Result of {@link #next}. */
   public enum Found {
     /** All bytes are consumed and no string is complete. */
     NOTHING,
-    /** A string is complete: {@link #content} has it, what follows is still in the buffer. */
+    /**
+     * A string is complete and returned by {@link #content}; the bytes after it are still in the
+     * buffer.
+     */
     STRING,
     /**
-     * Another byte than a comma ended a string; string and byte are consumed, the next may come.
+     * A string ended with another byte than a comma; string and byte are consumed, and parsing can
+     * continue.
      */
     MISSING_COMMA,
-    /** A length is no number from 0 to {@value #MAX_BYTES}; nothing after it can be understood. */
+    /** A length is no number from 0 to {@value #MAX_BYTES}; parsing cannot continue. */
     BROKEN
   }
 
@@ -46,7 +50,7 @@ public final class NetstringSplitter {
   private int heldBytes;
   private String content = "";
 
-  /** Consumes bytes up to the end of a netstring, or all there are. */
+  /** Consumes bytes up to the end of a netstring, or all available bytes. */
   public Found next(ByteBuffer in) {
     while (in.hasRemaining() || part == Part.NONE) {
       Found found =
@@ -66,24 +70,24 @@ public final class NetstringSplitter {
     return Found.NOTHING;
   }
 
-  /** Returns the content that the last {@link #next} found; meaningless unless it found one. */
+  /** Returns the content found by the last {@link #next}; undefined unless it found one. */
   public String content() {
     return content;
   }
 
-  /** Returns the content that the last {@link #next} found, and keeps it no longer. */
+  /** Returns the content found by the last {@link #next}, and releases it. */
   public String takeContent() {
     String taken = content;
     content = "";
     return taken;
   }
 
-  /** Returns how many bytes are kept of a netstring that has begun and not ended. */
+  /** Returns the number of bytes held of an incomplete netstring. */
   public int heldBytes() {
     return heldBytes;
   }
 
-  /** Returns whether a netstring has begun and not ended. */
+  /** Returns whether a netstring is incomplete. */
   public boolean isInsideString() {
     return part != Part.LENGTH || digits > 0;
   }
@@ -109,7 +113,7 @@ public final class NetstringSplitter {
     int bytes = Math.min(in.remaining(), length - heldBytes);
     int needed = heldBytes + bytes;
     if (held.length < needed) {
-      // Grown by what has arrived, not by what the length promises.
+      // Grown by the bytes that have arrived, not by the announced length.
       byte[] grown = new byte[Math.min(length, Math.max(needed, 2 * held.length))];
       System.arraycopy(held, 0, grown, 0, heldBytes);
       held = grown;

@@ -1,14 +1,14 @@
 package dev.tidegate.protocol.wire;
 
-/** Percent encoding as workers and their clients use it for one word of a line. */
+/** Percent encoding as used by workers and their clients for one word of a line. */
 public final class PercentEncoding {
   private static final String HEX = "0123456789ABCDEF";
 
   private PercentEncoding() {}
 
   /**
-   * Returns the text with every byte up to 32 and above 126, and {@code % \ ' "}, as {@code %} and
-   * two upper-case hex digits; at most three times as long.
+   * Encodes every byte up to 32 and above 126, and {@code % \ ' "}, as {@code %} and two upper-case
+   * hex digits; the result is at most three times as long.
    */
   public static String encode(String text) {
     int at = 0;
@@ -31,8 +31,8 @@ public final class PercentEncoding {
   }
 
   /**
-   * Returns the text with every {@code %} and two hex digits, of either case, as the byte they
-   * name; a {@code %} that is followed by anything else stays. Never longer than the text.
+   * Decodes every {@code %} with two hex digits of either case; a {@code %} followed by anything
+   * else stays. The result is never longer than the text.
    */
   public static String decode(String text) {
     int at = text.indexOf('%');
@@ -58,7 +58,10 @@ public final class PercentEncoding {
     return high < 0 || low < 0 ? -1 : high << 4 | low;
   }
 
-  /** {@link Character#digit} takes digits of other scripts too. */
+  /**
+   * Returns the value of an ASCII hex digit; {@link Character#digit} accepts digits of other
+   * scripts too.
+   */
   private static int hexDigit(char digit) {
     return digit < 128 ? Character.digit(digit, 16) : -1;
   }

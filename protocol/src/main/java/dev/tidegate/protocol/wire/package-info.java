@@ -1,4 +1,4 @@
-/** Latin-1 lines, netstrings and percent encoding, each with its bound. */
+/** Bounded parsing of Latin-1 lines, netstrings and percent encoding. */
 @NullMarked
 package dev.tidegate.protocol.wire;
 
