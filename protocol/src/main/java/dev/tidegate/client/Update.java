@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param cause the event
  * @param knowledge pool state, this event included
  * @param alive whether it shows that the multiplexor is alive and the state is current
- * @param atNanos time of the event by {@link System#nanoTime}; the state is at least as recent. Of a
- *     polled answer it is the time of its query; of a line that may have waited in the socket,
+ * @param atNanos time of the event by {@link System#nanoTime}; the state is at least as recent. Of
+ *     a polled answer it is the time of its query; of a line that may have waited in the socket,
  *     because it was not read for a second or more, the earliest time at which it can have been
  *     sent
  */

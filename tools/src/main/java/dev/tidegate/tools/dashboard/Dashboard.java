@@ -115,8 +115,7 @@ public final class Dashboard implements Callable<Integer> {
 
   /** In a line: below the whole of the help nobody would see what is wrong. */
   private static int refuse(ParameterException wrong) {
-    new DashboardLog(System.err, System::nanoTime)
-        .accept(wrong.getMessage() + " (see --help)");
+    new DashboardLog(System.err, System::nanoTime).accept(wrong.getMessage() + " (see --help)");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -41,7 +41,8 @@ final class HostCheck {
     findings.add(CheckResult.good("nft: " + nft.program()));
     try {
       Optional<Table> found = triedOut(nft, rules);
-      findings.add(CheckResult.good("rights: may change the rules, and the kernel knows all of ours"));
+      findings.add(
+          CheckResult.good("rights: may change the rules, and the kernel knows all of ours"));
       owner(
           "table inet " + rules.table() + ": ",
           found.map(Table::text),
@@ -90,7 +91,8 @@ final class HostCheck {
     }
     Optional<Owner> owner = Owner.find(found.get());
     if (owner.isEmpty()) {
-      findings.add(CheckResult.bad(subject + "is someone else's; choose another name with --table"));
+      findings.add(
+          CheckResult.bad(subject + "is someone else's; choose another name with --table"));
       return;
     }
     try {

@@ -33,7 +33,8 @@ final class HostCheckTest {
 
   @Test
   void portForAgentChecksThatTheKernelMayChooseIsFree() {
-    CheckResult finding = agentPort(PORTS, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    CheckResult finding =
+        agentPort(PORTS, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     assertThat(finding.weight()).isEqualTo(CheckResult.Weight.GOOD);
   }
 
