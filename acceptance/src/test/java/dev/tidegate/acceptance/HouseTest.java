@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -109,7 +110,9 @@ final class HouseTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.tidegate.pool.*..")
-                  .and(resideOutsideOfPackage("dev.tidegate.pool.values..")))
+                  .and(
+                      resideOutsideOfPackages(
+                          "dev.tidegate.pool.values..", "dev.tidegate.pool.settings..")))
           .because("the other packages are internal to the pool, though the compiler cannot know");
 
   @ArchTest

@@ -1,5 +1,7 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.settings.LiveSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.InspectionDepth;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ServiceState;

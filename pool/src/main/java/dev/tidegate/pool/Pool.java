@@ -17,6 +17,8 @@ import dev.tidegate.pool.requests.Clients;
 import dev.tidegate.pool.requests.RequestAccounting;
 import dev.tidegate.pool.requests.RequestQueue;
 import dev.tidegate.pool.requests.Ticks;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.pool.values.LogLevel;

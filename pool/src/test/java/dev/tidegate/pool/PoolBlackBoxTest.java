@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tidegate.pool.incidents.Incidents;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.InspectionDepth;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;

@@ -1,5 +1,6 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ProcessFacts;

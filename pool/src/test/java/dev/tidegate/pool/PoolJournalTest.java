@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.settings.PoolSettings;
 import org.junit.jupiter.api.Test;
 
 /** What the log and the statistics say, where a flag or the manner of an end decides. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.settings.HelpOption;
+import dev.tidegate.pool.settings.ImmutableOption;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

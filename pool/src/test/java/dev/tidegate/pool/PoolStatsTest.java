@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ClientSocket;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;

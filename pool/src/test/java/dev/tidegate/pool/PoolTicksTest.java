@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import dev.tidegate.pool.values.ClientSocket;
 import java.util.List;
 import java.util.Optional;

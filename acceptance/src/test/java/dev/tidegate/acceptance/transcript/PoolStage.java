@@ -6,7 +6,7 @@ import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ProcessFacts;
 import java.nio.ByteBuffer;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.tidegate.daemon.options;
 
-import dev.tidegate.pool.CommandLineOption;
-import dev.tidegate.pool.HelpOption;
-import dev.tidegate.pool.ImmutableOption;
-import dev.tidegate.pool.Setting;
+import dev.tidegate.pool.settings.CommandLineOption;
+import dev.tidegate.pool.settings.HelpOption;
+import dev.tidegate.pool.settings.ImmutableOption;
+import dev.tidegate.pool.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 

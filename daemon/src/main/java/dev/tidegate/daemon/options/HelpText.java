@@ -1,7 +1,7 @@
 package dev.tidegate.daemon.options;
 
-import dev.tidegate.pool.CommandLineOption;
-import dev.tidegate.pool.OptionGroup;
+import dev.tidegate.pool.settings.CommandLineOption;
+import dev.tidegate.pool.settings.OptionGroup;
 
 /** List of all options, printed by {@code --help} and after a usage error. */
 final class HelpText {

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.options;
 
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.Optional;
 
 /**

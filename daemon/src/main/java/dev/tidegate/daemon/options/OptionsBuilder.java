@@ -1,8 +1,8 @@
 package dev.tidegate.daemon.options;
 
-import dev.tidegate.pool.ImmutableOption;
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
+import dev.tidegate.pool.settings.ImmutableOption;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.net.Peer;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;

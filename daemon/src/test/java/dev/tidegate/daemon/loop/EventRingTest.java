@@ -6,8 +6,8 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.PoolInput;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -14,7 +14,7 @@ import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.LogLevel;
 import java.io.IOException;

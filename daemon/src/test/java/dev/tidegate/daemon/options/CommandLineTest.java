@@ -3,7 +3,7 @@ package dev.tidegate.daemon.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.tidegate.pool.CommandLineOption;
+import dev.tidegate.pool.settings.CommandLineOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,7 +2,7 @@ package dev.tidegate.daemon.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.CommandLineOption;
+import dev.tidegate.pool.settings.CommandLineOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package dev.tidegate.daemon.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.CommandLineOption;
-import dev.tidegate.pool.HelpOption;
-import dev.tidegate.pool.OptionGroup;
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
+import dev.tidegate.pool.settings.CommandLineOption;
+import dev.tidegate.pool.settings.HelpOption;
+import dev.tidegate.pool.settings.OptionGroup;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,12 @@
 package dev.tidegate.pool.commands;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.LiveSettings;
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
 import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.requests.Ticks;
+import dev.tidegate.pool.settings.LiveSettings;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
+import dev.tidegate.pool.settings.SettingsParser;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Maintenance;
 import dev.tidegate.pool.workers.WorkerLifecycle;

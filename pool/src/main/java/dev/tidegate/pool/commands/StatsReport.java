@@ -1,9 +1,6 @@
 package dev.tidegate.pool.commands;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.LiveSettings;
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
 import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.Distribution;
 import dev.tidegate.pool.counters.ExitReason;
@@ -17,6 +14,9 @@ import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.RequestQueue;
 import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.scaling.StartBackoff;
+import dev.tidegate.pool.settings.LiveSettings;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import dev.tidegate.pool.workers.IncidentRecorder;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.SlotTransitions;

@@ -1,8 +1,8 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.function.LongConsumer;
 
 /** Wakes listeners, sends heartbeats, and drops listeners that have stopped reading. */

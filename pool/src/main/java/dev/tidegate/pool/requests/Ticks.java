@@ -1,8 +1,8 @@
 package dev.tidegate.pool.requests;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

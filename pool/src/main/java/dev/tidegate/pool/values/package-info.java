@@ -1,4 +1,4 @@
-/** The values that events and effects carry; with {@code pool} itself, all that a driver sees. */
+/** The values that events and effects carry. A driver sees them. */
 @NullMarked
 package dev.tidegate.pool.values;
 

@@ -1,13 +1,13 @@
 package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.feed.CountsAt;
 import dev.tidegate.pool.feed.Feed;
@@ -9,6 +8,7 @@ import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.feed.FeedSettings;
 import dev.tidegate.pool.requests.Request;
 import dev.tidegate.pool.requests.RequestQueue;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 

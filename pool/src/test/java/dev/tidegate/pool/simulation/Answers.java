@@ -2,7 +2,7 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.WorkerState;

@@ -2,7 +2,7 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

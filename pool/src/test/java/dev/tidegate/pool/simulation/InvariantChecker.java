@@ -4,8 +4,8 @@ import static dev.tidegate.pool.simulation.Violation.check;
 
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InspectionDepth;

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.simulation.Act.Manner;
 import dev.tidegate.pool.simulation.Act.Remark;

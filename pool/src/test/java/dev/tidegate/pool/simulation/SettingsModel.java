@@ -1,7 +1,7 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
+import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.function.Function;

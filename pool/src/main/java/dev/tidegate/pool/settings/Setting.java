@@ -1,8 +1,8 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
-import static dev.tidegate.pool.SettingRange.count;
-import static dev.tidegate.pool.SettingRange.flag;
-import static dev.tidegate.pool.SettingRange.seconds;
+import static dev.tidegate.pool.settings.SettingRange.count;
+import static dev.tidegate.pool.settings.SettingRange.flag;
+import static dev.tidegate.pool.settings.SettingRange.seconds;
 
 import java.util.Arrays;
 import java.util.List;
@@ -244,7 +244,7 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns the largest value, whatever the other settings are. */
-  int most() {
+  public int most() {
     return range.most();
   }
 

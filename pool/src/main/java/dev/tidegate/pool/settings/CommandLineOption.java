@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 import java.util.List;
 import java.util.Optional;

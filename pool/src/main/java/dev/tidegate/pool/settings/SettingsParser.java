@@ -1,15 +1,11 @@
-package dev.tidegate.pool.commands;
+package dev.tidegate.pool.settings;
 
-import dev.tidegate.pool.ImmutableOption;
-import dev.tidegate.pool.LiveSettings;
-import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.Setting;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a line {@code NAME=VALUE…} asks for: all of it can be done, or nothing is. */
-sealed interface SettingsParser {
+public sealed interface SettingsParser {
 
   /**
    * Changes that are within all bounds.

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -31,7 +31,7 @@ public final class PoolSettings {
    * @param stderrBytes how many bytes of what workers wrote to stderr are kept
    * @param given the words that the multiplexor was started with, for people
    */
-  record Fixed(
+  public record Fixed(
       String version,
       boolean statistics,
       int listenerBytes,
@@ -64,7 +64,7 @@ public final class PoolSettings {
     return get(flag) > 0;
   }
 
-  Fixed fixed() {
+  public Fixed fixed() {
     return fixed;
   }
 
@@ -282,7 +282,7 @@ public final class PoolSettings {
       return set(flag, on ? 1 : 0);
     }
 
-    Builder fixed(Fixed fixed) {
+    public Builder fixed(Fixed fixed) {
       version = fixed.version;
       statistics = fixed.statistics;
       listenerBytes = fixed.listenerBytes;

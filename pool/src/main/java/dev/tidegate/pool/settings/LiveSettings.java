@@ -1,11 +1,11 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 /** The settings in force, and those at the start. */
 public final class LiveSettings {
   private final PoolSettings atStart;
   private PoolSettings now;
 
-  LiveSettings(PoolSettings atStart) {
+  public LiveSettings(PoolSettings atStart) {
     this.atStart = atStart;
     this.now = atStart;
   }

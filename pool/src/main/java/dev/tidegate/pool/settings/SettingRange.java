@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 /**
  * The values that a setting may have, and the one that it has unless another is given.

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 /** The parts of the help, in order. */
 public enum OptionGroup {

@@ -1,4 +1,4 @@
-package dev.tidegate.pool;
+package dev.tidegate.pool.settings;
 
 /** An option that asks for a text instead of a start. */
 public enum HelpOption implements CommandLineOption {
