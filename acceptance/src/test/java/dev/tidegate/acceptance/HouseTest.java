@@ -1,17 +1,20 @@
 package dev.tidegate.acceptance;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import dev.tidegate.pool.Effect;
 import java.util.Random;
 
 /** The walls between packages, which the compiler does not guard. */
@@ -70,14 +73,44 @@ final class HouseTest {
           .because("the pool decides; only the daemon acts");
 
   @ArchTest
-  static final ArchRule poolSubPackagesReturnValues =
+  static final ArchRule onlyTheEventContextMakesEffects =
+      noClasses()
+          .that()
+          .resideInAPackage(POOL)
+          .and()
+          .doNotHaveFullyQualifiedName("dev.tidegate.pool.EventContext")
+          .should()
+          .callConstructorWhere(target(owner(assignableTo(Effect.class))))
+          .because("effects are added in one place, in call order");
+
+  @ArchTest
+  static final ArchRule poolSubPackagesSeeTheContextOnly =
       noClasses()
           .that()
           .resideInAPackage("dev.tidegate.pool.*..")
           .should()
           .dependOnClassesThat()
-          .haveNameMatching("dev\\.tidegate\\.pool\\.(Pool|Effect)(\\$.*)?")
-          .because("only the pool itself turns state into effects: control flow is in one place");
+          .haveNameMatching("dev\\.tidegate\\.pool\\.(Pool|Event|Effect)(\\$.*)?")
+          .because("the pool calls them, and they add effects by the event context alone");
+
+  @ArchTest
+  static final ArchRule poolSubPackagesHaveNoCycles =
+      slices()
+          .matching("dev.tidegate.pool.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("each can be read with those below it, and no others");
+
+  @ArchTest
+  static final ArchRule daemonSeesTheDoorOfThePool =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tidegate.daemon..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.tidegate.pool.*..")
+                  .and(resideOutsideOfPackage("dev.tidegate.pool.values..")))
+          .because("the other packages are internal to the pool, though the compiler cannot know");
 
   @ArchTest
   static final ArchRule daemonDoesNotSeeTools =

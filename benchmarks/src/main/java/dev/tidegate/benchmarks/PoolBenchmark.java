@@ -1,12 +1,12 @@
 package dev.tidegate.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.values.ClientSocket;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

@@ -1,7 +1,12 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
+import dev.tidegate.pool.values.WorkerSignal;
+
 /**
- * Something that the driver is to do, in list order; that order is part of the contract.
+ * One action for the driver, to be run in list order; that order is part of the contract.
  *
  * <p>Text is ISO-8859-1: one char, one byte.
  */
@@ -11,33 +16,33 @@ public sealed interface Effect {
   record Spawn(int slot) implements Effect {}
 
   /**
-   * Look once more at the worker's stdout, then hand it the line with a newline.
+   * Check the worker's stdout once more, then write the line to it with a newline.
    *
    * <p>Always answered, before the next outside event, by one of: {@link Event.RequestTaken} (all
    * is written), {@link Event.RequestStalled} (a part is, and {@link Event.RequestTaken} follows in
-   * time), {@link Event.RequestRefused} (writing failed); or, when the look found something and
+   * time), {@link Event.RequestRefused} (writing failed); or, if the check found something and
    * nothing was written, by {@link Event.WorkerOutOfStep}, {@link Event.WorkerOutputEnded} or
    * {@link Event.WorkerExited}. The worker counts as busy from the first two on only.
    */
   record SendToWorker(int slot, String line) implements Effect {}
 
-  /** Close the worker's stdin, which tells it to end. */
+  /** Close the worker's stdin, which orders it to end. */
   record CloseStdin(int slot) implements Effect {}
 
   /** Send a signal to the worker. */
   record Signal(int slot, WorkerSignal signal) implements Effect {}
 
   /**
-   * Look at the worker's process, away from the loop; answered by {@link Event.Examined}, in its
-   * time. At most one look of each depth is under way in a slot.
+   * Inspect the worker's process, away from the loop; answered later by {@link Event.Examined}. At
+   * most one inspection of each depth is under way in a slot.
    *
-   * @param look its number
+   * @param look the inspection's number
    */
   record Examine(int slot, long look, InspectionDepth depth) implements Effect {}
 
   /**
-   * Ask the system for the memory of every worker, away from the loop and in no hurry; answered by
-   * {@link Event.MemoryMeasured}, as many as it takes.
+   * Read the memory of every worker, away from the loop and in no hurry; answered by one or more
+   * {@link Event.MemoryMeasured}.
    */
   record MeasureMemory() implements Effect {}
 
@@ -48,7 +53,7 @@ public sealed interface Effect {
    */
   record Answer(long id, String text) implements Effect {}
 
-  /** Close a connection at once, whatever was not yet written. */
+  /** Close a connection at once, with unwritten data if there is any. */
   record Drop(long id) implements Effect {}
 
   /**
@@ -57,13 +62,13 @@ public sealed interface Effect {
    */
   record WakeListener(long id) implements Effect {}
 
-  /** Close a listener once everything that it is owed has been written, or when it fails. */
+  /** Close a listener when its backlog has been written, or writing fails. */
   record CloseListener(long id) implements Effect {}
 
   /** Write one record to the log. */
   record Log(LogLevel level, String text) implements Effect {}
 
-  /** Write one record to the log, with who is at the other end of a command client's connection. */
+  /** Write one record to the log, with the process at the other end of a client's connection. */
   record LogOfClient(long id, LogLevel level, String text) implements Effect {}
 
   /** Write one record to the statistics file and syslog, where they are wanted. */
@@ -72,9 +77,9 @@ public sealed interface Effect {
   /** Close the listening sockets and remove their files. */
   record StopAccepting() implements Effect {}
 
-  /** Tell the service manager, if there is one, what the process is doing from now on. */
+  /** Notify the service manager, if there is one, of a new state of the process. */
   record TellServiceManager(ServiceState state) implements Effect {}
 
-  /** End the process, after what is owed to clients and listeners was offered to them once more. */
+  /** End the process, after one more attempt to write unsent answers and messages. */
   record Exit(int status) implements Effect {}
 }

@@ -1,12 +1,16 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerMemory;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that happened outside the pool; the driver hands each to {@link Pool#handle}, one at a
- * time.
+ * An event outside the pool; the driver hands each to {@link Pool#handle}, one at a time.
  *
  * <p>Text is ISO-8859-1: one char, one byte. Lines come without their newline. A connection's id is
  * never used twice in the life of the process. Events about a connection that the pool does not
@@ -21,14 +25,14 @@ public sealed interface Event extends PoolInput {
   record Connected(long id, ClientSocket socket) implements Event {}
 
   /**
-   * A peer sent a whole line, or, on the map socket, a whole netstring.
+   * A peer sent a complete line, or, on the map socket, a complete netstring.
    *
    * <p>On the command sockets at most one a connection; on the map socket the next one only after
    * the answer to the last.
    */
   record LineArrived(long id, String line) implements Event {}
 
-  /** A peer sent what is no line; nothing more is read from it except on the map socket. */
+  /** A peer sent no valid line; nothing more is read from it except on the map socket. */
   record BadInput(long id, InputFault fault) implements Event {}
 
   /** A peer has shut down its sending side; lines that were complete have been delivered. */
@@ -40,7 +44,7 @@ public sealed interface Event extends PoolInput {
   /** An answer could not be written at once; the driver goes on writing. */
   record AnswerStalled(long id) implements Event {}
 
-  /** An answer that had stalled has been written whole. */
+  /** An answer that had stalled has been written to its end. */
   record AnswerSent(long id) implements Event {}
 
   /** The result of {@link Effect.Spawn}: the process runs. */
@@ -50,15 +54,15 @@ public sealed interface Event extends PoolInput {
   record SpawnFailed(int slot, String reason) implements Event {}
 
   /**
-   * A worker printed a whole line while it held a request.
+   * A worker printed a complete line while it held a request.
    *
-   * @param moreFollowed whether the look right after the line found more output
+   * @param moreFollowed whether there was more output right after the line
    */
   record WorkerAnswered(int slot, String line, boolean moreFollowed) implements Event {}
 
   /**
-   * A worker's output cannot be matched to a request: output without a request, found in the look
-   * before a request was handed over as well, or an answer beyond its bound.
+   * A worker's output cannot be matched to a request: output without a request, also if found by
+   * the check before a request is written, or an answer beyond its bound.
    *
    * @param what in words for the log, such as {@code output without a request}
    */
@@ -68,14 +72,14 @@ public sealed interface Event extends PoolInput {
   record WorkerOutputEnded(int slot) implements Event {}
 
   /**
-   * A result of {@link Effect.SendToWorker}: a part of the request is written and the worker does
-   * not take more; the driver goes on writing.
+   * A result of {@link Effect.SendToWorker}: a part of the request is written and the pipe is full;
+   * the driver goes on writing.
    */
   record RequestStalled(int slot) implements Event {}
 
   /**
    * A result of {@link Effect.SendToWorker}, at once or after {@link RequestStalled}: the request
-   * is written whole.
+   * is written to its end.
    */
   record RequestTaken(int slot) implements Event {}
 
@@ -94,7 +98,7 @@ public sealed interface Event extends PoolInput {
   /**
    * A worker's process is gone and reaped; everything that it had written was read before.
    *
-   * @param lastAnswer a whole line that it printed while it held a request and that was not yet
+   * @param lastAnswer a complete line that it printed while it held a request and that was not yet
    *     delivered
    */
   record WorkerExited(int slot, WorkerExit exit, ResourceUsage usage, Optional<String> lastAnswer)

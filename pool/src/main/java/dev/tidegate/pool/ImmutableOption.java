@@ -1,41 +1,138 @@
 package dev.tidegate.pool;
 
+import java.util.Arrays;
 import java.util.Optional;
 
-/** Why some options are settled when the multiplexor starts. */
-public final class ImmutableOption {
+/** An option of the process around the pool, which is settled when that starts. */
+public enum ImmutableOption implements CommandLineOption {
+  FILTER_PROGRAM(
+      Part.WORKER_PROGRAM,
+      'f',
+      "filter-program",
+      "PATH",
+      "the program that workers run (mimedefang.pl); absolute"),
+  FILTER_RULES(
+      Part.WORKER_PROGRAM,
+      'F',
+      "filter-rules",
+      "PATH",
+      "handed to the worker program as its own -f"),
+  STATUS_UPDATES(
+      Part.WORKER_PROGRAM,
+      'Z',
+      "status-updates",
+      "",
+      "take status lines from workers on descriptor 3"),
+  EMBED_PERL(
+      Part.WORKER_PROGRAM,
+      'E',
+      "embed-perl",
+      "",
+      "accepted; workers start as processes all the same"),
+  MAX_RSS(
+      Part.WORKER_PROGRAM,
+      'R',
+      "max-rss",
+      "KIB",
+      "limit a worker's resident memory (Linux ignores this limit)"),
+  MAX_MEMORY(
+      Part.WORKER_PROGRAM, 'M', "max-memory", "KIB", "limit a worker's address space and data"),
 
-  private ImmutableOption() {}
+  SOCKET(
+      Part.SOCKETS,
+      's',
+      "socket",
+      "PATH",
+      "command socket, Unix only (mimedefang-multiplexor.sock)"),
+  UNPRIVILEGED_SOCKET(
+      Part.SOCKETS, 'a', "unprivileged-socket", "SOCKET", "socket for status commands only"),
+  MAP_SOCKET(Part.SOCKETS, 'N', "map-socket", "SOCKET", "socket for Sendmail socket maps"),
+  NOTIFY_SOCKET(
+      Part.SOCKETS, 'O', "notify-socket", "SOCKET", "socket that tells listeners what happens"),
+  BACKLOG(
+      Part.SOCKETS, 'I', "backlog", "N", "connections that may wait to be accepted (at least 128)"),
+  GROUP_ACCESS(Part.SOCKETS, 'G', "group-access", "", "let the group use sockets and read files"),
 
-  /** Returns why the option of that long name cannot change, if it is one that cannot. */
-  public static Optional<String> reason(String longName) {
-    return Optional.ofNullable(
-        switch (longName) {
-          case "listener-events" -> "the room for them is taken at the start";
-          case "filter-program",
-              "filter-rules",
-              "status-updates",
-              "embed-perl",
-              "max-rss",
-              "max-memory" ->
-              "what a worker is, is settled at the start";
-          case "socket",
-              "unprivileged-socket",
-              "map-socket",
-              "notify-socket",
-              "backlog",
-              "group-access" ->
-              "the sockets are opened at the start";
-          case "user", "spool-directory", "pid-file", "lock-file", "foreground", "seed" ->
-              "the process is set up at the start";
-          case "syslog-facility",
-              "syslog-label",
-              "statistics-file",
-              "statistics-to-syslog",
-              "flush-statistics",
-              "event-trace" ->
-              "logs and statistics are opened at the start";
-          default -> null;
-        });
+  USER(Part.PROCESS, 'U', "user", "NAME", "run as this user; required when started by root"),
+  SPOOL_DIRECTORY(
+      Part.PROCESS, 'z', "spool-directory", "PATH", "where it works (/var/spool/MIMEDefang)"),
+  PID_FILE(Part.PROCESS, 'p', "pid-file", "PATH", "write the process number there"),
+  LOCK_FILE(
+      Part.PROCESS, 'o', "lock-file", "PATH", "lock against a second instance (PIDFILE.lock)"),
+  FOREGROUND(Part.PROCESS, 'D', "foreground", "", "do not become a daemon"),
+  SEED(Part.PROCESS, NO_LETTER, "seed", "N", "makes chance repeat itself, for tests"),
+
+  SYSLOG_FACILITY(Part.LOGS, 'S', "syslog-facility", "NAME", "facility of log lines (mail)"),
+  SYSLOG_LABEL(
+      Part.LOGS, 'Y', "syslog-label", "TEXT", "label of log lines (mimedefang-multiplexor)"),
+  STATISTICS_FILE(Part.LOGS, 't', "statistics-file", "PATH", "write statistics there"),
+  STATISTICS_TO_SYSLOG(Part.LOGS, 'T', "statistics-to-syslog", "", "log statistics as well"),
+  FLUSH_STATISTICS(Part.LOGS, 'u', "flush-statistics", "", "write each line of statistics at once"),
+  EVENT_TRACE(
+      Part.LOGS, 'd', "event-trace", "", "trace events in /var/log/mimedefang-event-debug.log");
+
+  private final Part part;
+  private final char letter;
+  private final String longName;
+  private final String argument;
+  private final String help;
+
+  ImmutableOption(Part part, char letter, String longName, String argument, String help) {
+    this.part = part;
+    this.letter = letter;
+    this.longName = longName;
+    this.argument = argument;
+    this.help = help;
+  }
+
+  /** What is set up at the start, and with that the options for it. */
+  private enum Part {
+    WORKER_PROGRAM(OptionGroup.WORKER_PROGRAM, "what a worker is, is settled at the start"),
+    SOCKETS(OptionGroup.SOCKETS, "the sockets are opened at the start"),
+    PROCESS(OptionGroup.PROCESS, "the process is set up at the start"),
+    LOGS(OptionGroup.LOGS, "logs and statistics are opened at the start");
+
+    final OptionGroup group;
+    final String reason;
+
+    Part(OptionGroup group, String reason) {
+      this.group = group;
+      this.reason = reason;
+    }
+  }
+
+  /** Returns the option of that long name, if there is one. */
+  public static Optional<ImmutableOption> byLongName(String name) {
+    return Arrays.stream(values()).filter(each -> each.longName.equals(name)).findFirst();
+  }
+
+  /** Returns why it cannot change while the multiplexor runs. */
+  public String reason() {
+    return part.reason;
+  }
+
+  @Override
+  public OptionGroup group() {
+    return part.group;
+  }
+
+  @Override
+  public char letter() {
+    return letter;
+  }
+
+  @Override
+  public String longName() {
+    return longName;
+  }
+
+  @Override
+  public String argument() {
+    return argument;
+  }
+
+  @Override
+  public String help() {
+    return help;
   }
 }

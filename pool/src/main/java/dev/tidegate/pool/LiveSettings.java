@@ -1,7 +1,7 @@
 package dev.tidegate.pool;
 
-/** The settings as they are in force at present, and as they were at the start. */
-final class LiveSettings {
+/** The settings in force, and those at the start. */
+public final class LiveSettings {
   private final PoolSettings atStart;
   private PoolSettings now;
 
@@ -10,18 +10,18 @@ final class LiveSettings {
     this.now = atStart;
   }
 
-  /** Returns what is in force; asked for at each use, as it may be other the next time. */
-  PoolSettings now() {
+  /** Returns the settings in force; to be called at each use, as they can change. */
+  public PoolSettings now() {
     return now;
   }
 
   /** Puts other settings into force. */
-  void change(PoolSettings to) {
+  public void change(PoolSettings to) {
     now = to;
   }
 
-  /** Returns what the pool was made with. */
-  PoolSettings atStart() {
+  /** Returns the settings that the pool was made with. */
+  public PoolSettings atStart() {
     return atStart;
   }
 }

@@ -1,15 +1,41 @@
 package dev.tidegate.pool;
 
+import dev.tidegate.pool.commands.Commands;
+import dev.tidegate.pool.commands.SettingsCommand;
+import dev.tidegate.pool.commands.SlotCommands;
 import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.dispatch.Dispatcher;
+import dev.tidegate.pool.dispatch.RunningRequests;
+import dev.tidegate.pool.dispatch.Termination;
 import dev.tidegate.pool.feed.Feed;
 import dev.tidegate.pool.feed.FeedEvent;
+import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.history.History;
-import dev.tidegate.pool.requests.DomainLimit;
-import dev.tidegate.pool.scaling.Autoscale;
+import dev.tidegate.pool.reports.PlainReports;
+import dev.tidegate.pool.requests.Clients;
+import dev.tidegate.pool.requests.RequestAccounting;
+import dev.tidegate.pool.requests.RequestQueue;
+import dev.tidegate.pool.requests.Ticks;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
+import dev.tidegate.pool.workers.IncidentRecorder;
+import dev.tidegate.pool.workers.Maintenance;
+import dev.tidegate.pool.workers.MemoryGauge;
 import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.SlotTransitions;
+import dev.tidegate.pool.workers.StartLimits;
+import dev.tidegate.pool.workers.StderrTails;
+import dev.tidegate.pool.workers.WorkerJournal;
+import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
+import dev.tidegate.protocol.control.Order;
+import dev.tidegate.protocol.control.Query;
+import dev.tidegate.protocol.control.WorkerRequest;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.StatusTag;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.nio.ByteBuffer;
@@ -17,16 +43,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pool of workers as a pure machine: what happened goes in, what is to be done comes out.
+ * The pool of workers as a pure machine: events in, effects out.
  *
- * <p>Single-threaded. It does no I/O, reads no clock and knows no chance but its seed: the same
- * settings and the same sequence of events and times give the same effects.
+ * <p>Single-threaded. It does no I/O, reads no clock and uses no randomness except its seed: the
+ * same settings and the same sequence of events and times give the same effects.
  *
- * <p>This class is the door: it names who decides about what. {@link Dispatcher} brings requests to
- * workers, {@link RunningRequests} sees them through, {@link WorkerLifecycle} starts and ends
- * these, {@link SlotTransitions} changes states and tells the listeners, {@link Maintenance} does
- * what the clock alone demands, {@link Clients} and {@link Feed} know the connections, {@link
- * Commands} answers questions, {@link Termination} ends it all.
+ * <p>This class is the door: it hands each event to the part that decides about it. {@link Clients}
+ * and {@link Feed} have the connections, {@link Dispatcher} brings requests to workers, {@link
+ * RunningRequests} follows them to their end, {@link WorkerLifecycle} starts and ends workers,
+ * {@link SlotTransitions} changes states and publishes the changes, {@link Maintenance} has the
+ * periodic tasks, {@link Commands} answers queries, {@link Termination} is the shutdown.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -34,22 +60,21 @@ public final class Pool {
   private static final String BAD_MAP_REQUEST = "PERM Invalid request format";
   private static final String MISSING_COMMA = "PERM Netstring missing terminating comma";
 
-  private final LiveSettings settings;
   private final EventContext context;
-  private final Timers timers = new Timers();
+  private final Timers timers;
   private final Workers workers;
+  private final StartLimits starts;
   private final RequestQueue queue;
-  private final Feed feed;
   private final SlotTransitions slotTransitions;
+  private final Feed feed;
   private final WorkerLifecycle lifecycle;
+  private final RequestAccounting accounting;
   private final Clients clients;
   private final Ticks ticks;
   private final RunningRequests runningRequests;
-  private final RequestBytes requestBytes;
   private final Dispatcher dispatcher;
   private final Maintenance maintenance;
   private final StderrTails stderr;
-  private final IncidentRecorder incidentRecorder;
   private final MemoryGauge memory;
   private final Commands commands;
   private final SlotCommands slotCommands;
@@ -57,115 +82,42 @@ public final class Pool {
   private final SettingsCommand settingsCommand;
   private final Termination termination;
 
-  /** Fires when the passing of time alone lets more workers be started. */
+  /** Fires when time alone allows more starts, so that this is published. */
   private final Timer startsAllowed = new Timer(() -> {});
 
   private boolean over;
 
   /** Makes a pool in which every slot is stopped; nothing happens before {@link Event.Started}. */
   public Pool(PoolSettings atStart, Now now) {
-    settings = new LiveSettings(atStart);
-    context = new EventContext(settings, now);
-    workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
-    queue = new RequestQueue(settings);
+    context = new EventContext(atStart, now);
+    timers = context.timers();
     Counters counters = new Counters();
-    slotTransitions = new SlotTransitions(atStart, context, workers, queue, counters);
+    queue = new RequestQueue(context);
+    workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
+    starts = new StartLimits(context, workers);
+    slotTransitions = new SlotTransitions(context, workers, starts, queue, counters);
     feed = slotTransitions.feed();
+    listenerTimers = new ListenerTimers(context, feed);
     History history = new History(atStart.maxWorkers());
-    Autoscale autoscale = new Autoscale();
-    WorkerJournal journal = new WorkerJournal(context, workers, atStart.statistics());
-    stderr = new StderrTails(atStart.maxWorkers(), atStart.stderrBytes());
-    incidentRecorder =
-        new IncidentRecorder(atStart.epoch(), context, timers, workers, journal, stderr);
-    lifecycle =
-        new WorkerLifecycle(
-            settings,
-            context,
-            timers,
-            slotTransitions,
-            journal,
-            queue,
-            history,
-            counters,
-            autoscale,
-            incidentRecorder);
-    slotTransitions.countServiceableBy(lifecycle::serviceable);
-    clients = new Clients(settings, context, timers);
-    ticks = new Ticks(settings, context, timers);
-    requestBytes = new RequestBytes(atStart.requestBytes());
-    AnswerRouter answerRouter = new AnswerRouter(clients, ticks, requestBytes, counters);
-    DomainLimit domains = new DomainLimit(() -> settings.now().recipokPerDomain());
-    runningRequests =
-        new RunningRequests(
-            settings,
-            context,
-            timers,
-            slotTransitions,
-            lifecycle,
-            journal,
-            queue,
-            history,
-            counters,
-            answerRouter,
-            domains,
-            incidentRecorder);
-    dispatcher =
-        new Dispatcher(
-            settings,
-            context,
-            timers,
-            workers,
-            lifecycle,
-            queue,
-            answerRouter,
-            domains,
-            requestBytes,
-            runningRequests);
-    maintenance =
-        new Maintenance(
-            settings,
-            context,
-            timers,
-            workers,
-            lifecycle,
-            queue,
-            autoscale,
-            runningRequests::scans);
-    memory = new MemoryGauge(context, timers, workers);
-    StatsReport stats =
-        new StatsReport(
-            settings,
-            context,
-            workers,
-            queue,
-            feed,
-            lifecycle,
-            runningRequests,
-            autoscale,
-            counters,
-            stderr,
-            incidentRecorder,
-            memory);
-    commands =
-        new Commands(
-            settings,
-            context,
-            workers,
-            queue,
-            history,
-            autoscale,
-            runningRequests::scans,
-            stats,
-            incidentRecorder);
+    WorkerJournal journal = new WorkerJournal(context, workers, counters, history);
+    IncidentRecorder incidents = new IncidentRecorder(context, journal);
+    lifecycle = new WorkerLifecycle(context, slotTransitions, starts, journal, incidents);
+    maintenance = new Maintenance(context, slotTransitions, lifecycle, counters);
+    stderr = new StderrTails(atStart.stderrBytes());
+    memory = new MemoryGauge(context, workers);
+    accounting = new RequestAccounting(context, counters);
+    clients = new Clients(context, accounting);
+    ticks = new Ticks(context, accounting);
+    runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
+    dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
+    termination = new Termination(context, workers, lifecycle, dispatcher, runningRequests);
+    commands = new Commands(context, slotTransitions, lifecycle, maintenance, journal, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
-    listenerTimers = new ListenerTimers(settings, context, timers, feed);
-    settingsCommand =
-        new SettingsCommand(settings, context, lifecycle, maintenance, ticks, listenerTimers);
-    termination = new Termination(context, timers, workers, lifecycle, dispatcher, runningRequests);
+    settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
   }
 
   /**
-   * Takes one event and returns what is to be done, in order. The list is the pool's own and is
+   * Handles one event and returns its effects in order. The list is the pool's own and is
    * overwritten by the next call.
    */
   public List<Effect> handle(Event event, Now now) {
@@ -194,18 +146,18 @@ public final class Pool {
     return feed.take(listener, into, now.monotonicNanos());
   }
 
-  /** A start that is under way has its result before anything else happens: it is waited for. */
+  /** Nothing is published while a start is under way: its result comes before any other event. */
   private void settleServiceable() {
-    if (!lifecycle.isStarting()) {
-      slotTransitions.tellServiceable();
-      long at = lifecycle.startAllowedAtNanos();
+    if (!starts.isStarting()) {
+      slotTransitions.publishServiceable();
+      long at = starts.startAllowedAtNanos();
       timers.expect(startsAllowed, at > context.nanos() ? at : Long.MAX_VALUE);
     }
   }
 
   private void decide(Event event) {
     switch (event) {
-      // Cases are tried in order: first what every request consists of.
+      // Cases are tried in order: the events of every request come first.
       case Event.Connected connected -> connected(connected.id(), connected.socket());
       case Event.LineArrived arrived -> lineArrived(arrived.id(), arrived.line());
       case Event.RequestTaken e -> runningRequests.taken(slot(e.slot()));
@@ -219,7 +171,9 @@ public final class Pool {
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
       case Event.WorkerSpawned e -> {
         stderr.clear(slot(e.slot()));
-        dispatcher.started(lifecycle.spawned(e.slot(), e.pid()));
+        WorkerLifecycle.Start start = lifecycle.spawned(e.slot(), e.pid());
+        maintenance.workerStarted();
+        dispatcher.started(start);
       }
       case Event.SpawnFailed e ->
           dispatcher.notStarted(lifecycle.spawnFailed(e.slot(), e.reason()));
@@ -235,7 +189,7 @@ public final class Pool {
           runningRequests
               .exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer())
               .ifPresent(dispatcher::handBack);
-      case Event.Examined e -> incidentRecorder.examined(slot(e.slot()), e.look(), e.facts());
+      case Event.Examined e -> lifecycle.inspected(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
       case Event.ConnectionReserve e -> dispatcher.limitToReserve(e.onlyReserveLeft());
       case Event.DeadlineReached e -> timers.fireNext(context.nanos());
@@ -245,10 +199,10 @@ public final class Pool {
   }
 
   private void begin() {
-    context.emit(new Effect.TellServiceManager(ServiceState.READY));
+    context.notifyServiceManager(ServiceState.READY);
     maintenance.begin();
     memory.begin();
-    ticks.begin(dispatcher::tick);
+    ticks.begin(Setting.PARALLEL_TICKS.most(), dispatcher::tick);
     listenerTimers.begin();
   }
 
@@ -283,17 +237,21 @@ public final class Pool {
       return;
     }
     switch (command) {
-      case Command.WorkerRequest request ->
-          submit(
-              client, dispatcher.newRequest(new RequestOrigin.Command(client.id), request.line()));
-      case Command.Reread reread -> {
-        clients.answer(client.id, commands.answer(command, client.socket));
+      case WorkerRequest request -> dispatcher.submit(clients.request(client, request.line()));
+      case Query query -> clients.answer(client.id, commands.answer(query, client.socket));
+      case Order order -> order(client.id, order);
+    }
+  }
+
+  private void order(long client, Order order) {
+    switch (order) {
+      case Order.Reread _ -> {
+        clients.answer(client, PlainReports.REREAD);
         reread(false);
       }
-      case Command.Drain drain -> clients.answer(client.id, slotCommands.drain(drain, client.id));
-      case Command.Kill kill -> clients.answer(client.id, slotCommands.kill(kill, client.id));
-      case Command.Set set -> clients.answer(client.id, settingsCommand.set(set, client.id));
-      default -> clients.answer(client.id, commands.answer(command, client.socket));
+      case Order.Drain drain -> clients.answer(client, slotCommands.drain(drain, client));
+      case Order.Kill kill -> clients.answer(client, slotCommands.kill(kill, client));
+      case Order.Set set -> clients.answer(client, settingsCommand.set(set, client));
     }
   }
 
@@ -302,12 +260,7 @@ public final class Pool {
       clients.answer(client.id, BAD_MAP_REQUEST);
       return;
     }
-    submit(client, dispatcher.newRequest(new RequestOrigin.Map(client.id), request));
-  }
-
-  private void submit(Clients.Client client, Request request) {
-    clients.waits(client, request);
-    dispatcher.submit(request);
+    dispatcher.submit(clients.request(client, request));
   }
 
   private void badInput(long id, InputFault fault) {
@@ -338,7 +291,7 @@ public final class Pool {
     }
   }
 
-  // ---- what workers say
+  // ---- output of workers
 
   private void statusArrived(Slot slot, String line) {
     String tag = StatusTag.ofStatusLine(line);
@@ -355,7 +308,7 @@ public final class Pool {
       lifecycle.ranOutOfMemory(slot);
     }
     if (context.logsEvents() && !line.isEmpty()) {
-      String queueId = runningRequests.queueIdAt(slot);
+      String queueId = slot.request().queueId();
       context.log(
           LogLevel.INFO,
           (queueId.isEmpty() ? "" : queueId + ": ")
@@ -366,14 +319,14 @@ public final class Pool {
     }
   }
 
-  // ---- what is asked of the whole pool
+  // ---- orders for all workers
 
   private void reread(boolean bySignal) {
     if (lifecycle.isEnding()) {
       return;
     }
-    context.emit(new Effect.TellServiceManager(ServiceState.RELOADING));
-    lifecycle.beginGeneration();
+    context.notifyServiceManager(ServiceState.RELOADING);
+    lifecycle.replacement().beginGeneration();
     for (Slot slot : workers.slots()) {
       if (slot.state() == WorkerState.IDLE) {
         lifecycle.dismiss(
@@ -383,13 +336,13 @@ public final class Pool {
             "Forcing reread of filter rules");
       }
     }
-    slotTransitions.tell(new FeedEvent.Reread(lifecycle.generation(), bySignal));
-    context.emit(new Effect.TellServiceManager(ServiceState.READY));
+    slotTransitions.publish(new FeedEvent.Reread(lifecycle.replacement().generation(), bySignal));
+    context.notifyServiceManager(ServiceState.READY);
   }
 
   private void terminate() {
     if (!lifecycle.isEnding()) {
-      context.emit(new Effect.TellServiceManager(ServiceState.STOPPING));
+      context.notifyServiceManager(ServiceState.STOPPING);
       maintenance.stop();
       memory.stop();
       ticks.stop();
@@ -402,7 +355,7 @@ public final class Pool {
       over = true;
       feed.endAll();
       listenerTimers.wake();
-      context.emit(new Effect.Exit(0));
+      context.exit(0);
     }
   }
 
@@ -410,7 +363,7 @@ public final class Pool {
 
   /**
    * Returns the monotonic time at which {@link Event.DeadlineReached} is due, {@link
-   * Long#MAX_VALUE} if nothing is waited for. One such event fires one timer.
+   * Long#MAX_VALUE} if no timer is set. One such event fires one timer.
    */
   public long nextDeadlineNanos() {
     return timers.nextDeadlineNanos();
@@ -425,12 +378,12 @@ public final class Pool {
     return feed.takesLines(id);
   }
 
-  /** Returns the state of the pool in a few words, for people. */
+  /** Returns the state of the pool in a few words, for a service manager to show. */
   public String statusText() {
     int listening = feed.listening();
     return workers.count(WorkerState.BUSY)
         + "/"
-        + settings.now().maxWorkers()
+        + context.settings().maxWorkers()
         + " busy, queue "
         + queue.size()
         + ", "
@@ -448,21 +401,16 @@ public final class Pool {
     return workers;
   }
 
-  /** Returns how many requests could be taken at this moment. */
-  int serviceable() {
-    return lifecycle.serviceable();
+  PoolCounts counts() {
+    return slotTransitions.counts();
   }
 
   IncidentRecorder incidentRecorder() {
-    return incidentRecorder;
-  }
-
-  int queued() {
-    return queue.size();
+    return lifecycle.incidentRecorder();
   }
 
   /** Returns the bytes counted for requests that wait or are with a worker. */
   long requestBytes() {
-    return requestBytes.held();
+    return accounting.bytes();
   }
 }

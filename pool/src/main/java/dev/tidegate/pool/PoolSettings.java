@@ -1,78 +1,46 @@
 package dev.tidegate.pool;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 /**
- * Everything that the pool can be told, with the bounds of the options already applied.
- *
- * @param version what the command {@code version} answers
- * @param minWorkers {@code -m}: workers that run at all times, 1 or more
- * @param maxWorkers {@code -x}: slots, at least {@code minWorkers}
- * @param maxRequests {@code -r}: requests after which a worker is replaced, 1 or more
- * @param maxIdleSeconds {@code -i}: how long a surplus worker may be idle, and how often that is
- *     looked at
- * @param maxLifetimeSeconds {@code -V}: how long after its first request a worker is replaced, 0
- *     for no limit
- * @param busyTimeoutSeconds {@code -b}: how long a request may take
- * @param clientTimeoutSeconds {@code -c}: how long a client may take for its line, and for its
- *     answer, and a worker for taking a request
- * @param waitSeconds {@code -w}: time between two starts towards the minimum, 1 or more
- * @param slewSeconds {@code -W}: least time between any two starts, 0 for none
- * @param queueSize {@code -q}: requests that may wait, 0 for none
- * @param queueTimeoutSeconds {@code -Q}: how long one may wait
- * @param recipokPerDomain {@code -y}: recipok requests at once for one domain, 0 for no limit
- * @param tickSeconds {@code -X}: time between ticks, 0 for none
- * @param parallelTicks {@code -P}: ticks of different type at once
- * @param statusLogSeconds {@code -L}: time between status lines in the log, 0 for none
- * @param logEvents {@code -l}
- * @param logScheduling {@code -A}
- * @param statistics whether there is somebody for the records of the statistics: {@code -t} or
- *     {@code -T}
- * @param autoscale {@code -k}
- * @param unprivilegedClients connections at once to the unprivileged socket
- * @param mapClients connections at once to the map socket
- * @param listeners connections at once to the notification socket
- * @param listenerEvents how many past events are kept for listeners that lag behind
- * @param listenerBytes how many bytes of commands, tags and reasons are kept with past events
- * @param listenerStallSeconds after how long a listener that takes nothing is closed, 0 for never
- * @param requestBytes how many bytes the requests may have that wait or are with a worker
- * @param seed the source of all chance, which only spreads the waits after failed starts
- * @param epoch by which listeners tell this life of the pool from another: 16 lower-case hex digits
- * @param host what listeners are told of where the pool is
- * @param stderrBytes how many bytes of what workers wrote to stderr are kept
- * @param given the words that the multiplexor was started with, for people
+ * Everything that the pool can be told, with the bounds of the options already applied: a value for
+ * each {@link Setting}, and what is no setting.
  */
-public record PoolSettings(
-    String version,
-    int minWorkers,
-    int maxWorkers,
-    int maxRequests,
-    int maxIdleSeconds,
-    int maxLifetimeSeconds,
-    int busyTimeoutSeconds,
-    int clientTimeoutSeconds,
-    int waitSeconds,
-    int slewSeconds,
-    int queueSize,
-    int queueTimeoutSeconds,
-    int recipokPerDomain,
-    int tickSeconds,
-    int parallelTicks,
-    int statusLogSeconds,
-    boolean logEvents,
-    boolean logScheduling,
-    boolean statistics,
-    boolean autoscale,
-    int unprivilegedClients,
-    int mapClients,
-    int listeners,
-    int listenerEvents,
-    int listenerBytes,
-    int listenerStallSeconds,
-    long requestBytes,
-    long seed,
-    String epoch,
-    String host,
-    int stderrBytes,
-    String given) {
+public final class PoolSettings {
+  private final int[] values;
+  private final Fixed fixed;
+
+  private PoolSettings(int[] values, Fixed fixed) {
+    this.values = values;
+    this.fixed = fixed;
+  }
+
+  /**
+   * What the pool is told besides its settings.
+   *
+   * @param version what the command {@code version} answers
+   * @param statistics whether there is somebody for the records of the statistics: {@code -t} or
+   *     {@code -T}
+   * @param listenerBytes how many bytes of commands, tags and reasons are kept with past events
+   * @param requestBytes how many bytes the requests may have that wait or are with a worker
+   * @param seed the source of all chance, which only spreads the waits after failed starts
+   * @param epoch by which listeners tell this life of the pool from another: 16 lower-case hex
+   *     digits
+   * @param host what listeners are told of where the pool is
+   * @param stderrBytes how many bytes of what workers wrote to stderr are kept
+   * @param given the words that the multiplexor was started with, for people
+   */
+  record Fixed(
+      String version,
+      boolean statistics,
+      int listenerBytes,
+      long requestBytes,
+      long seed,
+      String epoch,
+      String host,
+      int stderrBytes,
+      String given) {}
 
   /** Returns a builder that holds the defaults of mimedefang-multiplexor(8). */
   public static Builder builder() {
@@ -81,69 +49,220 @@ public record PoolSettings(
 
   /** Returns a builder that holds these settings. */
   public Builder toBuilder() {
-    return builder()
-        .version(version)
-        .minWorkers(minWorkers)
-        .maxWorkers(maxWorkers)
-        .maxRequests(maxRequests)
-        .maxIdleSeconds(maxIdleSeconds)
-        .maxLifetimeSeconds(maxLifetimeSeconds)
-        .busyTimeoutSeconds(busyTimeoutSeconds)
-        .clientTimeoutSeconds(clientTimeoutSeconds)
-        .waitSeconds(waitSeconds)
-        .slewSeconds(slewSeconds)
-        .queueSize(queueSize)
-        .queueTimeoutSeconds(queueTimeoutSeconds)
-        .recipokPerDomain(recipokPerDomain)
-        .tickSeconds(tickSeconds)
-        .parallelTicks(parallelTicks)
-        .statusLogSeconds(statusLogSeconds)
-        .logEvents(logEvents)
-        .logScheduling(logScheduling)
-        .statistics(statistics)
-        .autoscale(autoscale)
-        .unprivilegedClients(unprivilegedClients)
-        .mapClients(mapClients)
-        .listeners(listeners)
-        .listenerEvents(listenerEvents)
-        .listenerBytes(listenerBytes)
-        .listenerStallSeconds(listenerStallSeconds)
-        .requestBytes(requestBytes)
-        .seed(seed)
-        .epoch(epoch)
-        .host(host)
-        .stderrBytes(stderrBytes)
-        .given(given);
+    Builder builder = builder().fixed(fixed);
+    System.arraycopy(values, 0, builder.values, 0, values.length);
+    return builder;
   }
 
-  /** Collects settings; each starts at the default of the manual page. */
+  /** Returns the value of a setting; of a flag 1 if it is on, and 0 if it is off. */
+  public int get(Setting setting) {
+    return values[index(setting)];
+  }
+
+  /** Returns whether a flag is on. */
+  public boolean isOn(Setting flag) {
+    return get(flag) > 0;
+  }
+
+  Fixed fixed() {
+    return fixed;
+  }
+
+  /** Returns its place in arrays, which, unlike maps, cost nothing where each request passes. */
+  @SuppressWarnings("EnumOrdinal")
+  private static int index(Setting setting) {
+    return setting.ordinal();
+  }
+
+  /** Returns workers that run at all times, 1 or more. */
+  public int minWorkers() {
+    return get(Setting.MIN_WORKERS);
+  }
+
+  /** Returns slots, at least {@code minWorkers}. */
+  public int maxWorkers() {
+    return get(Setting.MAX_WORKERS);
+  }
+
+  /** Returns requests after which a worker is replaced, 1 or more. */
+  public int maxRequests() {
+    return get(Setting.MAX_REQUESTS);
+  }
+
+  /** Returns how long a surplus worker may be idle, and how often that is looked at. */
+  public int idleTimeoutSeconds() {
+    return get(Setting.IDLE_TIMEOUT);
+  }
+
+  /** Returns how long after its first request a worker is replaced, 0 for no limit. */
+  public int maxLifetimeSeconds() {
+    return get(Setting.MAX_LIFETIME);
+  }
+
+  /** Returns how long a request may take. */
+  public int busyTimeoutSeconds() {
+    return get(Setting.BUSY_TIMEOUT);
+  }
+
+  /**
+   * Returns how long a client may take for its line, and for its answer, and a worker for a
+   * request.
+   */
+  public int clientTimeoutSeconds() {
+    return get(Setting.CLIENT_TIMEOUT);
+  }
+
+  /** Returns the time between two starts towards the minimum, 1 or more. */
+  public int startIntervalSeconds() {
+    return get(Setting.START_INTERVAL);
+  }
+
+  /** Returns the least time between any two starts, 0 for none. */
+  public int minStartIntervalSeconds() {
+    return get(Setting.MIN_START_INTERVAL);
+  }
+
+  /** Returns how many requests may wait, 0 for none. */
+  public int queueSize() {
+    return get(Setting.QUEUE_SIZE);
+  }
+
+  /** Returns how long one may wait. */
+  public int queueTimeoutSeconds() {
+    return get(Setting.QUEUE_TIMEOUT);
+  }
+
+  /** Returns recipok requests at once for one domain, 0 for no limit. */
+  public int recipokPerDomain() {
+    return get(Setting.RECIPOK_PER_DOMAIN);
+  }
+
+  /** Returns the time between ticks, 0 for none. */
+  public int tickIntervalSeconds() {
+    return get(Setting.TICK_INTERVAL);
+  }
+
+  /** Returns ticks of different type at once. */
+  public int parallelTicks() {
+    return get(Setting.PARALLEL_TICKS);
+  }
+
+  /** Returns the time between status lines in the log, 0 for none. */
+  public int statusLogIntervalSeconds() {
+    return get(Setting.STATUS_LOG_INTERVAL);
+  }
+
+  /** Returns whether workers start and end ahead of need. */
+  public boolean autoscale() {
+    return isOn(Setting.AUTOSCALE);
+  }
+
+  /** Returns whether events are logged. */
+  public boolean logEvents() {
+    return isOn(Setting.LOG_EVENTS);
+  }
+
+  /** Returns whether the choice of a worker is logged. */
+  public boolean logScheduling() {
+    return isOn(Setting.LOG_SCHEDULING);
+  }
+
+  /** Returns connections at once to the unprivileged socket. */
+  public int unprivilegedClients() {
+    return get(Setting.UNPRIVILEGED_CLIENTS);
+  }
+
+  /** Returns connections at once to the map socket. */
+  public int mapClients() {
+    return get(Setting.MAP_CLIENTS);
+  }
+
+  /** Returns connections at once to the notification socket. */
+  public int listeners() {
+    return get(Setting.LISTENERS);
+  }
+
+  /** Returns how many past events are kept for listeners that lag behind. */
+  public int listenerEvents() {
+    return get(Setting.LISTENER_EVENTS);
+  }
+
+  /** Returns after how long a listener that takes nothing is closed, 0 for never. */
+  public int listenerIdleCloseSeconds() {
+    return get(Setting.LISTENER_IDLE_CLOSE);
+  }
+
+  /** Returns what the command {@code version} answers. */
+  public String version() {
+    return fixed.version;
+  }
+
+  /** Returns whether there is somebody for the records of the statistics. */
+  public boolean statistics() {
+    return fixed.statistics;
+  }
+
+  /** Returns how many bytes of texts are kept with past events. */
+  public int listenerBytes() {
+    return fixed.listenerBytes;
+  }
+
+  /** Returns how many bytes the requests may have that wait or are with a worker. */
+  public long requestBytes() {
+    return fixed.requestBytes;
+  }
+
+  /** Returns the source of all chance. */
+  public long seed() {
+    return fixed.seed;
+  }
+
+  /** Returns by which listeners tell this life of the pool from another. */
+  public String epoch() {
+    return fixed.epoch;
+  }
+
+  /** Returns what listeners are told of where the pool is. */
+  public String host() {
+    return fixed.host;
+  }
+
+  /** Returns how many bytes of what workers wrote to stderr are kept. */
+  public int stderrBytes() {
+    return fixed.stderrBytes;
+  }
+
+  /** Returns the words that the multiplexor was started with. */
+  public String given() {
+    return fixed.given;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PoolSettings that
+        && Arrays.equals(values, that.values)
+        && fixed.equals(that.fixed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(values), fixed);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values) + fixed;
+  }
+
+  /**
+   * Collects settings; each starts at its default. {@link #set} takes any of them; those that the
+   * callers of this class vary have a method of their own besides.
+   */
   public static final class Builder {
+    private final int[] values = Setting.defaults();
     private String version = "0";
-    private int minWorkers = 1;
-    private int maxWorkers = 2;
-    private int maxRequests = 500;
-    private int maxIdleSeconds = 300;
-    private int maxLifetimeSeconds = 0;
-    private int busyTimeoutSeconds = 120;
-    private int clientTimeoutSeconds = 10;
-    private int waitSeconds = 3;
-    private int slewSeconds = 0;
-    private int queueSize = 0;
-    private int queueTimeoutSeconds = 30;
-    private int recipokPerDomain = 0;
-    private int tickSeconds = 0;
-    private int parallelTicks = 1;
-    private int statusLogSeconds = 0;
-    private boolean logEvents = false;
-    private boolean logScheduling = false;
     private boolean statistics = true;
-    private boolean autoscale = false;
-    private int unprivilegedClients = 256;
-    private int mapClients = 1024;
-    private int listeners = 1024;
-    private int listenerEvents = 32_768;
     private int listenerBytes = 4 << 20;
-    private int listenerStallSeconds = 0;
     private long requestBytes = Long.MAX_VALUE;
     private long seed = 0;
     private String epoch = "0".repeat(16);
@@ -153,93 +272,123 @@ public record PoolSettings(
 
     private Builder() {}
 
+    /** Sets a value as it is, whatever the bounds are; a flag is 0 or 1. */
+    public Builder set(Setting setting, int value) {
+      values[index(setting)] = value;
+      return this;
+    }
+
+    private Builder turn(Setting flag, boolean on) {
+      return set(flag, on ? 1 : 0);
+    }
+
+    Builder fixed(Fixed fixed) {
+      version = fixed.version;
+      statistics = fixed.statistics;
+      listenerBytes = fixed.listenerBytes;
+      requestBytes = fixed.requestBytes;
+      seed = fixed.seed;
+      epoch = fixed.epoch;
+      host = fixed.host;
+      stderrBytes = fixed.stderrBytes;
+      given = fixed.given;
+      return this;
+    }
+
+    public Builder minWorkers(int count) {
+      return set(Setting.MIN_WORKERS, count);
+    }
+
+    public Builder maxWorkers(int count) {
+      return set(Setting.MAX_WORKERS, count);
+    }
+
+    public Builder maxRequests(int count) {
+      return set(Setting.MAX_REQUESTS, count);
+    }
+
+    public Builder idleTimeoutSeconds(int seconds) {
+      return set(Setting.IDLE_TIMEOUT, seconds);
+    }
+
+    public Builder maxLifetimeSeconds(int seconds) {
+      return set(Setting.MAX_LIFETIME, seconds);
+    }
+
+    public Builder busyTimeoutSeconds(int seconds) {
+      return set(Setting.BUSY_TIMEOUT, seconds);
+    }
+
+    public Builder clientTimeoutSeconds(int seconds) {
+      return set(Setting.CLIENT_TIMEOUT, seconds);
+    }
+
+    public Builder startIntervalSeconds(int seconds) {
+      return set(Setting.START_INTERVAL, seconds);
+    }
+
+    public Builder minStartIntervalSeconds(int seconds) {
+      return set(Setting.MIN_START_INTERVAL, seconds);
+    }
+
+    public Builder queueSize(int count) {
+      return set(Setting.QUEUE_SIZE, count);
+    }
+
+    public Builder queueTimeoutSeconds(int seconds) {
+      return set(Setting.QUEUE_TIMEOUT, seconds);
+    }
+
+    public Builder recipokPerDomain(int count) {
+      return set(Setting.RECIPOK_PER_DOMAIN, count);
+    }
+
+    public Builder tickIntervalSeconds(int seconds) {
+      return set(Setting.TICK_INTERVAL, seconds);
+    }
+
+    public Builder parallelTicks(int count) {
+      return set(Setting.PARALLEL_TICKS, count);
+    }
+
+    public Builder statusLogIntervalSeconds(int seconds) {
+      return set(Setting.STATUS_LOG_INTERVAL, seconds);
+    }
+
+    public Builder autoscale(boolean on) {
+      return turn(Setting.AUTOSCALE, on);
+    }
+
+    public Builder logEvents(boolean on) {
+      return turn(Setting.LOG_EVENTS, on);
+    }
+
+    public Builder logScheduling(boolean on) {
+      return turn(Setting.LOG_SCHEDULING, on);
+    }
+
+    public Builder unprivilegedClients(int count) {
+      return set(Setting.UNPRIVILEGED_CLIENTS, count);
+    }
+
+    public Builder mapClients(int count) {
+      return set(Setting.MAP_CLIENTS, count);
+    }
+
+    public Builder listeners(int count) {
+      return set(Setting.LISTENERS, count);
+    }
+
+    public Builder listenerEvents(int count) {
+      return set(Setting.LISTENER_EVENTS, count);
+    }
+
+    public Builder listenerIdleCloseSeconds(int seconds) {
+      return set(Setting.LISTENER_IDLE_CLOSE, seconds);
+    }
+
     public Builder version(String version) {
       this.version = version;
-      return this;
-    }
-
-    public Builder minWorkers(int minWorkers) {
-      this.minWorkers = minWorkers;
-      return this;
-    }
-
-    public Builder maxWorkers(int maxWorkers) {
-      this.maxWorkers = maxWorkers;
-      return this;
-    }
-
-    public Builder maxRequests(int maxRequests) {
-      this.maxRequests = maxRequests;
-      return this;
-    }
-
-    public Builder maxIdleSeconds(int maxIdleSeconds) {
-      this.maxIdleSeconds = maxIdleSeconds;
-      return this;
-    }
-
-    public Builder maxLifetimeSeconds(int maxLifetimeSeconds) {
-      this.maxLifetimeSeconds = maxLifetimeSeconds;
-      return this;
-    }
-
-    public Builder busyTimeoutSeconds(int busyTimeoutSeconds) {
-      this.busyTimeoutSeconds = busyTimeoutSeconds;
-      return this;
-    }
-
-    public Builder clientTimeoutSeconds(int clientTimeoutSeconds) {
-      this.clientTimeoutSeconds = clientTimeoutSeconds;
-      return this;
-    }
-
-    public Builder waitSeconds(int waitSeconds) {
-      this.waitSeconds = waitSeconds;
-      return this;
-    }
-
-    public Builder slewSeconds(int slewSeconds) {
-      this.slewSeconds = slewSeconds;
-      return this;
-    }
-
-    public Builder queueSize(int queueSize) {
-      this.queueSize = queueSize;
-      return this;
-    }
-
-    public Builder queueTimeoutSeconds(int queueTimeoutSeconds) {
-      this.queueTimeoutSeconds = queueTimeoutSeconds;
-      return this;
-    }
-
-    public Builder recipokPerDomain(int recipokPerDomain) {
-      this.recipokPerDomain = recipokPerDomain;
-      return this;
-    }
-
-    public Builder tickSeconds(int tickSeconds) {
-      this.tickSeconds = tickSeconds;
-      return this;
-    }
-
-    public Builder parallelTicks(int parallelTicks) {
-      this.parallelTicks = parallelTicks;
-      return this;
-    }
-
-    public Builder statusLogSeconds(int statusLogSeconds) {
-      this.statusLogSeconds = statusLogSeconds;
-      return this;
-    }
-
-    public Builder logEvents(boolean logEvents) {
-      this.logEvents = logEvents;
-      return this;
-    }
-
-    public Builder logScheduling(boolean logScheduling) {
-      this.logScheduling = logScheduling;
       return this;
     }
 
@@ -248,38 +397,8 @@ public record PoolSettings(
       return this;
     }
 
-    public Builder autoscale(boolean autoscale) {
-      this.autoscale = autoscale;
-      return this;
-    }
-
-    public Builder unprivilegedClients(int unprivilegedClients) {
-      this.unprivilegedClients = unprivilegedClients;
-      return this;
-    }
-
-    public Builder mapClients(int mapClients) {
-      this.mapClients = mapClients;
-      return this;
-    }
-
-    public Builder listeners(int listeners) {
-      this.listeners = listeners;
-      return this;
-    }
-
-    public Builder listenerEvents(int listenerEvents) {
-      this.listenerEvents = listenerEvents;
-      return this;
-    }
-
     public Builder listenerBytes(int listenerBytes) {
       this.listenerBytes = listenerBytes;
-      return this;
-    }
-
-    public Builder listenerStallSeconds(int listenerStallSeconds) {
-      this.listenerStallSeconds = listenerStallSeconds;
       return this;
     }
 
@@ -316,38 +435,17 @@ public record PoolSettings(
     /** Returns the settings. */
     public PoolSettings build() {
       return new PoolSettings(
-          version,
-          minWorkers,
-          maxWorkers,
-          maxRequests,
-          maxIdleSeconds,
-          maxLifetimeSeconds,
-          busyTimeoutSeconds,
-          clientTimeoutSeconds,
-          waitSeconds,
-          slewSeconds,
-          queueSize,
-          queueTimeoutSeconds,
-          recipokPerDomain,
-          tickSeconds,
-          parallelTicks,
-          statusLogSeconds,
-          logEvents,
-          logScheduling,
-          statistics,
-          autoscale,
-          unprivilegedClients,
-          mapClients,
-          listeners,
-          listenerEvents,
-          listenerBytes,
-          listenerStallSeconds,
-          requestBytes,
-          seed,
-          epoch,
-          host,
-          stderrBytes,
-          given);
+          values.clone(),
+          new Fixed(
+              version,
+              statistics,
+              listenerBytes,
+              requestBytes,
+              seed,
+              epoch,
+              host,
+              stderrBytes,
+              given));
     }
   }
 }

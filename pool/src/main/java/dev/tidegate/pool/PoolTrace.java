@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /**
  * A pool's settings and its last inputs, as a text which can be replayed.
  *
- * <p>The first line names the format, the second holds the settings, the third the time at which
- * the pool was made, the fourth how many inputs are missing; then a line an input: monotonic
- * nanoseconds, wall milliseconds, the input's name, {@code field=value} for each of its fields.
- * Text is percent-encoded.
+ * <p>The first line names the format, the second holds the settings by their long names and what
+ * else the pool was told, the third the time at which the pool was made, the fourth how many inputs
+ * are missing; then a line an input: monotonic nanoseconds, wall milliseconds, the input's name,
+ * {@code field=value} for each of its fields. Text is percent-encoded.
  *
  * @param made when the pool was made
  * @param missing how many inputs of the pool are not in the list; with 0 it replays exactly
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  */
 public record PoolTrace(PoolSettings settings, Now made, long missing, List<Moment> moments) {
 
-  private static final String FORMAT = "tidegate events 2";
+  private static final String FORMAT = "tidegate events 3";
 
   private static final int HEAD_LINES = 4;
 
@@ -67,7 +67,7 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
     if (lines.size() < HEAD_LINES || !lines.get(0).equals(FORMAT)) {
       throw new IllegalArgumentException("not a trace of events: it has no line '" + FORMAT + "'");
     }
-    PoolSettings settings = (PoolSettings) read(lines.get(1), PoolSettings.class);
+    PoolSettings settings = settings(lines.get(1));
     String[] made = words(lines.get(2), "made", 2);
     Now madeAt = new Now(Long.parseLong(made[1]), Long.parseLong(made[2]));
     long missing = Long.parseLong(words(lines.get(3), "missing", 1)[1]);
@@ -88,6 +88,24 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
     List<Class<?>> all = new ArrayList<>(List.of(Event.class.getPermittedSubclasses()));
     all.add(ListenerReady.class);
     return all.toArray(Class<?>[]::new);
+  }
+
+  private static String print(PoolSettings settings) {
+    StringBuilder text = new StringBuilder(print(settings.fixed()));
+    for (Setting each : Setting.values()) {
+      text.append(' ').append(each.longName()).append('=').append(settings.get(each));
+    }
+    return text.toString();
+  }
+
+  private static PoolSettings settings(String line) {
+    PoolSettings.Builder builder =
+        PoolSettings.builder().fixed((PoolSettings.Fixed) read(line, PoolSettings.Fixed.class));
+    Map<String, String> fields = fields(line);
+    for (Setting each : Setting.values()) {
+      builder.set(each, Integer.parseInt(required(fields, each.longName(), "settings")));
+    }
+    return builder.build();
   }
 
   private static String print(Record value) {
@@ -122,24 +140,33 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
             .filter(each -> each.getSimpleName().equals(words[0]))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("unknown: " + words[0]));
+    return construct(kind, fields(line));
+  }
+
+  private static Map<String, String> fields(String line) {
     Map<String, String> fields = new HashMap<>();
-    for (String word : words) {
+    for (String word : line.split(" ", -1)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         fields.put(word.substring(0, equals), word.substring(equals + 1));
       }
     }
-    return construct(kind, fields);
+    return fields;
+  }
+
+  private static String required(Map<String, String> fields, String name, String of) {
+    String text = fields.get(name);
+    if (text == null) {
+      throw new IllegalArgumentException(of + " without " + name);
+    }
+    return text;
   }
 
   private static Record construct(Class<?> kind, Map<String, String> fields) {
     List<Class<?>> types = new ArrayList<>();
     List<Object> values = new ArrayList<>();
     for (RecordComponent each : kind.getRecordComponents()) {
-      String text = fields.get(each.getName());
-      if (text == null) {
-        throw new IllegalArgumentException(kind.getSimpleName() + " without " + each.getName());
-      }
+      String text = required(fields, each.getName(), kind.getSimpleName());
       types.add(each.getType());
       values.add(each.getType() == List.class ? items(each, text) : value(each.getType(), text));
     }

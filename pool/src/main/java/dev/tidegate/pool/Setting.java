@@ -1,170 +1,270 @@
 package dev.tidegate.pool;
 
+import static dev.tidegate.pool.SettingRange.count;
+import static dev.tidegate.pool.SettingRange.flag;
+import static dev.tidegate.pool.SettingRange.seconds;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/** A setting that can change while the pool runs, with its bounds; a flag is 0 or 1. */
-public enum Setting {
-  MIN_WORKERS("min-workers", "minWorkers", 1),
-  MAX_WORKERS("max-workers", "maxWorkers", 1),
-  MAX_REQUESTS("max-requests", "maxRequests", 1),
-  IDLE_TIMEOUT("idle-timeout", "maxIdleSeconds", 10),
-  MAX_LIFETIME("max-lifetime", "maxLifetimeSeconds", 0),
-  BUSY_TIMEOUT("busy-timeout", "busyTimeoutSeconds", 10),
-  CLIENT_TIMEOUT("client-timeout", "clientTimeoutSeconds", 10),
-  START_INTERVAL("start-interval", "waitSeconds", 1),
-  MIN_START_INTERVAL("min-start-interval", "slewSeconds", 0),
-  QUEUE_SIZE("queue-size", "queueSize", 0),
-  QUEUE_TIMEOUT("queue-timeout", "queueTimeoutSeconds", 1, 600),
-  RECIPOK_PER_DOMAIN("recipok-per-domain", "recipokPerDomain", 0),
-  TICK_INTERVAL("tick-interval", "tickSeconds", 0),
-  PARALLEL_TICKS("parallel-ticks", "parallelTicks", 1, 30),
-  STATUS_LOG_INTERVAL("status-log-interval", "statusLogSeconds", 0),
-  AUTOSCALE("autoscale", "autoscale"),
-  LOG_EVENTS("log-events", "logEvents"),
-  LOG_SCHEDULING("log-scheduling", "logScheduling"),
-  UNPRIVILEGED_CLIENTS("unprivileged-clients", "unprivilegedClients", 1),
-  MAP_CLIENTS("map-clients", "mapClients", 1),
-  LISTENERS("listeners", "listeners", 1),
-  LISTENER_IDLE_CLOSE("listener-idle-close", "listenerStallSeconds", 0);
+/**
+ * The table of the pool's settings. A row is an option of the command line with its words in the
+ * help, a line of {@code set} if it can change while the pool runs, and a field of {@code stats};
+ * its value is in {@link PoolSettings}. They are in the order of {@code set} and {@code stats}.
+ */
+public enum Setting implements CommandLineOption {
+  MIN_WORKERS(
+      OptionGroup.WORKERS,
+      'm',
+      "min-workers",
+      count(1).atLeast(1),
+      "keep at least N workers running"),
+  MAX_WORKERS(
+      OptionGroup.WORKERS,
+      'x',
+      "max-workers",
+      count(2).atLeast(1),
+      "run at most N workers at once"),
+  MAX_REQUESTS(
+      OptionGroup.WORKERS,
+      'r',
+      "max-requests",
+      count(500).atLeast(1),
+      "replace a worker after N requests"),
+  IDLE_TIMEOUT(
+      OptionGroup.STARTS_AND_ENDS,
+      'i',
+      "idle-timeout",
+      seconds(300).atLeast(10),
+      "end workers above the minimum that were idle so long"),
+  MAX_LIFETIME(
+      OptionGroup.WORKERS,
+      'V',
+      "max-lifetime",
+      seconds(0).zeroMeans("never"),
+      "replace a worker this long after its first request"),
+  BUSY_TIMEOUT(
+      OptionGroup.STARTS_AND_ENDS,
+      'b',
+      "busy-timeout",
+      seconds(120).atLeast(10),
+      "kill a worker that takes longer for one request"),
+  CLIENT_TIMEOUT(
+      OptionGroup.REQUESTS,
+      'c',
+      "client-timeout",
+      seconds(10).atLeast(10),
+      "time for a client's line, and again for its answer"),
+  START_INTERVAL(
+      OptionGroup.STARTS_AND_ENDS,
+      'w',
+      "start-interval",
+      seconds(3).atLeast(1),
+      "time between two starts towards the minimum"),
+  MIN_START_INTERVAL(
+      OptionGroup.STARTS_AND_ENDS,
+      'W',
+      "min-start-interval",
+      seconds(0),
+      "least time between any two starts"),
+  QUEUE_SIZE(
+      OptionGroup.REQUESTS,
+      'q',
+      "queue-size",
+      count(0),
+      "let N requests wait while all workers are busy"),
+  QUEUE_TIMEOUT(
+      OptionGroup.REQUESTS,
+      'Q',
+      "queue-timeout",
+      seconds(30).between(1, 600),
+      "how long a request may wait"),
+  RECIPOK_PER_DOMAIN(
+      OptionGroup.REQUESTS,
+      'y',
+      "recipok-per-domain",
+      count(0).zeroMeans("no limit"),
+      "recipient checks at once for one domain"),
+  TICK_INTERVAL(
+      OptionGroup.REQUESTS,
+      'X',
+      "tick-interval",
+      seconds(0).zeroMeans("never"),
+      "run a tick request so often"),
+  PARALLEL_TICKS(
+      OptionGroup.REQUESTS,
+      'P',
+      "parallel-ticks",
+      count(1).between(1, 30),
+      "ticks of different type at once"),
+  STATUS_LOG_INTERVAL(
+      OptionGroup.LOGS,
+      'L',
+      "status-log-interval",
+      seconds(0).zeroOrAtLeast(5).zeroMeans("never"),
+      "log the workers' states so often"),
+  AUTOSCALE(
+      OptionGroup.STARTS_AND_ENDS,
+      'k',
+      "autoscale",
+      flag(),
+      "start and end workers ahead of need, by how busy they are"),
+  LOG_EVENTS(
+      OptionGroup.LOGGED_EVENTS,
+      'l',
+      "log-events",
+      flag(),
+      "log events, and what workers write to stderr"),
+  LOG_SCHEDULING(
+      OptionGroup.LOGGED_EVENTS, 'A', "log-scheduling", flag(), "log why which worker was chosen"),
+  UNPRIVILEGED_CLIENTS(
+      OptionGroup.CONNECTIONS,
+      NO_LETTER,
+      "unprivileged-clients",
+      count(256).atLeast(1),
+      "connections at once to the unprivileged socket"),
+  MAP_CLIENTS(
+      OptionGroup.CONNECTIONS,
+      NO_LETTER,
+      "map-clients",
+      count(1024).atLeast(1),
+      "connections at once to the map socket"),
+  LISTENERS(
+      OptionGroup.CONNECTIONS,
+      NO_LETTER,
+      "listeners",
+      count(1024).atLeast(1),
+      "connections at once to the notify socket"),
+  LISTENER_EVENTS(
+      OptionGroup.CONNECTIONS,
+      NO_LETTER,
+      "listener-events",
+      count(32_768).atLeast(16).fixedBecause("the room for them is taken at the start"),
+      "events kept for listeners that lag behind"),
+  LISTENER_IDLE_CLOSE(
+      OptionGroup.CONNECTIONS,
+      NO_LETTER,
+      "listener-idle-close",
+      seconds(0).zeroMeans("never"),
+      "close a listener that takes nothing for so long");
 
-  private static final int LEAST_STATUS_LOG_SECONDS = 5;
+  private static final List<Setting> LIVE =
+      Arrays.stream(values()).filter(Setting::isLive).toList();
+  private static final List<Setting> FIXED =
+      Arrays.stream(values()).filter(each -> !each.isLive()).toList();
 
+  private final OptionGroup group;
+  private final char letter;
   private final String longName;
-  private final String jsonName;
-  private final int least;
-  private final int most;
-  private final boolean isFlag;
 
-  Setting(String longName, String jsonName, int least) {
-    this(longName, jsonName, least, Integer.MAX_VALUE);
-  }
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers and texts
+  private final SettingRange range;
 
-  Setting(String longName, String jsonName, int least, int most) {
+  private final String help;
+
+  Setting(OptionGroup group, char letter, String longName, SettingRange range, String help) {
+    this.group = group;
+    this.letter = letter;
     this.longName = longName;
-    this.jsonName = jsonName;
-    this.least = least;
-    this.most = most;
-    this.isFlag = false;
-  }
-
-  Setting(String longName, String jsonName) {
-    this.longName = longName;
-    this.jsonName = jsonName;
-    this.least = 0;
-    this.most = 1;
-    this.isFlag = true;
+    this.range = range;
+    this.help = help;
   }
 
   /** Returns the setting of that long name, if there is one. */
   public static Optional<Setting> byLongName(String name) {
-    for (Setting each : values()) {
-      if (each.longName.equals(name)) {
-        return Optional.of(each);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(values()).filter(each -> each.longName.equals(name)).findFirst();
   }
 
-  /** Returns the long name of its option, without the hyphens before it. */
+  /** Returns those that can change while the pool runs. */
+  public static List<Setting> live() {
+    return LIVE;
+  }
+
+  /** Returns those that cannot. */
+  public static List<Setting> fixed() {
+    return FIXED;
+  }
+
+  @Override
+  public OptionGroup group() {
+    return group;
+  }
+
+  @Override
+  public char letter() {
+    return letter;
+  }
+
+  @Override
   public String longName() {
     return longName;
   }
 
-  /** Returns its name in {@code stats}. */
-  String jsonName() {
-    return jsonName;
+  @Override
+  public String argument() {
+    return range.argument();
+  }
+
+  @Override
+  public String help() {
+    return isFlag() ? help : help + " (" + range.usualWords() + ")";
+  }
+
+  /** Returns its name in {@code stats}: the long name with capitals for hyphens, and the unit. */
+  public String jsonName() {
+    StringBuilder name = new StringBuilder();
+    for (String word : longName.split("-", -1)) {
+      String first = word.substring(0, 1);
+      name.append(name.isEmpty() ? first : first.toUpperCase(Locale.ROOT))
+          .append(word.substring(1));
+    }
+    return name.append(range.isTime() ? "Seconds" : "").toString();
   }
 
   /** Returns whether it is on or off rather than a number. */
-  boolean isFlag() {
-    return isFlag;
+  public boolean isFlag() {
+    return range.isFlag();
+  }
+
+  /** Returns whether it can change while the pool runs. */
+  public boolean isLive() {
+    return range.fixedBecause().isEmpty();
+  }
+
+  /** Returns why it cannot change while the pool runs; empty if it can. */
+  public String fixedBecause() {
+    return range.fixedBecause();
+  }
+
+  /** Returns the default of each, in their order. */
+  static int[] defaults() {
+    return Arrays.stream(values()).mapToInt(each -> each.range.usual()).toArray();
   }
 
   /** Returns the largest value, whatever the other settings are. */
   int most() {
-    return most;
-  }
-
-  int of(PoolSettings settings) {
-    return switch (this) {
-      case MIN_WORKERS -> settings.minWorkers();
-      case MAX_WORKERS -> settings.maxWorkers();
-      case MAX_REQUESTS -> settings.maxRequests();
-      case IDLE_TIMEOUT -> settings.maxIdleSeconds();
-      case MAX_LIFETIME -> settings.maxLifetimeSeconds();
-      case BUSY_TIMEOUT -> settings.busyTimeoutSeconds();
-      case CLIENT_TIMEOUT -> settings.clientTimeoutSeconds();
-      case START_INTERVAL -> settings.waitSeconds();
-      case MIN_START_INTERVAL -> settings.slewSeconds();
-      case QUEUE_SIZE -> settings.queueSize();
-      case QUEUE_TIMEOUT -> settings.queueTimeoutSeconds();
-      case RECIPOK_PER_DOMAIN -> settings.recipokPerDomain();
-      case TICK_INTERVAL -> settings.tickSeconds();
-      case PARALLEL_TICKS -> settings.parallelTicks();
-      case STATUS_LOG_INTERVAL -> settings.statusLogSeconds();
-      case AUTOSCALE -> settings.autoscale() ? 1 : 0;
-      case LOG_EVENTS -> settings.logEvents() ? 1 : 0;
-      case LOG_SCHEDULING -> settings.logScheduling() ? 1 : 0;
-      case UNPRIVILEGED_CLIENTS -> settings.unprivilegedClients();
-      case MAP_CLIENTS -> settings.mapClients();
-      case LISTENERS -> settings.listeners();
-      case LISTENER_IDLE_CLOSE -> settings.listenerStallSeconds();
-    };
-  }
-
-  void put(PoolSettings.Builder builder, int value) {
-    switch (this) {
-      case MIN_WORKERS -> builder.minWorkers(value);
-      case MAX_WORKERS -> builder.maxWorkers(value);
-      case MAX_REQUESTS -> builder.maxRequests(value);
-      case IDLE_TIMEOUT -> builder.maxIdleSeconds(value);
-      case MAX_LIFETIME -> builder.maxLifetimeSeconds(value);
-      case BUSY_TIMEOUT -> builder.busyTimeoutSeconds(value);
-      case CLIENT_TIMEOUT -> builder.clientTimeoutSeconds(value);
-      case START_INTERVAL -> builder.waitSeconds(value);
-      case MIN_START_INTERVAL -> builder.slewSeconds(value);
-      case QUEUE_SIZE -> builder.queueSize(value);
-      case QUEUE_TIMEOUT -> builder.queueTimeoutSeconds(value);
-      case RECIPOK_PER_DOMAIN -> builder.recipokPerDomain(value);
-      case TICK_INTERVAL -> builder.tickSeconds(value);
-      case PARALLEL_TICKS -> builder.parallelTicks(value);
-      case STATUS_LOG_INTERVAL -> builder.statusLogSeconds(value);
-      case AUTOSCALE -> builder.autoscale(value > 0);
-      case LOG_EVENTS -> builder.logEvents(value > 0);
-      case LOG_SCHEDULING -> builder.logScheduling(value > 0);
-      case UNPRIVILEGED_CLIENTS -> builder.unprivilegedClients(value);
-      case MAP_CLIENTS -> builder.mapClients(value);
-      case LISTENERS -> builder.listeners(value);
-      case LISTENER_IDLE_CLOSE -> builder.listenerStallSeconds(value);
-    }
+    return range.most();
   }
 
   /** Returns the allowed value that is nearest. */
   public int clamp(int value) {
-    int within = Math.clamp(value, least, most);
-    return allows(within) ? within : LEAST_STATUS_LOG_SECONDS;
+    return range.clamp(value);
   }
 
   /** Returns whether it is within its bounds, whatever the other settings are. */
-  boolean allows(int value) {
-    return value >= least
-        && value <= most
-        && (this != STATUS_LOG_INTERVAL || value == 0 || value >= LEAST_STATUS_LOG_SECONDS);
+  public boolean allows(int value) {
+    return range.allows(value);
   }
 
   /** Returns the bounds in words. */
-  String bounds() {
-    if (isFlag) {
-      return "on or off";
-    }
-    if (this == STATUS_LOG_INTERVAL) {
-      return "0, or " + LEAST_STATUS_LOG_SECONDS + " or more";
-    }
-    return most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+  public String bounds() {
+    return range.bounds();
   }
 
   /** Returns a value as people write it. */
-  String words(int value) {
-    return isFlag ? value > 0 ? "on" : "off" : Integer.toString(value);
+  public String words(int value) {
+    return isFlag() ? value > 0 ? "on" : "off" : Integer.toString(value);
   }
 }

@@ -1,20 +1,37 @@
 package dev.tidegate.pool;
 
-/** Something that is to be done at a time; it is set and cancelled in {@link Timers}. */
-final class Timer {
+/** A deadline with an action; it is set and cancelled in {@link Timers}. */
+public final class Timer {
   /** The index of a timer that is not set. */
   static final int UNSET = -1;
 
-  final Runnable action;
+  private Runnable action;
   long deadlineNanos;
   long order;
   int index = UNSET;
 
-  Timer(Runnable action) {
+  /** Makes a timer of something that exists before the code that acts for it. */
+  public Timer() {
+    this(
+        () -> {
+          throw new IllegalStateException("a timer without an action");
+        });
+  }
+
+  public Timer(Runnable action) {
     this.action = action;
   }
 
-  boolean isSet() {
+  /** Sets the action of a timer that was made without one; once, when the pool is put together. */
+  public void onDeadline(Runnable does) {
+    action = does;
+  }
+
+  public boolean isSet() {
     return index != UNSET;
+  }
+
+  void run() {
+    action.run();
   }
 }

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A binary heap in which each timer knows its place, so that cancelling one costs no more than
  * setting it: most are cancelled.
  */
-final class Timers {
+public final class Timers {
+  public static final long SECOND_NANOS = 1_000_000_000L;
+
   private @Nullable Timer[] heap = new @Nullable Timer[64];
   private int size;
   private long orders;
 
-  /** Sets a timer, anew if it was set. */
-  void set(Timer timer, long deadlineNanos) {
+  /** Sets a timer; one that is set already gets the new deadline alone. */
+  public void set(Timer timer, long deadlineNanos) {
     cancel(timer);
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, size * 2);
@@ -25,8 +27,10 @@ final class Timers {
     siftUp(timer, size++);
   }
 
-  /** Makes sure that a timer is set to that time; to none if it is {@link Long#MAX_VALUE}. */
-  void expect(Timer timer, long deadlineNanos) {
+  /**
+   * Sets a timer unless it is set to that deadline already; cancels it for {@link Long#MAX_VALUE}.
+   */
+  public void expect(Timer timer, long deadlineNanos) {
     if (deadlineNanos == Long.MAX_VALUE) {
       cancel(timer);
     } else if (!timer.isSet() || timer.deadlineNanos != deadlineNanos) {
@@ -34,8 +38,8 @@ final class Timers {
     }
   }
 
-  /** Makes sure that a timer will not fire. */
-  void cancel(Timer timer) {
+  /** Cancels a timer, if it is set. */
+  public void cancel(Timer timer) {
     if (!timer.isSet()) {
       return;
     }
@@ -55,14 +59,14 @@ final class Timers {
     return size == 0 ? Long.MAX_VALUE : at(0).deadlineNanos;
   }
 
-  /** Does what the first timer says, if its time has come. */
+  /** Fires the earliest timer, if its deadline has come. */
   void fireNext(long nowNanos) {
     if (size == 0 || at(0).deadlineNanos > nowNanos) {
       return;
     }
     Timer first = at(0);
     cancel(first);
-    first.action.run();
+    first.run();
   }
 
   private void siftUp(Timer timer, int from) {

@@ -2,6 +2,10 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +53,8 @@ final class PoolAnswersTest {
 
   @Test
   void withinTheWaitBetweenStartsARequestIsRefusedIfThereIsNoQueue() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(5));
+    PoolFixture it =
+        new PoolFixture(PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(5));
     it.ask("scan q1 /tmp/a");
     long command = it.ask("scan q2 /tmp/b");
     long map = it.ask(ClientSocket.MAP, "access key");
@@ -62,7 +67,8 @@ final class PoolAnswersTest {
   @Test
   void withinTheWaitBetweenStartsARequestQueuesIfThereIsAQueueAndIsServedAtItsEnd() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(5).queueSize(2));
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(5).queueSize(2));
     it.ask("scan q1 /tmp/a");
     it.ask("scan q2 /tmp/b");
     assertThat(it.answers).isEmpty();

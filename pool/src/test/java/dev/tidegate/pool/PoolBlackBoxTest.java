@@ -7,8 +7,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.tidegate.pool.incidents.Incidents;
-import dev.tidegate.pool.incidents.ProcessFacts;
-import dev.tidegate.pool.incidents.ProcessUsage;
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerMemory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -313,7 +317,7 @@ final class PoolBlackBoxTest {
             java.util.Collections.nCopies(100, long1),
             5_000,
             java.util.Collections.nCopies(
-                100, new dev.tidegate.pool.incidents.Unread("openFiles", long1))));
+                100, new dev.tidegate.pool.values.Unread("openFiles", long1))));
     String answer = it.answerTo("incidents");
     assertThat(answer.length()).isLessThan(5 * 4_096);
     JsonObject incident = last(it);

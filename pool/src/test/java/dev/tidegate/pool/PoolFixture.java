@@ -1,7 +1,13 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.pool.incidents.ProcessFacts;
-import dev.tidegate.pool.incidents.ProcessUsage;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.ServiceState;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerSignal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

@@ -2,6 +2,9 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -175,7 +178,8 @@ final class PoolLogTest {
   @Test
   void aStartThatMustWaitIsLoggedAsAnErrorOfThatSlot() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(5).logEvents(true));
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(5).logEvents(true));
     it.ask("scan q1 /tmp/a");
     it.log.clear();
     long client = it.ask("scan q2 /tmp/a");
@@ -190,7 +194,11 @@ final class PoolLogTest {
   void theStatusLineCountsEverything() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().maxWorkers(3).statusLogSeconds(60).queueSize(3).minWorkers(2));
+            PoolSettings.builder()
+                .maxWorkers(3)
+                .statusLogIntervalSeconds(60)
+                .queueSize(3)
+                .minWorkers(2));
     it.ask("scan q1 /tmp/a");
     it.answer(0, "ok");
     it.ask("scan q2 /tmp/a");

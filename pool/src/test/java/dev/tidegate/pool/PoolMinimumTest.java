@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
  */
 final class PoolMinimumTest {
   private final PoolFixture it =
-      new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).waitSeconds(10));
+      new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).startIntervalSeconds(10));
 
   @Test
   void aWorkerThatDiesIsReplacedAfterTheWait() {

@@ -44,7 +44,11 @@ final class PoolRecyclingTest {
   void ifAnotherSlotCanServeTheQueueAWorkerGoesAtOnce() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().maxWorkers(2).maxRequests(1).queueSize(9).slewSeconds(5));
+            PoolSettings.builder()
+                .maxWorkers(2)
+                .maxRequests(1)
+                .queueSize(9)
+                .minStartIntervalSeconds(5));
     it.pass(60 * SECOND);
     it.ask("scan q0 /tmp/a");
     it.ask("scan q1 /tmp/a");
@@ -57,7 +61,7 @@ final class PoolRecyclingTest {
   void theLifetimeBeginsWithTheFirstRequest() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().maxLifetimeSeconds(60).maxIdleSeconds(10).logEvents(true));
+            PoolSettings.builder().maxLifetimeSeconds(60).idleTimeoutSeconds(10).logEvents(true));
     it.pass(500 * SECOND);
     assertThat(it.deeds).doesNotContain("EOF 0");
     it.ask("scan q1 /tmp/a");
@@ -75,7 +79,8 @@ final class PoolRecyclingTest {
   @Test
   void surplusWorkersGoOnceTheyHaveBeenIdleLongEnough() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().maxWorkers(3).maxIdleSeconds(100).logEvents(true));
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(3).idleTimeoutSeconds(100).logEvents(true));
     it.ask("scan q0 /tmp/a");
     it.ask("scan q1 /tmp/a");
     it.ask("scan q2 /tmp/a");
@@ -92,7 +97,11 @@ final class PoolRecyclingTest {
   void aRereadReplacesIdleWorkersAtOnceAndBusyOnesWhenTheyFinish() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().minWorkers(2).maxWorkers(2).waitSeconds(1).logEvents(true));
+            PoolSettings.builder()
+                .minWorkers(2)
+                .maxWorkers(2)
+                .startIntervalSeconds(1)
+                .logEvents(true));
     it.pass(SECOND);
     it.ask("scan q1 /tmp/a");
     it.messages();
@@ -116,7 +125,8 @@ final class PoolRecyclingTest {
 
   @Test
   void anIdleWorkerHasTenSecondsForEndOfFileAndTenForTerm() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().waitSeconds(100).logEvents(true));
+    PoolFixture it =
+        new PoolFixture(PoolSettings.builder().startIntervalSeconds(100).logEvents(true));
     it.give(new Event.RereadSignalled());
     it.deeds.clear();
     it.log.clear();
@@ -132,7 +142,7 @@ final class PoolRecyclingTest {
 
   @Test
   void aStoppedSlotKeepsWhatItsLastWorkerDidUntilTheNextStart() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().waitSeconds(5));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().startIntervalSeconds(5));
     it.ask("scan q1 /tmp/a");
     it.answer(0, "ok");
     it.exit(0, 0);
@@ -150,7 +160,7 @@ final class PoolRecyclingTest {
         new PoolFixture(
             PoolSettings.builder()
                 .maxWorkers(3)
-                .maxIdleSeconds(10_000)
+                .idleTimeoutSeconds(10_000)
                 .busyTimeoutSeconds(10_000)
                 .autoscale(true)
                 .logEvents(true));

@@ -2,6 +2,8 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.ServiceState;
 import org.junit.jupiter.api.Test;
 
 /** What a service manager is told, and when. */

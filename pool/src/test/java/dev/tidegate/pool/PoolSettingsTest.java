@@ -2,66 +2,129 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** A builder made of settings, and the settings that can change. */
+/** The table of settings, and the values that go with it. */
 final class PoolSettingsTest {
 
-  /** Returns settings of which none is at its default, each number another one. */
-  private static PoolSettings unusual() throws ReflectiveOperationException {
-    PoolSettings.Builder builder = PoolSettings.builder();
-    PoolSettings defaults = builder.build();
+  /** Returns settings of which none is at its default, each value another one. */
+  private static PoolSettings unusual() {
+    PoolSettings.Builder builder =
+        PoolSettings.builder()
+            .version("1.9")
+            .statistics(false)
+            .listenerBytes(1)
+            .requestBytes(2)
+            .seed(3)
+            .epoch("4".repeat(16))
+            .host("five")
+            .stderrBytes(6)
+            .given("-7");
     int number = 1_000;
-    for (RecordComponent each : PoolSettings.class.getRecordComponents()) {
-      Method setter = PoolSettings.Builder.class.getMethod(each.getName(), each.getType());
-      Object value = each.getAccessor().invoke(defaults);
-      Class<?> type = each.getType();
-      if (type == int.class) {
-        setter.invoke(builder, ++number);
-      } else if (type == long.class) {
-        setter.invoke(builder, (long) ++number);
-      } else if (type == boolean.class) {
-        setter.invoke(builder, !(boolean) value);
-      } else {
-        setter.invoke(builder, "other " + each.getName());
-      }
+    for (Setting each : Setting.values()) {
+      builder.set(each, each.isFlag() ? 1 : ++number);
     }
     return builder.build();
   }
 
   @Test
-  void aBuilderMadeOfSettingsHoldsThemAll() throws ReflectiveOperationException {
+  void aBuilderMadeOfSettingsHoldsThemAll() {
     PoolSettings settings = unusual();
-    assertThat(settings.toBuilder().build()).isEqualTo(settings);
+    assertThat(settings.toBuilder().build()).isEqualTo(settings).hasSameHashCodeAs(settings);
+    assertThat(settings).isNotEqualTo(PoolSettings.builder().build());
+    assertThat(settings.toBuilder().given("-8").build()).isNotEqualTo(settings);
+    assertThat(settings.toBuilder().queueSize(0).build()).isNotEqualTo(settings);
   }
 
   @Test
-  void eachSettingIsPutWhereItIsReadAndNowhereElse() {
-    PoolSettings defaults = PoolSettings.builder().build();
+  void whatIsBuiltDoesNotChangeWithItsBuilder() {
+    PoolSettings.Builder builder = PoolSettings.builder().queueSize(3);
+    PoolSettings settings = builder.build();
+    builder.queueSize(4);
+    assertThat(settings.queueSize()).isEqualTo(3);
+  }
+
+  @Test
+  void theMethodsOfASettingAreNamedAsInStats() throws ReflectiveOperationException {
+    PoolSettings settings = unusual();
     for (Setting each : Setting.values()) {
-      PoolSettings.Builder builder = defaults.toBuilder();
-      int value = each.isFlag() ? 1 - each.of(defaults) : each.of(defaults) + 20;
-      each.put(builder, value);
-      PoolSettings changed = builder.build();
-      assertThat(each.of(changed)).as(each.longName()).isEqualTo(value);
-      each.put(builder, each.of(defaults));
-      assertThat(builder.build()).as(each.longName()).isEqualTo(defaults);
-      for (Setting other : Setting.values()) {
-        if (other != each) {
-          assertThat(other.of(changed))
-              .as("%s after %s", other, each)
-              .isEqualTo(other.of(defaults));
+      Object value = PoolSettings.class.getMethod(each.jsonName()).invoke(settings);
+      assertThat(value)
+          .as(each.longName())
+          .isEqualTo(each.isFlag() ? (Object) true : (Object) settings.get(each));
+    }
+    for (var setter : PoolSettings.Builder.class.getMethods()) {
+      for (Setting each : Setting.values()) {
+        if (setter.getName().equals(each.jsonName())) {
+          PoolSettings.Builder builder = PoolSettings.builder();
+          setter.invoke(builder, each.isFlag() ? (Object) true : (Object) 77);
+          PoolSettings expected = PoolSettings.builder().set(each, each.isFlag() ? 1 : 77).build();
+          assertThat(builder.build()).as(each.longName()).isEqualTo(expected);
         }
       }
     }
   }
 
   @Test
+  void inStatsEachHasItsLongNameAndTimesTheirUnit() {
+    assertThat(Setting.MIN_START_INTERVAL.jsonName()).isEqualTo("minStartIntervalSeconds");
+    assertThat(Setting.LISTENER_IDLE_CLOSE.jsonName()).isEqualTo("listenerIdleCloseSeconds");
+    assertThat(Setting.MAX_WORKERS.jsonName()).isEqualTo("maxWorkers");
+    assertThat(Setting.LISTENERS.jsonName()).isEqualTo("listeners");
+    assertThat(Setting.LOG_EVENTS.jsonName()).isEqualTo("logEvents");
+  }
+
+  @Test
+  void eachSettingIsInSetIfItCanChangeAndInStats() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder());
+    String list = it.answerTo("set");
+    JsonObject configuration =
+        JsonParser.parseString(it.answerTo("stats"))
+            .getAsJsonObject()
+            .getAsJsonObject("configuration");
+    for (Setting each : Setting.values()) {
+      assertThat(list.lines().anyMatch(line -> line.startsWith(each.longName() + "=")))
+          .as(each.longName())
+          .isEqualTo(each.isLive());
+      assertThat(configuration.has(each.jsonName())).as(each.jsonName()).isTrue();
+    }
+    assertThat(list.lines()).hasSize(Setting.live().size());
+    assertThat(configuration.keySet()).hasSize(Setting.values().length + 2);
+  }
+
+  @Test
+  void whatCannotChangeHasAReason() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder());
+    for (Setting each : Setting.fixed()) {
+      assertThat(it.answerTo("set " + each.longName() + "=16"))
+          .startsWith("error: Nothing is changed: " + each.longName() + " cannot change")
+          .endsWith(": " + each.fixedBecause() + "\n");
+    }
+    for (ImmutableOption each : ImmutableOption.values()) {
+      assertThat(it.answerTo("set " + each.longName() + "=16"))
+          .startsWith("error: Nothing is changed: " + each.longName() + " cannot change")
+          .endsWith(": " + each.reason() + "\n");
+    }
+    for (HelpOption each : HelpOption.values()) {
+      assertThat(it.answerTo("set " + each.longName() + "=16"))
+          .startsWith("error: Nothing is changed: there is no setting '" + each.longName());
+    }
+  }
+
+  @Test
+  void theDefaultIsWithinTheBounds() {
+    PoolSettings defaults = PoolSettings.builder().build();
+    assertThat(Arrays.stream(Setting.values())).allMatch(each -> each.allows(defaults.get(each)));
+  }
+
+  @Test
   void aValueOutOfBoundsIsMovedToTheNearestThatIsAllowed() {
     assertThat(Setting.BUSY_TIMEOUT.clamp(9)).isEqualTo(10);
     assertThat(Setting.QUEUE_TIMEOUT.clamp(601)).isEqualTo(600);
+    assertThat(Setting.LISTENER_EVENTS.clamp(15)).isEqualTo(16);
     assertThat(Setting.STATUS_LOG_INTERVAL.clamp(-1)).isZero();
     assertThat(Setting.STATUS_LOG_INTERVAL.clamp(4)).isEqualTo(5);
     assertThat(Setting.STATUS_LOG_INTERVAL.clamp(6)).isEqualTo(6);

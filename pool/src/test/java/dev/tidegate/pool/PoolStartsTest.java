@@ -17,7 +17,7 @@ final class PoolStartsTest {
   @Test
   void theMinimumIsReachedOneWorkerAtATime() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(3).maxWorkers(5).waitSeconds(3));
+        new PoolFixture(PoolSettings.builder().minWorkers(3).maxWorkers(5).startIntervalSeconds(3));
     assertThat(spawns(it)).containsExactly("spawn 0");
     it.pass(3 * SECOND - 1);
     assertThat(spawns(it)).hasSize(1);
@@ -29,7 +29,7 @@ final class PoolStartsTest {
 
   @Test
   void aDeathBelowTheMinimumIsReplacedAfterTheWait() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().waitSeconds(3));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().startIntervalSeconds(3));
     it.ask("scan q1 /tmp/a");
     it.answer(0, "ok");
     it.pass(100 * SECOND);
@@ -43,7 +43,7 @@ final class PoolStartsTest {
 
   @Test
   void aRequestMeanwhileStartsAWorkerAtOnce() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().waitSeconds(3));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().startIntervalSeconds(3));
     it.exit(0, 0);
     it.deeds.clear();
     it.ask("scan q1 /tmp/a");
@@ -53,7 +53,7 @@ final class PoolStartsTest {
   @Test
   void aKilledWorkerThatHangsIsReplacedForTheMinimumButKeepsItsSlot() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).waitSeconds(3));
+        new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).startIntervalSeconds(3));
     it.give(new Event.RereadSignalled());
     it.deeds.clear();
     it.pass(3 * SECOND);
@@ -63,7 +63,7 @@ final class PoolStartsTest {
   @Test
   void anUnclassedWorkerIdleLongestIsChosenBeforeOneOfAnotherClass() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(3).maxWorkers(3).waitSeconds(1));
+        new PoolFixture(PoolSettings.builder().minWorkers(3).maxWorkers(3).startIntervalSeconds(1));
     it.pass(2 * SECOND);
     it.deeds.clear();
     it.ask("scan q1 /tmp/a");
@@ -82,7 +82,7 @@ final class PoolStartsTest {
   @Test
   void otherCommandsHaveNoClassAndLeaveTheLastOneAlone() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(2).maxWorkers(2).waitSeconds(1));
+        new PoolFixture(PoolSettings.builder().minWorkers(2).maxWorkers(2).startIntervalSeconds(1));
     it.pass(SECOND);
     it.ask("scan q1 /tmp/a");
     it.answer(0, "ok");
@@ -100,7 +100,11 @@ final class PoolStartsTest {
   void theMostRecentlyStoppedSlotIsStartedNext() {
     PoolFixture it =
         new PoolFixture(
-            PoolSettings.builder().minWorkers(1).maxWorkers(4).waitSeconds(1_000).queueSize(0));
+            PoolSettings.builder()
+                .minWorkers(1)
+                .maxWorkers(4)
+                .startIntervalSeconds(1_000)
+                .queueSize(0));
     for (int slot = 0; slot < 4; slot++) {
       it.ask("scan q" + slot + " /tmp/a");
     }
@@ -135,13 +139,14 @@ final class PoolStartsTest {
   @Test
   void threeFailedStartsHoldStartsBackUntilAWorkerAnswers() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().maxWorkers(3).queueSize(9).waitSeconds(1_000));
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(3).queueSize(9).startIntervalSeconds(1_000));
     it.exit(0, 1);
     it.ask("scan q1 /tmp/a");
     it.exit(0, 1);
     it.ask("scan q2 /tmp/a");
     it.exit(0, 1);
-    assertThat(it.pool().serviceable()).isZero();
+    assertThat(it.pool().counts().serviceable()).isZero();
     assertThat(it.answerTo("free")).isEqualTo("3\n");
     it.deeds.clear();
     it.ask("scan q3 /tmp/a");
@@ -163,14 +168,14 @@ final class PoolStartsTest {
 
   @Test
   void rereadsAndRecyclingAreNoFailedStarts() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1).waitSeconds(1));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1).startIntervalSeconds(1));
     for (int count = 0; count < 5; count++) {
       it.give(new Event.RereadSignalled());
       it.exit(0, 0);
       it.pass(SECOND);
     }
     assertThat(spawns(it)).hasSize(6);
-    assertThat(it.pool().serviceable()).isEqualTo(1);
+    assertThat(it.pool().counts().serviceable()).isEqualTo(1);
   }
 
   @Test

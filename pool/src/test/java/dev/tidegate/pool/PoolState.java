@@ -1,6 +1,6 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.List;
 
 /** What the simulation may see of a pool's inside, to compare it with what the pool says. */
@@ -14,11 +14,11 @@ public final class PoolState {
   }
 
   public static PoolCounts counts(Pool pool) {
-    return pool.workers().counts();
+    return pool.counts();
   }
 
   public static int queued(Pool pool) {
-    return pool.queued();
+    return pool.counts().queued();
   }
 
   public static long lastIncident(Pool pool) {
@@ -30,6 +30,6 @@ public final class PoolState {
   }
 
   public static int serviceable(Pool pool) {
-    return pool.serviceable();
+    return pool.counts().serviceable();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,8 @@ final class PoolStatsTest {
 
   @Test
   void startsThatAreHeldBackMakeTheDifferenceBetweenFreeAndServiceable() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(2).slewSeconds(4));
+    PoolFixture it =
+        new PoolFixture(PoolSettings.builder().maxWorkers(2).minStartIntervalSeconds(4));
     it.ask("scan q1 /tmp/a");
     it.pass(10 * SECOND);
     JsonObject saturation = stats(it).getAsJsonObject("saturation");

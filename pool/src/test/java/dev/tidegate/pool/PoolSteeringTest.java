@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.values.ClientSocket;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does to single slots by hand. */
@@ -57,7 +58,7 @@ final class PoolSteeringTest {
   @Test
   void drainedWorkersDoNotCountTowardsTheMinimum() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).waitSeconds(3));
+        new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).startIntervalSeconds(3));
     it.answerTo("drain 0");
     it.pass(3 * SECOND);
     assertThat(it.deeds).endsWith("spawn 1");
@@ -65,7 +66,7 @@ final class PoolSteeringTest {
 
   @Test
   void anIdleWorkerInADrainedSlotStaysWhileOthersThatAreTooManyGo() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(3).maxIdleSeconds(10));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(3).idleTimeoutSeconds(10));
     for (int slot = 0; slot < 3; slot++) {
       it.ask("scan q" + slot + " /tmp/a");
     }

@@ -2,6 +2,7 @@ package dev.tidegate.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.values.ClientSocket;
 import org.junit.jupiter.api.Test;
 
 /** SPEC: the order of things at TERM. */
@@ -13,9 +14,9 @@ final class PoolTerminationTest {
           PoolSettings.builder()
               .minWorkers(2)
               .maxWorkers(2)
-              .waitSeconds(1)
+              .startIntervalSeconds(1)
               .queueSize(5)
-              .tickSeconds(5)
+              .tickIntervalSeconds(5)
               .queueTimeoutSeconds(600)
               .logEvents(true));
 

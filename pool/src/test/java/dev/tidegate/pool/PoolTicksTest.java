@@ -11,7 +11,11 @@ final class PoolTicksTest {
 
   private final PoolFixture it =
       new PoolFixture(
-          PoolSettings.builder().maxWorkers(2).tickSeconds(30).parallelTicks(2).logEvents(true));
+          PoolSettings.builder()
+              .maxWorkers(2)
+              .tickIntervalSeconds(30)
+              .parallelTicks(2)
+              .logEvents(true));
 
   private List<String> sent() {
     return it.deeds.stream().filter(deed -> deed.startsWith("send")).toList();

@@ -3,7 +3,12 @@ package dev.tidegate.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerMemory;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,13 @@ final class PoolTraceTest {
             new Event.DeadlineReached());
     PoolTrace trace =
         new PoolTrace(
-            PoolSettings.builder().version("1 2").seed(-5).autoscale(true).build(),
+            PoolSettings.builder()
+                .version("1 2")
+                .seed(-5)
+                .given("-x=3 -k")
+                .autoscale(true)
+                .minStartIntervalSeconds(7)
+                .build(),
             new Now(-5, 98),
             12,
             inputs.stream().map(each -> new PoolTrace.Moment(each, new Now(-4, 99))).toList());
@@ -50,8 +61,22 @@ final class PoolTraceTest {
   }
 
   @Test
+  void itHasTheSettingsByTheirNames() {
+    PoolSettings settings = PoolSettings.builder().autoscale(true).maxWorkers(9).build();
+    String text = new PoolTrace(settings, new Now(1, 2), 0, List.of()).print();
+    assertThat(text).contains(" max-workers=9 ", " autoscale=1 ");
+    assertThatThrownBy(() -> PoolTrace.parse(text.replace(" max-workers=9", "")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("settings without max-workers");
+  }
+
+  @Test
   void anythingElseIsRefused() {
     assertThatThrownBy(() -> PoolTrace.parse("core\n"))
+        .isInstanceOf(IllegalArgumentException.class);
+    String other =
+        new PoolTrace(PoolSettings.builder().build(), new Now(1, 2), 0, List.of()).print();
+    assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 3", "events 2")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Rumour id=3"))
         .isInstanceOf(IllegalArgumentException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class PoolTuningTest {
                     + " taken at the start"),
             List.of(
                 "set max-workers=11",
-                "max-workers must be at most 10, not 11: so many slots were made at the start"),
+                "max-workers must be at most 10, not 11: the pool was started with 10 slots"),
             List.of("set max-workers=0", "max-workers must be 1 or more, not '0'"),
             List.of("set max-workers=", "max-workers must be 1 or more, not ''"),
             List.of("set max-workers=-1", "max-workers must be 1 or more, not '-1'"),
@@ -124,7 +125,7 @@ final class PoolTuningTest {
     PoolFixture it = with(10);
     it.answerTo("set max-workers=6 autoscale=on");
     String list = it.answerTo("set");
-    assertThat(list.lines()).hasSize(Setting.values().length);
+    assertThat(list.lines()).hasSize(Setting.live().size());
     assertThat(list)
         .startsWith("min-workers=1 (1 to 6)\nmax-workers=6 (1 to 10; 10 at the start)\n")
         .contains(
@@ -277,7 +278,7 @@ final class PoolTuningTest {
 
   @Test
   void aHigherMinimumIsReachedOneStartAfterTheOther() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(4).waitSeconds(3));
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(4).startIntervalSeconds(3));
     it.deeds.clear();
     it.answerTo("set min-workers=3");
     it.pass(6 * SECOND);
@@ -303,7 +304,7 @@ final class PoolTuningTest {
     long second = it.ask("scan q2 /tmp/a");
     it.answerTo("set queue-size=1 queue-timeout=5");
     it.pass(29 * SECOND);
-    assertThat(it.pool().queued()).isEqualTo(2);
+    assertThat(it.pool().counts().queued()).isEqualTo(2);
     assertThat(it.answerTo("scan q3 /tmp/a")).isEqualTo("error: No free workers\n");
     it.answers.clear();
     it.pass(SECOND);
@@ -391,7 +392,7 @@ final class PoolTuningTest {
 
   @Test
   void aShorterIdleTimeoutIsLookedAtAfterTheNewTime() {
-    PoolFixture it = busy(2, PoolSettings.builder().maxWorkers(2).maxIdleSeconds(3600));
+    PoolFixture it = busy(2, PoolSettings.builder().maxWorkers(2).idleTimeoutSeconds(3600));
     it.answer(0, "ok");
     it.answer(1, "ok");
     it.answerTo("set idle-timeout=10");

@@ -9,9 +9,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The demonstration in a terminal of 80 by 24. */
 @Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 final class TerminalDemoIT {
   private final TmuxTerminal terminal = new TmuxTerminal();
 

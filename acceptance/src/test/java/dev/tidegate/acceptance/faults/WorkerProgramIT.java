@@ -148,10 +148,10 @@ final class WorkerProgramIT {
   /** How many waits may be over by then, one start each: they double, from the shortest first. */
   private static int waitsOver(double firstSeconds, long elapsedNanos) {
     int waits = 0;
-    double waitSeconds = firstSeconds;
-    for (double overSeconds = waitSeconds; overSeconds <= elapsedNanos / 1e9; waits++) {
-      waitSeconds *= 2;
-      overSeconds += waitSeconds;
+    double startIntervalSeconds = firstSeconds;
+    for (double overSeconds = startIntervalSeconds; overSeconds <= elapsedNanos / 1e9; waits++) {
+      startIntervalSeconds *= 2;
+      overSeconds += startIntervalSeconds;
     }
     return waits;
   }

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * A system with nothing but what every Debian has, made by debootstrap and entered by chroot; /tmp
- * is the one from here.
+ * is the one from here. Its packages are unpacked; only in the full run are they set up too.
  */
 final class EmptyRoot implements Place, AutoCloseable {
 
@@ -80,8 +80,9 @@ final class EmptyRoot implements Place, AutoCloseable {
 
   private static Path bootstrapped() throws IOException {
     Path target = Program.projectRoot().resolve("acceptance/target");
-    Path root = target.resolve("empty-root");
-    Path done = target.resolve("empty-root.done");
+    String name = Requirements.isFull() ? "empty-root" : "unpacked-root";
+    Path root = target.resolve(name);
+    Path done = target.resolve(name + ".done");
     if (Files.exists(done)) {
       return root;
     }
@@ -93,6 +94,9 @@ final class EmptyRoot implements Place, AutoCloseable {
     words.addAll(List.of("unshare", "--mount", "--propagation", "private"));
     words.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--mount-proc"));
     words.addAll(List.of("debootstrap", "--variant=minbase"));
+    if (!Requirements.isFull()) {
+      words.add("--foreign");
+    }
     words.addAll(List.of(mirror.get().release(), root.toString(), mirror.get().address()));
     Outcome made = Outcome.of(words, PATIENCE);
     Requirements.that(
@@ -100,10 +104,23 @@ final class EmptyRoot implements Place, AutoCloseable {
         "Skipped without an empty root: debootstrap could not make one, as on a machine without"
             + " network or without the right to make devices:\n"
             + made.output());
+    if (!Requirements.isFull()) {
+      replaceSetUp(root);
+    }
     String account = "defang:x:" + idOf("-u") + ":" + idOf("-g") + "::/nonexistent:/bin/false\n";
     Files.writeString(root.resolve(PASSWD), account, StandardOpenOption.APPEND);
     Files.writeString(done, "");
     return root;
+  }
+
+  /** Makes what debootstrap and base-files would make when the packages are set up. */
+  private static void replaceSetUp(Path root) throws IOException {
+    // Until then it is a link to the one outside.
+    Path proc = root.resolve("proc");
+    Files.deleteIfExists(proc);
+    Files.createDirectory(proc);
+    Files.createDirectory(root.resolve("opt"));
+    Files.writeString(root.resolve(PASSWD), "root:x:0:0:root:/root:/bin/sh\n");
   }
 
   /** Tests may have a network of their own, without a mirror: Maven, their parent, has not. */

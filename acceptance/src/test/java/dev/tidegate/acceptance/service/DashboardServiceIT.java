@@ -44,7 +44,7 @@ final class DashboardServiceIT {
           Duration.ofMinutes(1),
           () -> get(host, "/readyz").contains("\"ready\":true"),
           () -> host.systemctl("status", "-n", "50", DASHBOARD).output() + host.log());
-      assertThat(get(host, "/api/stats")).contains("\"schema\":1");
+      assertThat(get(host, "/api/stats")).contains("\"schema\":2");
       String pid = host.property(DASHBOARD, "MainPID");
       assertThat(host.run("cat", "/proc/" + pid + "/status").succeeded().output())
           .contains("CapEff:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2")

@@ -7,7 +7,7 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.ProcessFacts;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,7 +2,7 @@ package dev.tidegate.acceptance.transcript;
 
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.protocol.wire.LineSplitter;
 import dev.tidegate.protocol.wire.NetstringSplitter;
 import java.nio.ByteBuffer;
@@ -82,8 +82,8 @@ final class VirtualPeers {
     }
   }
 
-  private static dev.tidegate.pool.ClientSocket poolDoor(ClientSocket door) {
-    return dev.tidegate.pool.ClientSocket.valueOf(door.name());
+  private static dev.tidegate.pool.values.ClientSocket poolDoor(ClientSocket door) {
+    return dev.tidegate.pool.values.ClientSocket.valueOf(door.name());
   }
 
   void send(String name, String text) {

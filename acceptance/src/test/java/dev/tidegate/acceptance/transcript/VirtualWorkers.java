@@ -1,9 +1,9 @@
 package dev.tidegate.acceptance.transcript;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.ResourceUsage;
-import dev.tidegate.pool.WorkerExit;
-import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.wire.LineSplitter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,8 +4,8 @@ import dev.tidegate.daemon.loop.Trace;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.ListenerReady;
-import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
+import dev.tidegate.pool.values.LogLevel;
 import java.time.ZoneId;
 
 /** Writes every input and every effect of the pool to a file, for {@code -d}. */

@@ -1,7 +1,7 @@
 package dev.tidegate.daemon.journal;
 
 import dev.tidegate.daemon.posix.DatagramSocket;
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.journal;
 
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package dev.tidegate.daemon.loop;
 
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.LogLevel;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.ServiceState;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.ProcessFacts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** Executor of the effects on connections; ids of closed connections are ignored. */
 public interface PeerEffects {

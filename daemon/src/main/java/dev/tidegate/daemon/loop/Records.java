@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** Receiver of log records and statistics. */
 public interface Records {

@@ -2,8 +2,8 @@ package dev.tidegate.daemon.loop;
 
 import dev.tidegate.daemon.posix.DatagramSocket;
 import dev.tidegate.daemon.posix.MonotonicClock;
-import dev.tidegate.pool.LogLevel;
-import dev.tidegate.pool.ServiceState;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Supplier;

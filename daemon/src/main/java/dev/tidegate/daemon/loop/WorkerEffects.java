@@ -1,7 +1,7 @@
 package dev.tidegate.daemon.loop;
 
-import dev.tidegate.pool.InspectionDepth;
-import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.WorkerSignal;
 
 /** Executor of the effects on worker processes. */
 public interface WorkerEffects {

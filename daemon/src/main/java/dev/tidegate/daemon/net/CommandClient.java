@@ -2,7 +2,7 @@ package dev.tidegate.daemon.net;
 
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.protocol.wire.LineSplitter;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;

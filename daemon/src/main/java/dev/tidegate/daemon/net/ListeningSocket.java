@@ -1,6 +1,6 @@
 package dev.tidegate.daemon.net;
 
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,9 @@
 package dev.tidegate.daemon.options;
 
+import dev.tidegate.pool.CommandLineOption;
+import dev.tidegate.pool.HelpOption;
+import dev.tidegate.pool.ImmutableOption;
+import dev.tidegate.pool.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,8 +58,8 @@ public final class CommandLine {
   private Optional<Parsed> takeLong(String text, String version) throws RefusedException {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
-    OptionName option =
-        OptionName.byLongName(name)
+    CommandLineOption option =
+        CommandLineOption.byLongName(name)
             .orElseThrow(
                 () ->
                     new RefusedException(
@@ -77,8 +81,8 @@ public final class CommandLine {
     }
     for (int i = 1; i < word.length(); i++) {
       String name = "-" + word.charAt(i);
-      OptionName option =
-          OptionName.byLetter(word.charAt(i))
+      CommandLineOption option =
+          CommandLineOption.byLetter(word.charAt(i))
               .orElseThrow(() -> new RefusedException("unknown option " + name, true));
       if (option.takesArgument()) {
         String value = i + 1 < word.length() ? word.substring(i + 1) : nextWord(name);
@@ -99,18 +103,20 @@ public final class CommandLine {
     return words.get(next++);
   }
 
-  private Optional<Parsed> apply(OptionName option, String name, String value, String version)
-      throws RefusedException {
-    if (option == OptionName.USAGE) {
-      return Optional.of(new Parsed.Refused(HelpText.grouped(), 1));
+  private Optional<Parsed> apply(
+      CommandLineOption option, String name, String value, String version) throws RefusedException {
+    switch (option) {
+      case Setting setting -> builder.set(setting, name, value);
+      case ImmutableOption immutable -> builder.set(immutable, name, value);
+      case HelpOption help -> {
+        return Optional.of(
+            switch (help) {
+              case USAGE -> new Parsed.Refused(HelpText.grouped(), 1);
+              case HELP -> new Parsed.Print(HelpText.grouped());
+              case VERSION -> new Parsed.Print("mimedefang-multiplexor version " + version);
+            });
+      }
     }
-    if (option == OptionName.HELP) {
-      return Optional.of(new Parsed.Print(HelpText.grouped()));
-    }
-    if (option == OptionName.VERSION) {
-      return Optional.of(new Parsed.Print("mimedefang-multiplexor version " + version));
-    }
-    builder.set(option, name, value);
     return Optional.empty();
   }
 }

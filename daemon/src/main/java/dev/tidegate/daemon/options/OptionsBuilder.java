@@ -1,5 +1,6 @@
 package dev.tidegate.daemon.options;
 
+import dev.tidegate.pool.ImmutableOption;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.Setting;
 import java.util.List;
@@ -8,25 +9,17 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Collects options in their order and applies their bounds. */
+/** Collects options as they come and applies their bounds. */
 final class OptionsBuilder {
   private static final int SMALLEST_BACKLOG = 5;
   private static final int LARGEST_BACKLOG = 200;
 
-  /**
-   * Differs from the reference, whose quarter of the number of workers refuses connections in a
-   * burst.
-   */
+  /** Ours: the original's quarter of the workers refuses connections in a burst. */
   private static final int DEFAULT_BACKLOG = 128;
 
   private static final long MAX_KIB = Long.MAX_VALUE >> 10;
 
   private final PoolSettings.Builder pool = PoolSettings.builder();
-  private int minWorkers = 1;
-  private int maxWorkers = 2;
-  private int recipokPerDomain = 0;
-  private int listenerEvents = 32_768;
-
   private Optional<String> user = Optional.empty();
   private String spoolDirectory = "/var/spool/MIMEDefang";
   private Optional<String> pidFile = Optional.empty();
@@ -63,38 +56,29 @@ final class OptionsBuilder {
   }
 
   /**
-   * Applies one option; one case each, so that the compiler reports a missing one.
+   * Takes a setting of the pool.
    *
-   * @param name name as given by the user, for error messages
-   * @param value argument, empty for a flag
+   * @param name as the user wrote it, for complaints
+   * @param value its argument, empty for a flag
    */
-  void set(OptionName option, String name, String value) throws RefusedException {
+  void set(Setting setting, String name, String value) throws RefusedException {
+    pool.set(setting, setting.isFlag() ? 1 : setting.clamp(number(name, value)));
+  }
+
+  /**
+   * Takes an option of the process: one line each, so that the compiler names one that is missing.
+   *
+   * @param name as the user wrote it, for complaints
+   * @param value its argument, empty for a flag
+   */
+  void set(ImmutableOption option, String name, String value) throws RefusedException {
     switch (option) {
-      case MIN_WORKERS -> minWorkers = Setting.MIN_WORKERS.clamp(number(name, value));
-      case MAX_WORKERS -> maxWorkers = Setting.MAX_WORKERS.clamp(number(name, value));
-      case MAX_REQUESTS -> pool.maxRequests(Setting.MAX_REQUESTS.clamp(number(name, value)));
-      case MAX_LIFETIME -> pool.maxLifetimeSeconds(Setting.MAX_LIFETIME.clamp(number(name, value)));
-      case IDLE_TIMEOUT -> pool.maxIdleSeconds(Setting.IDLE_TIMEOUT.clamp(number(name, value)));
-      case BUSY_TIMEOUT -> pool.busyTimeoutSeconds(Setting.BUSY_TIMEOUT.clamp(number(name, value)));
-      case START_INTERVAL -> pool.waitSeconds(Setting.START_INTERVAL.clamp(number(name, value)));
-      case MIN_START_INTERVAL ->
-          pool.slewSeconds(Setting.MIN_START_INTERVAL.clamp(number(name, value)));
-      case AUTOSCALE -> pool.autoscale(true);
       case FILTER_PROGRAM -> program = absolute(name, value);
       case FILTER_RULES -> rules = Optional.of(value);
       case STATUS_UPDATES -> statusUpdates = true;
       case EMBED_PERL -> embedPerl = true;
       case MAX_RSS -> maxRssKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
       case MAX_MEMORY -> maxMemoryKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
-      case CLIENT_TIMEOUT ->
-          pool.clientTimeoutSeconds(Setting.CLIENT_TIMEOUT.clamp(number(name, value)));
-      case QUEUE_SIZE -> pool.queueSize(Setting.QUEUE_SIZE.clamp(number(name, value)));
-      case QUEUE_TIMEOUT ->
-          pool.queueTimeoutSeconds(Setting.QUEUE_TIMEOUT.clamp(number(name, value)));
-      case RECIPOK_PER_DOMAIN ->
-          recipokPerDomain = Setting.RECIPOK_PER_DOMAIN.clamp(number(name, value));
-      case TICK_INTERVAL -> pool.tickSeconds(Setting.TICK_INTERVAL.clamp(number(name, value)));
-      case PARALLEL_TICKS -> pool.parallelTicks(Setting.PARALLEL_TICKS.clamp(number(name, value)));
       case SOCKET -> command = value;
       case UNPRIVILEGED_SOCKET -> unprivileged = Optional.of(value);
       case MAP_SOCKET -> map = Optional.of(value);
@@ -103,23 +87,12 @@ final class OptionsBuilder {
           backlog =
               OptionalInt.of(Math.clamp(number(name, value), SMALLEST_BACKLOG, LARGEST_BACKLOG));
       case GROUP_ACCESS -> groupAccess = true;
-      case UNPRIVILEGED_CLIENTS ->
-          pool.unprivilegedClients(Setting.UNPRIVILEGED_CLIENTS.clamp(number(name, value)));
-      case MAP_CLIENTS -> pool.mapClients(Setting.MAP_CLIENTS.clamp(number(name, value)));
-      case LISTENERS -> pool.listeners(Setting.LISTENERS.clamp(number(name, value)));
-      case LISTENER_EVENTS -> listenerEvents = Math.max(16, number(name, value));
-      case LISTENER_IDLE_CLOSE ->
-          pool.listenerStallSeconds(Setting.LISTENER_IDLE_CLOSE.clamp(number(name, value)));
       case USER -> user = Optional.of(value);
       case SPOOL_DIRECTORY -> spoolDirectory = value;
       case PID_FILE -> pidFile = Optional.of(value);
       case LOCK_FILE -> lockFile = Optional.of(value);
       case FOREGROUND -> foreground = true;
       case SEED -> pool.seed(longNumber(name, value));
-      case LOG_EVENTS -> pool.logEvents(true);
-      case LOG_SCHEDULING -> pool.logScheduling(true);
-      case STATUS_LOG_INTERVAL ->
-          pool.statusLogSeconds(Setting.STATUS_LOG_INTERVAL.clamp(number(name, value)));
       case SYSLOG_FACILITY ->
           facility =
               Facility.find(value)
@@ -130,20 +103,21 @@ final class OptionsBuilder {
       case STATISTICS_TO_SYSLOG -> statisticsToSyslog = true;
       case FLUSH_STATISTICS -> flushStatistics = true;
       case EVENT_TRACE -> eventTrace = true;
-      case USAGE, HELP, VERSION -> throw new IllegalStateException(name + " sets nothing");
     }
   }
 
   Options build() {
     HeapBudget heap = HeapBudget.own();
-    pool.minWorkers(Math.min(minWorkers, maxWorkers))
+    PoolSettings given = pool.build();
+    int maxWorkers = given.maxWorkers();
+    int perDomain = given.recipokPerDomain();
+    pool.minWorkers(Math.min(given.minWorkers(), maxWorkers))
         .requestBytes(heap.requestBytes())
-        .listenerEvents(Math.min(listenerEvents, heap.listenerEvents()))
+        .listenerEvents(Math.min(given.listenerEvents(), heap.listenerEvents()))
         .listenerBytes(heap.listenerBytes())
         .stderrBytes(heap.stderrBytes())
-        .maxWorkers(maxWorkers)
         .statistics(statisticsFile.isPresent() || statisticsToSyslog)
-        .recipokPerDomain(recipokPerDomain < maxWorkers ? recipokPerDomain : 0);
+        .recipokPerDomain(perDomain < maxWorkers ? perDomain : 0);
     return new Options(
         pool.build(),
         new Options.Daemon(

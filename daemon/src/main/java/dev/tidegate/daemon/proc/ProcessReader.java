@@ -2,9 +2,9 @@ package dev.tidegate.daemon.proc;
 
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.ProcFiles;
-import dev.tidegate.pool.incidents.ProcessFacts;
-import dev.tidegate.pool.incidents.ProcessUsage;
-import dev.tidegate.pool.incidents.Unread;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.Unread;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

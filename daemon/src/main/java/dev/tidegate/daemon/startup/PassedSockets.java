@@ -6,7 +6,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.Errno;
 import dev.tidegate.daemon.posix.HandedSocket;
 import dev.tidegate.daemon.posix.PosixException;
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,7 +16,7 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.WorkerProgram;
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 import java.io.File;
 import java.time.InstantSource;
 import java.time.ZoneId;

@@ -5,7 +5,7 @@ import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 
 /** Warnings logged at the start about settings that cannot work or limits that do not suffice. */
 final class StartupWarnings {

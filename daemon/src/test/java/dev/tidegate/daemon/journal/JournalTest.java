@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.LogLevel;
+import dev.tidegate.pool.values.LogLevel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package dev.tidegate.daemon.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.net.Peer;
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.PoolTrace;
-import dev.tidegate.pool.ResourceUsage;
-import dev.tidegate.pool.WorkerExit;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;

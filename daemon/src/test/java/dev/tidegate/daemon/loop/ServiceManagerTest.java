@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.journal.SyslogReceiver;
 import dev.tidegate.daemon.posix.MonotonicClock;
-import dev.tidegate.pool.LogLevel;
-import dev.tidegate.pool.ServiceState;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.values.ServiceState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.tidegate.daemon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.daemon.net.NetFixture.Connected;
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

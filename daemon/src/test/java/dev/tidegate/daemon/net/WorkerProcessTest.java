@@ -3,8 +3,8 @@ package dev.tidegate.daemon.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.WorkerExit;
-import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerSignal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,7 @@ package dev.tidegate.daemon.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.tidegate.pool.ImmutableOption;
-import dev.tidegate.pool.Setting;
-import java.util.Arrays;
+import dev.tidegate.pool.CommandLineOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,12 +38,12 @@ final class CommandLineTest {
     assertThat(options.pool().minWorkers()).isEqualTo(1);
     assertThat(options.pool().maxWorkers()).isEqualTo(2);
     assertThat(options.pool().maxRequests()).isEqualTo(500);
-    assertThat(options.pool().maxIdleSeconds()).isEqualTo(300);
+    assertThat(options.pool().idleTimeoutSeconds()).isEqualTo(300);
     assertThat(options.pool().maxLifetimeSeconds()).isZero();
     assertThat(options.pool().busyTimeoutSeconds()).isEqualTo(120);
     assertThat(options.pool().clientTimeoutSeconds()).isEqualTo(10);
-    assertThat(options.pool().waitSeconds()).isEqualTo(3);
-    assertThat(options.pool().slewSeconds()).isZero();
+    assertThat(options.pool().startIntervalSeconds()).isEqualTo(3);
+    assertThat(options.pool().minStartIntervalSeconds()).isZero();
     assertThat(options.pool().queueSize()).isZero();
     assertThat(options.pool().queueTimeoutSeconds()).isEqualTo(30);
     assertThat(options.pool().version()).isEqualTo("1.2");
@@ -123,19 +121,19 @@ final class CommandLineTest {
     assertThat(run("-x", "-4").pool().maxWorkers()).isEqualTo(1);
     assertThat(run("-m", "9", "-x", "4").pool().minWorkers()).isEqualTo(4);
     assertThat(run("-r", "0").pool().maxRequests()).isEqualTo(1);
-    assertThat(run("-i", "9").pool().maxIdleSeconds()).isEqualTo(10);
+    assertThat(run("-i", "9").pool().idleTimeoutSeconds()).isEqualTo(10);
     assertThat(run("-b", "9").pool().busyTimeoutSeconds()).isEqualTo(10);
     assertThat(run("-c", "9").pool().clientTimeoutSeconds()).isEqualTo(10);
-    assertThat(run("-w", "0").pool().waitSeconds()).isEqualTo(1);
-    assertThat(run("-W", "-1").pool().slewSeconds()).isZero();
+    assertThat(run("-w", "0").pool().startIntervalSeconds()).isEqualTo(1);
+    assertThat(run("-W", "-1").pool().minStartIntervalSeconds()).isZero();
     assertThat(run("-q", "-3").pool().queueSize()).isZero();
     assertThat(run("-q", "129").pool().queueSize()).isEqualTo(129);
     assertThat(run("-Q", "0").pool().queueTimeoutSeconds()).isEqualTo(1);
     assertThat(run("-Q", "601").pool().queueTimeoutSeconds()).isEqualTo(600);
     assertThat(run("-P", "0").pool().parallelTicks()).isEqualTo(1);
     assertThat(run("-P", "31").pool().parallelTicks()).isEqualTo(30);
-    assertThat(run("-L", "1").pool().statusLogSeconds()).isEqualTo(5);
-    assertThat(run("-L", "0").pool().statusLogSeconds()).isZero();
+    assertThat(run("-L", "1").pool().statusLogIntervalSeconds()).isEqualTo(5);
+    assertThat(run("-L", "0").pool().statusLogIntervalSeconds()).isZero();
     assertThat(run("-V", "-1").pool().maxLifetimeSeconds()).isZero();
     assertThat(run("-I", "1").sockets().backlog()).isEqualTo(5);
     assertThat(run("-I", "201").sockets().backlog()).isEqualTo(200);
@@ -192,11 +190,11 @@ final class CommandLineTest {
   @Test
   void everyOptionHasAnUnambiguousNameAndItsLineInTheHelp() {
     String help = HelpText.grouped();
-    for (OptionName option : OptionName.values()) {
-      assertThat(OptionName.byLongName(option.longName())).contains(option);
+    for (CommandLineOption option : CommandLineOption.all()) {
+      assertThat(CommandLineOption.byLongName(option.longName())).contains(option);
       assertThat(help).contains("--" + option.longName());
-      if (option.letter() != OptionName.NO_LETTER) {
-        assertThat(OptionName.byLetter(option.letter())).contains(option);
+      if (option.letter() != CommandLineOption.NO_LETTER) {
+        assertThat(CommandLineOption.byLetter(option.letter())).contains(option);
       }
     }
     assertThat(help.lines().mapToInt(String::length).max().orElseThrow()).isLessThanOrEqualTo(100);
@@ -205,8 +203,8 @@ final class CommandLineTest {
   @Test
   void theLettersAreThoseOfTheOriginal() {
     String letters =
-        Arrays.stream(OptionName.values())
-            .filter(option -> option.letter() != OptionName.NO_LETTER)
+        CommandLineOption.all().stream()
+            .filter(option -> option.letter() != CommandLineOption.NO_LETTER)
             .map(option -> String.valueOf(option.letter()))
             .sorted()
             .collect(Collectors.joining());
@@ -228,7 +226,7 @@ final class CommandLineTest {
     assertThat(options.pool().mapClients()).isEqualTo(2);
     assertThat(options.pool().listeners()).isEqualTo(3);
     assertThat(options.pool().listenerEvents()).isEqualTo(64);
-    assertThat(options.pool().listenerStallSeconds()).isEqualTo(5);
+    assertThat(options.pool().listenerIdleCloseSeconds()).isEqualTo(5);
     assertThat(options.pool().seed()).isEqualTo(-6);
   }
 
@@ -252,19 +250,5 @@ final class CommandLineTest {
     assertThat(options.log().eventTrace()).isTrue();
     assertThat(options.pool().logScheduling()).isTrue();
     assertThat(options.pool().autoscale()).isTrue();
-  }
-
-  @Test
-  void everyOptionCanChangeLaterOrThereIsAReasonWhyItCannot() {
-    for (OptionName each : OptionName.values()) {
-      if (each.group() != OptionName.Group.HELP) {
-        boolean changes = Setting.byLongName(each.longName()).isPresent();
-        boolean isFixed = ImmutableOption.reason(each.longName()).isPresent();
-        assertThat(changes).as(each.longName()).isNotEqualTo(isFixed);
-      }
-    }
-    for (Setting each : Setting.values()) {
-      assertThat(OptionName.byLongName(each.longName())).as(each.longName()).isPresent();
-    }
   }
 }

@@ -2,11 +2,11 @@ package dev.tidegate.daemon.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.CommandLineOption;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,8 +54,9 @@ final class LauncherTest {
   @Test
   void theLauncherKnowsWhichLettersHaveAValue() throws Exception {
     String letters =
-        Arrays.stream(OptionName.values())
-            .filter(option -> option.takesArgument() && option.letter() != OptionName.NO_LETTER)
+        CommandLineOption.all().stream()
+            .filter(
+                option -> option.takesArgument() && option.letter() != CommandLineOption.NO_LETTER)
             .map(option -> String.valueOf(option.letter()))
             .collect(Collectors.joining());
 
@@ -65,9 +66,9 @@ final class LauncherTest {
   @Test
   void theLauncherKnowsWhichLongNamesAreFlags() throws Exception {
     String flags =
-        Arrays.stream(OptionName.values())
+        CommandLineOption.all().stream()
             .filter(option -> !option.takesArgument())
-            .map(OptionName::longName)
+            .map(CommandLineOption::longName)
             .collect(Collectors.joining(" "));
 
     assertThat(sh("echo $LONG_FLAGS").split(" ", -1))
@@ -147,17 +148,5 @@ final class LauncherTest {
     // Set for one command alone.
     assigned.removeAll(Set.of("CDPATH", "LC_ALL"));
     return assigned;
-  }
-
-  @Test
-  void theCompletionKnowsTheLongNames() throws Exception {
-    String names =
-        Arrays.stream(OptionName.values())
-            .map(option -> "--" + option.longName())
-            .sorted()
-            .collect(Collectors.joining(" "));
-
-    assertThat(Files.readString(Path.of("..", "packaging", "completion", "tidegate.bash")))
-        .contains("    'multiplexor') echo '" + names + "' ;;\n");
   }
 }

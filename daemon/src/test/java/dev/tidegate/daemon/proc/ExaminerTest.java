@@ -3,8 +3,8 @@ package dev.tidegate.daemon.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InspectionDepth;
-import dev.tidegate.pool.incidents.ProcessFacts;
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.ProcessFacts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.HandedSocket;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixFiles;
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,8 @@ final class PassedSocketsTest {
     assertThat(take(fd, "map", OPTIONS).socket())
         .isEqualTo(new ListeningSocket(ClientSocket.MAP, fd, false, Optional.empty()));
     assertThat(take(fd, "command", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
-    assertThat(take(fd, "unprivileged", OPTIONS).socket().door()).isEqualTo(ClientSocket.UNPRIVILEGED);
+    assertThat(take(fd, "unprivileged", OPTIONS).socket().door())
+        .isEqualTo(ClientSocket.UNPRIVILEGED);
     assertThat(take(fd, "notify", OPTIONS).remark())
         .isEqualTo("The service manager passes the notify socket, " + spool + "/anywhere");
   }
@@ -137,7 +138,8 @@ final class PassedSocketsTest {
     List<ListeningSocket> all =
         SocketOpening.openAll(
             spool.toString(), SocketOpeningTest.options("-s", "s", "-O", "o"), List.of(passed));
-    assertThat(all.stream().map(ListeningSocket::door)).containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
+    assertThat(all.stream().map(ListeningSocket::door))
+        .containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
     assertThat(spool.resolve("o")).doesNotExist();
     kept(all.get(1).fd());
   }

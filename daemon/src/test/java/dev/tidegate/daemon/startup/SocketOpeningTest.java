@@ -9,7 +9,7 @@ import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.options.Parsed;
 import dev.tidegate.daemon.posix.Descriptors;
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -49,6 +49,11 @@ public final class Counters {
     return found;
   }
 
+  /** Returns how many scans have ended that a worker had, the lost ones included. */
+  public long scans() {
+    return requests(RequestKind.SCAN).durations().count();
+  }
+
   /** Returns how many workers were started why. */
   public Tally<StartReason> starts() {
     return starts;

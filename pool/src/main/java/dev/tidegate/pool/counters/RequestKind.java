@@ -1,7 +1,5 @@
 package dev.tidegate.pool.counters;
 
-import dev.tidegate.pool.workers.CommandClass;
-
 /** The kinds of requests that are counted apart, by the words that the answers have for them. */
 public enum RequestKind {
   SCAN("scan"),

@@ -1,4 +1,4 @@
-/** What the pool has counted since its start: requests, starts, exits, durations. */
+/** The counters since the start: requests, starts, exits, durations. Internal to the pool. */
 @NullMarked
 package dev.tidegate.pool.counters;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs of events as one listener was told them, for the others that want the same and stand where
- * it stood: a thousand listeners cost one look at each event, and a copy.
+ * Runs of events as encoded for one listener, for others with the same interest at the same place:
+ * a thousand listeners cost one encoding of each event, and a copy each.
  *
  * <p>Those that keep up stand at the same places of themselves, as each goes on from where the last
  * passage ends. The oldest are forgotten beyond {@value #MOST_BYTES} bytes.

@@ -3,7 +3,7 @@ package dev.tidegate.pool.feed;
 import dev.tidegate.protocol.notify.MessageType;
 
 /**
- * How messages are printed: each is whole, with its newline, and not to be changed.
+ * Prints messages: each is complete, with its newline, and not to be changed.
  *
  * <p>Where a number is asked for, it is that of the last event that its reader has had: from there
  * it can go on.
@@ -33,8 +33,8 @@ sealed interface Encoder permits LetterEncoder, JsonEncoder {
   byte[] stated(StateAt picture, MessageType type, long seq);
 
   /** Prints a sign of life. */
-  byte[] alive(Standing standing, long seq);
+  byte[] alive(CountsAt counts, long seq);
 
   /** Prints that a line was too long. */
-  byte[] lineTooLong(Standing standing, long seq);
+  byte[] lineTooLong(CountsAt counts, long seq);
 }

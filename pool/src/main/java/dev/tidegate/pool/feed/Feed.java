@@ -1,7 +1,9 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,8 +19,8 @@ import java.util.function.Supplier;
  * All listeners and the one bounded sequence of events that they share, each with its own place.
  *
  * <p>A listener that keeps reading gets every message of its types in order; one that is overtaken
- * is told how many it missed and what the pool is like now. To publish costs only what listeners
- * cost that want the event and have everything before it.
+ * gets the number of messages that it missed, and the present state. To publish costs only what
+ * listeners cost that want the event and have everything before it.
  */
 public final class Feed {
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -40,31 +42,31 @@ public final class Feed {
   /**
    * Makes a feed without listeners, of a pool in which every slot is stopped.
    *
-   * @param standing tells how the pool stands at present
+   * @param counts supplies the present counts and time
    */
-  public Feed(FeedSettings settings, Supplier<Standing> standing) {
-    feedState = new FeedState(settings, standing);
+  public Feed(FeedSettings settings, Supplier<CountsAt> counts) {
+    feedState = new FeedState(settings, counts);
     ring = feedState.ring;
     maxListeners = settings.listeners();
   }
 
   /**
-   * Adds an event; what it says has already happened.
+   * Adds an event to the ring, after the change that it reports; wakes the listeners for it.
    *
-   * @param after how the pool stands right after it
+   * @param after the counts right after it
    */
-  public void publish(FeedEvent event, Standing after) {
+  public void publish(FeedEvent event, PoolCounts after, Now now) {
     caughtUp.removeWanting(event.type(), this::wake);
-    ring.add(event, after);
+    ring.add(event, after, now);
   }
 
-  /** From now on so many may listen at once; those that are in stay. */
+  /** Changes the limit of listeners; those that are connected stay. */
   public void limitListeners(int most) {
     maxListeners = most;
     feedState.limitListeners(most);
   }
 
-  /** Greets a listener, or refuses and closes it if there are too many. */
+  /** Adds a listener and greets it, or refuses and closes it if there are too many. */
   public void connect(long id) {
     boolean isRefused = admitted >= maxListeners;
     Listener listener = new Listener(id, feedState, isRefused);
@@ -83,12 +85,12 @@ public final class Feed {
     return admitted;
   }
 
-  /** Returns how each of them stands, in the order in which they came. */
-  public List<ListenerStatus> standings() {
+  /** Returns the status of each listener, in order of connection. */
+  public List<ListenerStatus> statuses() {
     return listeners.values().stream()
         .filter(each -> !each.wasRefused())
         .sorted(Comparator.comparingLong(each -> each.id))
-        .map(Listener::standing)
+        .map(Listener::status)
         .toList();
   }
 
@@ -102,7 +104,7 @@ public final class Feed {
     return refused;
   }
 
-  /** Returns how many messages were ever given up, as a listener was too slow for them. */
+  /** Returns the number of messages dropped so far, as a listener was too slow for them. */
   public long dropped() {
     return feedState.dropped();
   }
@@ -141,7 +143,7 @@ public final class Feed {
     InterestLine.parse(line).ifPresent(asked -> ask(listener, asked));
   }
 
-  /** A listener sent more than a line; it is told so after what it is owed, and closed. */
+  /** Rejects a line that is too long: an error after the listener's backlog, then its end. */
   public void overlong(long id) {
     Listener listener = listeners.get(id);
     if (listener != null) {
@@ -149,7 +151,7 @@ public final class Feed {
     }
   }
 
-  /** A listener has shut down its sending side; without an interest it is closed. */
+  /** Closes a listener that has shut down its sending side without an interest. */
   public void inputEnded(long id) {
     Listener listener = listeners.get(id);
     if (listener != null && !listener.asked()) {
@@ -157,7 +159,7 @@ public final class Feed {
     }
   }
 
-  /** A listener is gone. */
+  /** Forgets a listener that is gone. */
   public void disconnect(long id) {
     Listener listener = listeners.get(id);
     if (listener != null) {
@@ -166,7 +168,7 @@ public final class Feed {
     }
   }
 
-  /** Closes every listener as soon as it has what it is owed. */
+  /** Closes every listener as soon as its backlog is sent. */
   public void endAll() {
     listeners.values().stream()
         .sorted(Comparator.comparingLong(each -> each.id))
@@ -210,9 +212,9 @@ public final class Feed {
     return heartbeats.nextNanos();
   }
 
-  /** Sees to it that those who want a sign of life after so long a silence get one. */
+  /** Wakes the listeners to which a heartbeat is due. */
   public void sendHeartbeats(long nanos) {
-    heartbeats.look(
+    heartbeats.takeDue(
         nanos,
         silent -> {
           caughtUp.remove(silent);
@@ -221,19 +223,19 @@ public final class Feed {
         });
   }
 
-  /** Names each listener that is owed something since it last had everything, once. */
+  /** Passes each listener that has a backlog since its last one was sent, once. */
   public void drainWoken(LongConsumer each) {
     drain(woken, each);
   }
 
-  /** Names each listener that is to be closed once it has everything, once. */
+  /** Passes each listener that is to be closed once its backlog is sent, once. */
   public void drainClosed(LongConsumer each) {
     drain(closed, each);
   }
 
   /**
-   * Forgets and names each listener that is owed something and has taken nothing since the last
-   * call, although it was owed something then.
+   * Forgets and passes each listener that had a backlog at the last call and has read nothing
+   * since.
    */
   public void dropStalled(LongConsumer each) {
     for (Iterator<Listener> all = listeners.values().iterator(); all.hasNext(); ) {
@@ -259,7 +261,7 @@ public final class Feed {
     if (!listener.awake) {
       caughtUp.add(listener);
     }
-    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, feedState.standing().nanos());
+    heartbeats.set(listener, line.heartbeatSeconds() * SECOND_NANOS, feedState.counts().nanos());
   }
 
   private void end(Listener listener, Consumer<Listener> how) {
@@ -275,7 +277,7 @@ public final class Feed {
     closed.add(listener);
   }
 
-  /** To be called before the event that it wants is in the ring. */
+  /** Wakes a listener; to be called before the event that it wants is in the ring. */
   private void wake(Listener listener) {
     listener.wakeUp();
     woken.add(listener);

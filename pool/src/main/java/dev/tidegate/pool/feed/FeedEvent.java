@@ -3,7 +3,7 @@ package dev.tidegate.pool.feed;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.WorkerState;
 
-/** One thing that listeners may be told. */
+/** An event that is published to listeners. */
 public sealed interface FeedEvent {
   /**
    * The most that is kept of a command, as much as an event can hold when it is told: thousands of
@@ -15,7 +15,7 @@ public sealed interface FeedEvent {
    * A slot went from one state to another; its tag, if it had one, is gone.
    *
    * @param pid of the process that the change is about
-   * @param command what it works on from now on, empty if it is not busy
+   * @param command the command in progress from now on, empty if it is not busy
    */
   record StateChanged(
       int slot, int pid, WorkerState from, WorkerState to, String reason, String command)

@@ -1,14 +1,14 @@
 package dev.tidegate.pool.feed;
 
 /**
- * What a feed is told about the pool, and its bounds.
+ * The facts about the pool that listeners get, and the bounds of the feed.
  *
  * @param events how many past events are kept for listeners that lag behind, 1 or more
  * @param bytes how many bytes of commands, tags and reasons are kept with them, at most; the oldest
  *     events go sooner where there would be more
  * @param listeners how many may listen at once
  * @param maxWorkers how many slots there are
- * @param epoch by which the numbers of this life of the pool are told from those of another: 16
+ * @param epoch the random id of this instance of the pool, with which its numbers belong: 16
  *     lower-case hex digits
  * @param version of the multiplexor
  * @param host the name of the machine

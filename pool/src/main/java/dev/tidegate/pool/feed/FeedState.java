@@ -2,7 +2,7 @@ package dev.tidegate.pool.feed;
 
 import java.util.function.Supplier;
 
-/** What all listeners are told from: the events, how they are printed, and the present state. */
+/** The state that all listeners share: the events, their encoders, and the present counts. */
 final class FeedState {
   final Ring ring;
   final LetterEncoder letters;
@@ -10,48 +10,47 @@ final class FeedState {
   final EncodedRuns encodedRuns = new EncodedRuns();
 
   private final FeedSettings settings;
-  private final Supplier<Standing> standing;
+  private final Supplier<CountsAt> counts;
   private StateAt latest;
   private long dropped;
 
-  FeedState(FeedSettings settings, Supplier<Standing> standing) {
+  FeedState(FeedSettings settings, Supplier<CountsAt> counts) {
     this.settings = settings;
-    this.standing = standing;
+    this.counts = counts;
     ring =
-        new Ring(
-            settings.events(), settings.bytes(), settings.maxWorkers(), standing.get().nanos());
+        new Ring(settings.events(), settings.bytes(), settings.maxWorkers(), counts.get().nanos());
     letters = new LetterEncoder(ring);
     json = new JsonEncoder(ring, settings);
-    latest = ring.picture(standing.get());
+    latest = ring.picture(counts.get());
   }
 
   String epoch() {
     return settings.epoch();
   }
 
-  /** From now on so many may listen at once. */
+  /** Changes the limit of listeners that greetings have. */
   void limitListeners(int most) {
     json.limitListeners(most);
   }
 
-  Standing standing() {
-    return standing.get();
+  CountsAt counts() {
+    return counts.get();
   }
 
-  /** So many messages were given up, as a listener was too slow for them. */
+  /** Counts dropped messages, for which a listener was too slow. */
   void dropped(long messages) {
     dropped += messages;
   }
 
-  /** Returns how many messages were ever given up, by all listeners together. */
+  /** Returns the number of messages dropped so far, of all listeners together. */
   long dropped() {
     return dropped;
   }
 
-  /** Returns the present state: the same picture to all who ask within a moment. */
+  /** Returns the present state: the same object to all calls within a tenth of a second. */
   StateAt picture() {
-    Standing now = standing.get();
-    if (latest.lastSeq() != ring.lastSeq() || !latest.standing().holdsAt(now)) {
+    CountsAt now = counts.get();
+    if (latest.lastSeq() != ring.lastSeq() || !latest.counts().holdsAt(now)) {
       latest = ring.picture(now);
     }
     return latest;

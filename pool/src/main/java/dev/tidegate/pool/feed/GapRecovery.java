@@ -5,73 +5,60 @@ import dev.tidegate.protocol.notify.MessageType;
 import java.nio.ByteBuffer;
 
 /**
- * What a listener that has fallen behind is told in place of the messages that it missed: the state
- * of the pool right before one event, from which it then goes on.
+ * The messages to a listener that has fallen behind, in place of those that it missed: the state of
+ * the pool right before one event, from which it then goes on.
  *
  * <p>It remembers a position and no text, however many slots there are. The state stays that of its
  * event while the pool goes on, as long as the event is in the ring.
  */
 final class GapRecovery {
-  private static final MessageType[] TOLD_ONCE = {
+  private static final MessageType[] SENT_ONCE = {
     MessageType.BUSY_TIMEOUT, MessageType.WORKER_DIED, MessageType.REREAD
   };
 
-  // What is told, step by step.
+  // The messages, by step.
 
   private static final int HEADING = 0;
   private static final int FIRST_ONCE = 1;
-  private static final int FIRST_SLOT = FIRST_ONCE + TOLD_ONCE.length;
+  private static final int FIRST_SLOT = FIRST_ONCE + SENT_ONCE.length;
 
   private final FeedState feedState;
   private final Encoder encoder;
-  private final Interest missed;
-  private final long dropped;
-
-  /** The first event that may have been dropped. */
-  private final long droppedFromSeq;
-
-  /** The first event of which its listener may not know what it did to a slot. */
-  private final long missedFromSeq;
-
-  /**
-   * The last event after which its listener knew everything. Every message but the last carries its
-   * number, so that who breaks off in between does not go on as if it had heard all.
-   */
-  private final long knownSeq;
-
+  private final Loss loss;
   private Interest interest;
   private StateAt picture;
   private int next;
   private int last;
 
-  private GapRecovery(
-      FeedState feedState,
-      Encoder encoder,
-      Interest interest,
-      Interest missed,
-      long dropped,
-      long droppedFromSeq,
-      long missedFromSeq,
-      long knownSeq) {
+  /**
+   * The messages that a listener missed.
+   *
+   * @param types the types of which a message was dropped
+   * @param dropped the number of messages dropped, at least one
+   * @param droppedFromSeq the first event that may have been dropped
+   * @param missedFromSeq the first event whose change of a slot the listener may not know
+   * @param knownSeq the last event after which the listener knew everything; every message but the
+   *     last carries its number, so that a listener that disconnects in between resumes there
+   */
+  private record Loss(
+      Interest types, long dropped, long droppedFromSeq, long missedFromSeq, long knownSeq) {}
+
+  private GapRecovery(FeedState feedState, Encoder encoder, Interest interest, Loss loss) {
     this.feedState = feedState;
     this.encoder = encoder;
     this.interest = interest;
-    this.missed = missed;
-    this.dropped = dropped;
-    this.droppedFromSeq = droppedFromSeq;
-    this.missedFromSeq = missedFromSeq;
-    this.knownSeq = knownSeq;
+    this.loss = loss;
     this.picture = feedState.picture();
     this.last = lastStep();
   }
 
   /**
-   * Prepares what is to be told now.
+   * Prepares the messages of now.
    *
    * @param interest the types that the listener wants now
    * @param missed the types of which a message was dropped
    * @param dropped how many messages were dropped, at least one
-   * @param placeSeq the first event that it has not been told of
+   * @param placeSeq the first event that was not sent to it
    * @param missedFromSeq the first event that may have been missed
    */
   static GapRecovery from(
@@ -83,45 +70,49 @@ final class GapRecovery {
       long placeSeq,
       long missedFromSeq) {
     return new GapRecovery(
-        feedState, encoder, interest, missed, dropped, placeSeq, missedFromSeq, placeSeq - 1);
+        feedState,
+        encoder,
+        interest,
+        new Loss(missed, dropped, placeSeq, missedFromSeq, placeSeq - 1));
   }
 
   /**
-   * Returns what is to be told now in place of this one, which was not told to its end when its
-   * listener fell behind again.
+   * Returns the recovery in place of this one, which was not sent to its end when its listener fell
+   * behind again.
    */
   GapRecovery again(Interest wantedNow, Interest missedSince, long droppedSince) {
     if (droppedSince == 0) {
-      // What is wanted has not changed; what was not wanted then is not owed now either.
+      // The interest has not changed; a type that was not wanted then is not sent now either.
       interest = new Interest(interest.bits() & wantedNow.bits());
       picture = feedState.picture();
       last = lastStep();
       return this;
     }
-    boolean headingTold = next > HEADING;
+    boolean headingSent = next > HEADING;
     return new GapRecovery(
         feedState,
         encoder,
         wantedNow,
-        new Interest(missedSince.bits() | untoldMissed()),
-        headingTold ? droppedSince : droppedSince + dropped,
-        headingTold ? picture.untilSeq() : droppedFromSeq,
-        // Slots that it was not yet told about may have changed as early as that.
-        missedFromSeq,
-        knownSeq);
+        new Loss(
+            new Interest(missedSince.bits() | unsentMissed()),
+            headingSent ? droppedSince : droppedSince + loss.dropped(),
+            headingSent ? picture.untilSeq() : loss.droppedFromSeq(),
+            // Slots that were not yet sent may have changed as early as that.
+            loss.missedFromSeq(),
+            loss.knownSeq()));
   }
 
-  /** Returns the bits of what was missed and is told by nothing but this. */
-  private int untoldMissed() {
+  /** Returns the bits of the missed types that are sent by nothing but this, and not yet. */
+  private int unsentMissed() {
     int bits = 0;
-    for (int at = 0; at < TOLD_ONCE.length; at++) {
-      boolean told = FIRST_ONCE + at < next;
-      bits |= told ? 0 : missed.bits() & TOLD_ONCE[at].bit();
+    for (int at = 0; at < SENT_ONCE.length; at++) {
+      boolean sent = FIRST_ONCE + at < next;
+      bits |= sent ? 0 : loss.types().bits() & SENT_ONCE[at].bit();
     }
     return bits;
   }
 
-  /** Copies what fits, whole messages only; returns whether that was all. */
+  /** Copies as many messages as fit, complete ones only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
     for (; next <= last; next++) {
       if (!Listener.copy(text(next), into)) {
@@ -132,15 +123,16 @@ final class GapRecovery {
   }
 
   private byte[] text(int step) {
-    long seq = step == last ? picture.lastSeq() : knownSeq;
+    long seq = step == last ? picture.lastSeq() : loss.knownSeq();
     int slot = step - FIRST_SLOT;
     int slots = feedState.ring.slotCount();
     if (step == HEADING) {
-      return encoder.dropped(picture, dropped, droppedFromSeq, picture.lastSeq(), seq);
+      return encoder.dropped(
+          picture, loss.dropped(), loss.droppedFromSeq(), picture.lastSeq(), seq);
     }
     if (slot < 0) {
-      MessageType type = TOLD_ONCE[step - FIRST_ONCE];
-      return isToldOnce(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
+      MessageType type = SENT_ONCE[step - FIRST_ONCE];
+      return isSentOnce(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
     }
     if (slot < slots) {
       return slotText(slot, seq);
@@ -149,8 +141,8 @@ final class GapRecovery {
     return interest.wants(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
   }
 
-  private boolean isToldOnce(MessageType type) {
-    return interest.wants(type) && missed.wants(type);
+  private boolean isSentOnce(MessageType type) {
+    return interest.wants(type) && loss.types().wants(type);
   }
 
   private byte[] slotText(int slot, long seq) {
@@ -158,7 +150,7 @@ final class GapRecovery {
       return Encoder.NOTHING;
     }
     SlotView view = feedState.ring.slotBefore(slot, picture.untilSeq());
-    return view.changedSeq() < missedFromSeq
+    return view.changedSeq() < loss.missedFromSeq()
         ? Encoder.NOTHING
         : encoder.changedSlot(picture, slot, view, seq);
   }

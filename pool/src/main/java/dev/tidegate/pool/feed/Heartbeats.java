@@ -15,7 +15,7 @@ final class Heartbeats {
           Comparator.<Listener>comparingLong(each -> each.nextHeartbeatNanos)
               .thenComparingLong(each -> each.id));
 
-  /** Begins anew with what a listener wants now. */
+  /** Restarts the interval of a listener whose interest line is new. */
   void set(Listener listener, long heartbeatNanos, long nanos) {
     remove(listener);
     listener.heartbeatDue = false;
@@ -34,17 +34,17 @@ final class Heartbeats {
     }
   }
 
-  /** Returns when to look again, {@link Long#MAX_VALUE} for never. */
+  /** Returns the time of the next heartbeat, {@link Long#MAX_VALUE} for never. */
   long nextNanos() {
     return byTime.isEmpty() ? Long.MAX_VALUE : byTime.first().nextHeartbeatNanos;
   }
 
-  /** Looks at those whose time has come, and hands out the silent ones among them. */
-  void look(long nanos, Consumer<Listener> silent) {
+  /** Passes the listeners to which a heartbeat is due; reschedules all whose time has come. */
+  void takeDue(long nanos, Consumer<Listener> silent) {
     while (nextNanos() <= nanos) {
       Listener listener = byTime.removeFirst();
       long dueNanos = listener.silentSinceNanos + listener.heartbeatNanos;
-      // With something unsent it is not silence: that it does not read is its own affair.
+      // A listener with a backlog gets none: it is not reading.
       boolean isDue = !listener.awake && dueNanos <= nanos;
       listener.nextHeartbeatNanos =
           isDue || listener.awake ? nanos + listener.heartbeatNanos : dueNanos;

@@ -1,10 +1,11 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.requests.CommandText;
-import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.JsonLine;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 
 /** Messages as objects of JSON, one a line. */
@@ -42,11 +43,11 @@ final class JsonEncoder implements Encoder {
   private byte[] print(RingEntry event) {
     begin(event.seq, event.wallMillis, event.type());
     counts(
+        event.free,
         event.idle,
         event.busy,
         event.stopped,
         event.killed,
-        event.drained,
         event.queued,
         event.serviceable);
     if (event.type() == MessageType.STATUS) {
@@ -110,7 +111,7 @@ final class JsonEncoder implements Encoder {
   public byte[] changedSlot(StateAt picture, int slot, SlotView view, long seq) {
     beginStated(picture, MessageType.STATUS, seq);
     line.number("worker", slot).text("to", view.to().word()).number("pid", view.pid());
-    long sinceNanos = picture.standing().nanos() - view.sinceNanos();
+    long sinceNanos = picture.counts().nanos() - view.sinceNanos();
     line.number("sinceMs", Math.max(0, sinceNanos) / MILLI_NANOS);
     String queueId = CommandText.queueIdOf(view.command(), CommandClass.of(view.command()));
     line.text("tag", view.tag(), SHORT_BYTES).text("queueId", queueId, SHORT_BYTES);
@@ -124,39 +125,39 @@ final class JsonEncoder implements Encoder {
   }
 
   private void beginStated(StateAt picture, MessageType type, long seq) {
-    begin(seq, picture.standing().wallMillis(), type);
+    begin(seq, picture.counts().wallMillis(), type);
     line.flag("snapshot", true);
-    counts(picture.standing());
+    counts(picture.counts().counts());
   }
 
   @Override
   public byte[] snapshotEnd(StateAt picture, long seq) {
-    begin("snapshot", picture.standing(), seq);
+    begin("snapshot", picture.counts(), seq);
     return line.end();
   }
 
   @Override
   public byte[] dropped(StateAt picture, long count, long firstSeq, long lastSeq, long seq) {
-    begin("dropped", picture.standing(), seq);
+    begin("dropped", picture.counts(), seq);
     line.number("count", count).number("firstSeq", firstSeq).number("lastSeq", lastSeq);
     return line.end();
   }
 
   @Override
-  public byte[] alive(Standing standing, long seq) {
-    begin("heartbeat", standing, seq);
+  public byte[] alive(CountsAt now, long seq) {
+    begin("heartbeat", now, seq);
     return line.end();
   }
 
   @Override
-  public byte[] lineTooLong(Standing standing, long seq) {
-    begin("error", standing, seq);
+  public byte[] lineTooLong(CountsAt now, long seq) {
+    begin("error", now, seq);
     return line.text("message", "line too long").end();
   }
 
   /** Prints the answer to an interest line. */
-  byte[] hello(Standing standing, InterestLine asked, Resumption resumption, long seq) {
-    begin("hello", standing, seq);
+  byte[] hello(CountsAt now, InterestLine asked, Resumption resumption, long seq) {
+    begin("hello", now, seq);
     line.text("types", asked.interest().letters()).texts("words", asked.words());
     if (resumption != Resumption.NOT_ASKED) {
       line.flag("resumed", resumption == Resumption.RESUMED);
@@ -171,9 +172,9 @@ final class JsonEncoder implements Encoder {
     return line.end();
   }
 
-  private void begin(String type, Standing standing, long seq) {
-    begin(seq, standing.wallMillis()).text("type", type);
-    counts(standing);
+  private void begin(String type, CountsAt now, long seq) {
+    begin(seq, now.wallMillis()).text("type", type);
+    counts(now.counts());
   }
 
   private void begin(long seq, long wallMillis, MessageType type) {
@@ -187,20 +188,20 @@ final class JsonEncoder implements Encoder {
     return line.begin().text("epoch", settings.epoch()).number("seq", seq).time("time", wallMillis);
   }
 
-  private void counts(Standing standing) {
+  private void counts(PoolCounts counts) {
     counts(
-        standing.idle(),
-        standing.busy(),
-        standing.stopped(),
-        standing.killed(),
-        standing.drained(),
-        standing.queued(),
-        standing.serviceable());
+        counts.free(),
+        counts.idle(),
+        counts.busy(),
+        counts.stopped(),
+        counts.killed(),
+        counts.queued(),
+        counts.serviceable());
   }
 
   private void counts(
-      int idle, int busy, int stopped, int killed, int drained, int queued, int serviceable) {
-    line.number("free", (long) idle + stopped - drained).number("idle", idle).number("busy", busy);
+      int free, int idle, int busy, int stopped, int killed, int queued, int serviceable) {
+    line.number("free", free).number("idle", idle).number("busy", busy);
     line.number("stopped", stopped).number("killed", killed).number("queued", queued);
     line.number("serviceable", serviceable);
   }

@@ -20,7 +20,7 @@ final class LetterEncoder implements Encoder {
 
   private final Ring ring;
 
-  /** By state before, state after and slot; {@link #UNPRINTED} as long as nobody wanted it. */
+  /** By state before, state after and slot; {@link #UNPRINTED} until it is first needed. */
   private final Map<WorkerState, Map<WorkerState, byte[][]>> changes =
       new EnumMap<>(WorkerState.class);
 
@@ -95,12 +95,12 @@ final class LetterEncoder implements Encoder {
   }
 
   @Override
-  public byte[] alive(Standing standing, long seq) {
+  public byte[] alive(CountsAt counts, long seq) {
     return ALIVE;
   }
 
   @Override
-  public byte[] lineTooLong(Standing standing, long seq) {
+  public byte[] lineTooLong(CountsAt counts, long seq) {
     return LINE_TOO_LONG;
   }
 

@@ -12,7 +12,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listener: what it wants, its place in the sequence of events, and how much it is owed.
+ * One listener: its interest, its place in the sequence of events, and its backlog.
  *
  * <p>While it rests, everything that it wants has been copied for it and its place is the next
  * event. It costs a place and a few counts, whatever it leaves unread.
@@ -27,14 +27,14 @@ final class Listener {
   private static final MessageType[] TYPES = MessageType.values();
 
   /**
-   * What an interest line asks to be told at its place.
+   * The messages that an interest line requests at its place.
    *
    * @param hello whether the line itself is answered
-   * @param snapshot whether the state is told
+   * @param snapshot whether the state is sent
    */
   private record Mark(InterestLine line, StateAt picture, boolean hello, boolean snapshot) {}
 
-  /** From the event {@code seq} on these types are wanted, and before it something is told. */
+  /** A change of interest from the event {@code seq} on, and the mark that is sent before it. */
   private record Change(long seq, Interest interest, @Nullable Mark mark) {}
 
   final long id;
@@ -51,13 +51,13 @@ final class Listener {
   /** After how much silence it wants a sign of life, 0 for never. */
   long heartbeatNanos;
 
-  /** Since when nothing was told to it. */
+  /** The time of the last message to it. */
   long silentSinceNanos;
 
   /** When its silence is looked at next. */
   long nextHeartbeatNanos;
 
-  /** Whether it is to be told a sign of life, unless it is told something else. */
+  /** Whether a heartbeat is due, unless another message is sent. */
   boolean heartbeatDue;
 
   private final FeedState feedState;
@@ -78,12 +78,12 @@ final class Listener {
   private final ArrayDeque<Change> changes = new ArrayDeque<>(1);
   private Interest interest = Interest.NONE;
 
-  /** The types of which the state is told after a loss: what it asked for, its end set aside. */
+  /** The types whose state is sent after a loss: its interest, also when it is ending. */
   private Interest stated = Interest.NONE;
 
   private long placeSeq;
 
-  /** Up to this event it is told again what it asked for by {@code since}. */
+  /** End of the range being replayed for {@code since}. */
   private long replayUntilSeq;
 
   private @Nullable Snapshot snapshot;
@@ -109,10 +109,10 @@ final class Listener {
     this.greeting = NotifyText.bytes(refused ? NotifyText.NO_SLOTS : NotifyText.OK);
     this.refused = refused;
     this.ending = refused;
-    this.sinceNanos = feedState.standing().nanos();
+    this.sinceNanos = feedState.counts().nanos();
   }
 
-  ListenerStatus standing() {
+  ListenerStatus status() {
     long unread = 0;
     for (MessageType each : TYPES) {
       unread += owed(each);
@@ -171,7 +171,7 @@ final class Listener {
     passAll();
   }
 
-  /** Wants other types from the next event on; what is owed until then stays owed. */
+  /** Changes the interest from the next event on; the backlog stays. */
   void ask(InterestLine line) {
     asked = true;
     json |= line.json();
@@ -199,20 +199,20 @@ final class Listener {
     interest = wanted;
   }
 
-  /** Is told nothing that happens from now on, and then no more. */
+  /** Stops queuing new events; closes once the backlog is sent. */
   void end() {
     change(Interest.NONE, null);
     ending = true;
   }
 
-  /** Is told nothing that happens from now on, and last that it sent too long a line. */
+  /** Stops queuing new events; after the backlog reports a line that is too long, then closes. */
   void rejectLine() {
     end();
     Encoder last = json ? feedState.json : feedState.letters;
-    stopMethod = last.lineTooLong(feedState.standing(), feedState.ring.lastSeq());
+    stopMethod = last.lineTooLong(feedState.counts(), feedState.ring.lastSeq());
   }
 
-  /** Copies what it is owed and fits, whole messages only; returns whether that was all. */
+  /** Copies as much of the backlog as fits, complete messages only; returns whether it was all. */
   boolean copyTo(ByteBuffer into) {
     if (!copy(greeting, into)) {
       return false;
@@ -238,10 +238,10 @@ final class Listener {
 
   /** Copies a sign of life to one that has everything; returns whether it fitted. */
   boolean copyHeartbeat(ByteBuffer into) {
-    return copy(encoder.alive(feedState.standing(), feedState.ring.lastSeq()), into);
+    return copy(encoder.alive(feedState.counts(), feedState.ring.lastSeq()), into);
   }
 
-  /** A snapshot that has begun is told to its end before the loss that happened meanwhile. */
+  /** Ends a snapshot that has begun before it reports a loss that happened meanwhile. */
   private boolean copyStatements(ByteBuffer into) {
     if (snapshot != null && snapshot.hasBegun()) {
       return copySnapshot(into) && copyCatchUp(into);
@@ -268,7 +268,8 @@ final class Listener {
   }
 
   /**
-   * Copies what others were told from the same place on, then the rest, which is kept for others.
+   * Copies the runs that others have encoded from the same place on, then encodes the rest for
+   * them.
    */
   private boolean copyAsOthers(ByteBuffer into) {
     int start = into.position();
@@ -297,7 +298,7 @@ final class Listener {
     return all;
   }
 
-  /** Keeps what was copied since a place for others; of several passages it makes one. */
+  /** Keeps the bytes copied since a place for others; joins several runs into one. */
   private void keepRun(ByteBuffer into, int start, long startSeq) {
     if (placeSeq - startSeq >= LEAST_SHARED) {
       byte[] text = new byte[into.position() - start];
@@ -327,7 +328,7 @@ final class Listener {
     return true;
   }
 
-  /** Wants what is to be wanted at its place; returns whether there is a mark. */
+  /** Applies the changes of interest at its place; returns whether there is a mark. */
   private boolean meetChanges() {
     for (Change next = changes.peek();
         next != null && next.seq <= placeSeq;
@@ -356,7 +357,7 @@ final class Listener {
       if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
         knownSeq = after.seq();
       }
-      Standing then = mark.picture.standing();
+      CountsAt then = mark.picture.counts();
       if (!copy(feedState.json.hello(then, mark.line, resumption, knownSeq), into)) {
         return false;
       }
@@ -380,8 +381,8 @@ final class Listener {
   }
 
   /**
-   * Gives up everything between its place and now, and prepares what is told instead; unless all
-   * that has left the ring is what it does not want.
+   * Drops everything between its place and now, and prepares the messages instead of it; unless it
+   * wants nothing of what has left the ring.
    */
   private void fallBehind() {
     long dropped = 0;

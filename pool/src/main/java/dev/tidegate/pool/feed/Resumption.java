@@ -25,7 +25,7 @@ enum Resumption {
     return !reason.isEmpty();
   }
 
-  /** Returns the word that tells why not; empty if there is nothing to tell. */
+  /** Returns the reason why not, as the protocol has it; empty if there is none. */
   String reason() {
     return reason;
   }

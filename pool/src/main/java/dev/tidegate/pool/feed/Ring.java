@@ -1,14 +1,16 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.protocol.notify.Interest;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last events, numbered from 1 without a gap, and what the pool looks like after them.
+ * The last events, numbered from 1 without a gap, and the state of the pool after them.
  *
  * <p>It is bounded by their number and by the bytes of the texts that are kept with them.
  */
@@ -56,7 +58,7 @@ final class Ring {
     commandsBefore = empty(size);
     textBytes = new int[size];
     slots = new SlotView[maxWorkers];
-    Arrays.fill(slots, SlotView.untold(nanos));
+    Arrays.fill(slots, SlotView.unpublished(nanos));
     free = maxWorkers;
   }
 
@@ -66,7 +68,7 @@ final class Ring {
     return texts;
   }
 
-  void add(FeedEvent event, Standing standing) {
+  void add(FeedEvent event, PoolCounts counts, Now now) {
     if (lastSeq - oldestSeq + 1 == entries.length) {
       forgetOldest();
     }
@@ -74,8 +76,8 @@ final class Ring {
     totals[event.type().index()]++;
     int at = place(lastSeq);
     RingEntry entry = entryAt(at);
-    entry.set(lastSeq, event, standing);
-    remember(event, entry, at, standing.nanos());
+    entry.set(lastSeq, event, counts, now.wallMillis());
+    remember(event, entry, at, now.monotonicNanos());
     textBytes[at] = textBytesAt(at);
     bytes += textBytes[at];
     while (bytes > maxBytes && oldestSeq < lastSeq) {
@@ -190,11 +192,11 @@ final class Ring {
   }
 
   /** Returns the present state. */
-  StateAt picture(Standing standing) {
-    return new StateAt(lastSeq + 1, free, noneFree, standing);
+  StateAt picture(CountsAt counts) {
+    return new StateAt(lastSeq + 1, free, noneFree, counts);
   }
 
-  /** Returns what was told about a slot before the event {@code seq}, which is still here. */
+  /** Returns the view of a slot before the event {@code seq}, which is still in the ring. */
   SlotView slotBefore(int slot, long seq) {
     SlotView view = slots[slot];
     while (view.changedSeq() >= seq) {
@@ -219,7 +221,7 @@ final class Ring {
     return words[place(entry.seq)];
   }
 
-  /** Returns the whole of an event of a rare kind. */
+  /** Returns the complete event, if it is of a rare kind. */
   Optional<FeedEvent> rare(RingEntry entry) {
     return Optional.ofNullable(rare[place(entry.seq)]);
   }

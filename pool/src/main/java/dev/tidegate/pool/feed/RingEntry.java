@@ -1,13 +1,14 @@
 package dev.tidegate.pool.feed;
 
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 
 /**
- * The numbers of one event as it is kept for listeners, and of what was told about its slot before.
+ * The numbers of one event in the ring, and those of the view of its slot before it.
  *
- * <p>Its place is used again for a later event. It refers to no object: there are tens of thousands
- * of it, and each collection of garbage looks through all that had a reference written to.
+ * <p>It is reused for a later event. It refers to no object: there are tens of thousands of them,
+ * and each garbage collection scans all to which a reference was written.
  */
 final class RingEntry {
   private static final MessageType[] TYPES = MessageType.values();
@@ -26,16 +27,17 @@ final class RingEntry {
   private int from;
   private int to;
 
-  /** Of an event that tells the number of free workers. */
+  /** The number that an event of type {@code F} publishes. */
   int freeTold;
 
   /** Right after the event. */
+  int free;
+
   int idle;
 
   int busy;
   int stopped;
   int killed;
-  int drained;
   int queued;
   int serviceable;
   long wallMillis;
@@ -46,7 +48,7 @@ final class RingEntry {
   private long seqBefore;
   private long sinceNanosBefore;
 
-  void set(long number, FeedEvent event, Standing standing) {
+  void set(long number, FeedEvent event, PoolCounts counts, long atMillis) {
     seq = number;
     type = event.type().index();
     isTag = false;
@@ -70,14 +72,14 @@ final class RingEntry {
       case FeedEvent.WorkerDied died -> {}
       case FeedEvent.Reread reread -> {}
     }
-    idle = standing.idle();
-    busy = standing.busy();
-    stopped = standing.stopped();
-    killed = standing.killed();
-    drained = standing.drained();
-    queued = standing.queued();
-    serviceable = standing.serviceable();
-    wallMillis = standing.wallMillis();
+    free = counts.free();
+    idle = counts.idle();
+    busy = counts.busy();
+    stopped = counts.stopped();
+    killed = counts.killed();
+    queued = counts.queued();
+    serviceable = counts.serviceable();
+    wallMillis = atMillis;
   }
 
   MessageType type() {
@@ -102,7 +104,7 @@ final class RingEntry {
     sinceNanosBefore = view.sinceNanos();
   }
 
-  /** Returns what was told about its slot before, with the texts of that time. */
+  /** Returns the view of its slot before it, with the texts of that time. */
   SlotView before(String tagBefore, String commandBefore) {
     return new SlotView(
         STATES[fromBefore],

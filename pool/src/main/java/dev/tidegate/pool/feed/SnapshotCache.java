@@ -22,7 +22,7 @@ final class SnapshotCache {
     Arrays.fill(texts, UNPRINTED);
   }
 
-  /** Returns a slot's text, which is printed if nobody has asked for it yet. */
+  /** Returns a slot's text; prints it at the first call. */
   byte[] text(StateAt picture, int slot, Supplier<byte[]> print) {
     if (latest == null || isLater(picture, latest)) {
       latest = picture;
@@ -46,6 +46,6 @@ final class SnapshotCache {
   private static boolean isLater(StateAt one, StateAt other) {
     return one.untilSeq() != other.untilSeq()
         ? one.untilSeq() > other.untilSeq()
-        : one.standing().nanos() > other.standing().nanos();
+        : one.counts().nanos() > other.counts().nanos();
   }
 }

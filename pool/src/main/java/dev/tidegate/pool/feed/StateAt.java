@@ -7,10 +7,10 @@ import dev.tidegate.protocol.notify.MessageType;
  * the ring, as long as the event is there.
  *
  * @param untilSeq the number of that event, or the next one to be
- * @param free the number of free workers that was told last
- * @param noneFree whether it was told last that none is free
+ * @param free the number of free workers that was published last
+ * @param noneFree whether the last level published is that none is free
  */
-record StateAt(long untilSeq, int free, boolean noneFree, Standing standing) {
+record StateAt(long untilSeq, int free, boolean noneFree, CountsAt counts) {
 
   /** Returns the number of the last event that it shows. */
   long lastSeq() {
@@ -22,8 +22,8 @@ record StateAt(long untilSeq, int free, boolean noneFree, Standing standing) {
     return noneFree ? MessageType.NONE_FREE : MessageType.SOME_FREE;
   }
 
-  /** Returns the same of a later place, if nothing that is told of it changed in between. */
+  /** Returns the same state for a later place; for use if nothing of it changed in between. */
   StateAt at(long seq) {
-    return seq == untilSeq ? this : new StateAt(seq, free, noneFree, standing);
+    return seq == untilSeq ? this : new StateAt(seq, free, noneFree, counts);
   }
 }

@@ -1,4 +1,7 @@
-/** What each listener is owed: interest, backlog, coalescing, replay ring. */
+/**
+ * Listeners: their interest, backlog, coalescing, replay and timers, and the ring of events that
+ * they share. Internal to the pool.
+ */
 @NullMarked
 package dev.tidegate.pool.feed;
 

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.history;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.tidegate.pool.incidents;
 import java.util.List;
 
 /**
- * What the pool itself knows of an incident at its moment.
+ * The facts that the pool itself has about an incident at its moment.
  *
  * @param id counted from 1 since the start
  * @param nanos the moment, monotonic
@@ -41,7 +41,7 @@ public record Circumstances(
   static final int REASON_CHARS = 200;
   static final int STDERR_LINE_CHARS = 180;
 
-  /** Keeps of each text no more than is told of it. */
+  /** Keeps of each text no more than answers have of it. */
   public Circumstances {
     command = cut(command, COMMAND_CHARS);
     queueId = cut(queueId, QUEUE_ID_CHARS);

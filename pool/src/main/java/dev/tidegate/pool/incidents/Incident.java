@@ -1,5 +1,7 @@
 package dev.tidegate.pool.incidents;
 
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.Unread;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +13,16 @@ public final class Incident {
   /** A line, a file, an unread field, besides its text. */
   private static final int TEXT_BYTES = 60;
 
-  /** Of what the process used up: since its own start, not since some time of the request. */
+  /** Of the usage: since the start of the process, not since some time of the request. */
   public static final long SINCE_START = -1;
 
   private final Circumstances circumstances;
   private @Nullable Examination examination;
 
   /**
-   * What was seen of the process.
+   * The result of the inspection of the process.
    *
-   * @param facts with what it used up since {@code sinceMillis}
+   * @param facts with the usage since {@code sinceMillis}
    * @param afterMillis how long after the incident that was
    * @param sinceMillis from when on its usage is counted, in milliseconds after it was handed the
    *     request, or {@link #SINCE_START}
@@ -35,7 +37,7 @@ public final class Incident {
     return circumstances;
   }
 
-  /** Returns what was seen of the process; empty as long as the look is not over. */
+  /** Returns the result of the inspection; empty as long as it is not over. */
   public Optional<Examination> examination() {
     return Optional.ofNullable(examination);
   }

@@ -1,6 +1,9 @@
 package dev.tidegate.pool.incidents;
 
-import dev.tidegate.protocol.control.Command;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.Unread;
+import dev.tidegate.protocol.control.Query;
 import dev.tidegate.protocol.notify.JsonLine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,9 +44,8 @@ public final class IncidentReport {
   }
 
   /** Returns the whole answer. */
-  public String answer(
-      Command.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
-    if (asked.which() == Command.Incidents.Which.INVALID) {
+  public String answer(Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
+    if (asked.which() == Query.Incidents.Which.INVALID) {
       return INVALID;
     }
     long lastId = incidents.settledId(nowNanos);
@@ -68,7 +70,7 @@ public final class IncidentReport {
     return text.append("]}\n").toString();
   }
 
-  private static LongPredicate wanted(Command.Incidents asked, long lastId) {
+  private static LongPredicate wanted(Query.Incidents asked, long lastId) {
     long given = asked.id();
     return switch (asked.which()) {
       case NEWEST -> id -> id <= lastId;

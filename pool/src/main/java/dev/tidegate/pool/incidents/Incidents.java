@@ -15,8 +15,8 @@ public final class Incidents {
   public static final int MOST = 200;
   public static final int MOST_BYTES = 1 << 20;
 
-  /** A look that takes longer is waited for no more. */
-  private static final long LOOK_NANOS = 1_000_000_000L;
+  /** After this time an incident counts as complete, though its inspection is not over. */
+  private static final long INSPECTION_NANOS = 1_000_000_000L;
 
   /** Newest first. */
   private final Deque<Incident> kept = new ArrayDeque<>();
@@ -35,13 +35,13 @@ public final class Incidents {
   }
 
   /**
-   * Returns the number of the latest incident up to which each record is whole: who is told of it
-   * need not ask for it again. A record to which nothing was added for a second counts as whole.
+   * Returns the number of the latest incident up to which each record is complete, so that a reader
+   * need not ask for it again. A record counts as complete after a second.
    */
   public long settledId(long nowNanos) {
     long settled = lastId;
     for (Incident each : kept) {
-      if (nowNanos - each.circumstances().nanos() >= LOOK_NANOS) {
+      if (nowNanos - each.circumstances().nanos() >= INSPECTION_NANOS) {
         break;
       }
       if (each.examination().isEmpty()) {
@@ -72,7 +72,7 @@ public final class Incidents {
     forgetOldest();
   }
 
-  /** Adds what was seen of the process, be the incident still kept or not. */
+  /** Adds the result of an inspection, whether or not the incident is still kept. */
   public void examined(Incident incident, Incident.Examination seen) {
     boolean isKept = incident.circumstances().id() >= firstId() && !kept.isEmpty();
     bytes -= isKept ? incident.bytes() : 0;

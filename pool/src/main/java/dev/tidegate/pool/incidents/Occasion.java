@@ -1,6 +1,6 @@
 package dev.tidegate.pool.incidents;
 
-/** What makes a worker worth a record. */
+/** The occasions on which a worker is recorded. */
 public enum Occasion {
   HALF_OF_BUSY_TIMEOUT("half_of_busy_timeout", "half of the busy timeout is over"),
   NINE_TENTHS_OF_BUSY_TIMEOUT(
@@ -9,7 +9,7 @@ public enum Occasion {
   OPERATOR("operator", "killed by an operator"),
   OUT_OF_STEP("out_of_step", "out of step"),
   NOT_READING("not_reading", "does not read its request"),
-  /** It was told to end, by end of file, and SIGTERM has to follow. */
+  /** It was ordered to end by end of file, and SIGTERM has to follow. */
   NOT_ENDING("not_ending", "does not end"),
   DIED("died", "died");
 

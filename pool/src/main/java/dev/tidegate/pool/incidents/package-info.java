@@ -1,4 +1,4 @@
-/** The black box: what was seen of workers that took long, were killed or died. */
+/** The records of workers that took long, were killed or died. Internal to the pool. */
 @NullMarked
 package dev.tidegate.pool.incidents;
 

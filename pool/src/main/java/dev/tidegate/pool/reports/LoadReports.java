@@ -1,8 +1,8 @@
 package dev.tidegate.pool.reports;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.history.Window;
-import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import java.util.EnumMap;
 import java.util.List;

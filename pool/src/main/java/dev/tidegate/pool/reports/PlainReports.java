@@ -1,6 +1,5 @@
 package dev.tidegate.pool.reports;
 
-import dev.tidegate.pool.workers.PoolCounts;
 import java.util.Locale;
 
 /**
@@ -45,8 +44,8 @@ public final class PlainReports {
   private PlainReports() {}
 
   /** Returns how many slots are idle or stopped. */
-  public static String free(PoolCounts counts) {
-    return counts.free() + "\n";
+  public static String free(int free) {
+    return free + "\n";
   }
 
   /** Returns how many scans have finished. */

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.reports;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;

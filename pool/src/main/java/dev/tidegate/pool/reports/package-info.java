@@ -1,4 +1,4 @@
-/** The texts of status, load and histogram. */
+/** The texts of status, load and histogram. Internal to the pool. */
 @NullMarked
 package dev.tidegate.pool.reports;
 

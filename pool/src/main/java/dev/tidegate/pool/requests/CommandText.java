@@ -1,10 +1,10 @@
 package dev.tidegate.pool.requests;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.wire.PercentEncoding;
 import java.util.Optional;
 
-/** What is read out of a worker's command line without being the worker: queue id and domain. */
+/** The parts of a worker's command line that the pool uses: queue id and domain. */
 public final class CommandText {
   private CommandText() {}
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /**
- * How many recipok requests are being worked on for each domain, whatever its case, against the
- * limit of {@code -y}.
+ * The number of recipok requests with a worker for each domain, whatever its case, and the limit of
+ * {@code -y}.
  */
 public final class DomainLimit {
   private final IntSupplier limit;
@@ -16,7 +16,7 @@ public final class DomainLimit {
   /**
    * Makes one that counts nothing yet.
    *
-   * @param limit tells how many a domain may have at present, 0 for no limit
+   * @param limit supplies the present limit for a domain, 0 for none
    */
   public DomainLimit(IntSupplier limit) {
     this.limit = limit;

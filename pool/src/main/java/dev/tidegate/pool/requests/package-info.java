@@ -1,4 +1,7 @@
-/** The queue, the per-domain limit, ticks. */
+/**
+ * Requests: where they come from, the queue, their limits and counters, and their answers. Internal
+ * to the pool.
+ */
 @NullMarked
 package dev.tidegate.pool.requests;
 

@@ -2,11 +2,9 @@ package dev.tidegate.pool.scaling;
 
 import java.util.Locale;
 
-/**
- * The arithmetic of {@code -k}: an average of how busy the workers are, and what follows from it.
- */
+/** The arithmetic of {@code -k}: the average share of busy workers, and the decision by it. */
 public final class Autoscale {
-  /** Seconds between two looks. */
+  /** Seconds between two decisions. */
   public static final int INTERVAL_SECONDS = 15;
 
   private static final double ALPHA = 0.25;
@@ -17,7 +15,7 @@ public final class Autoscale {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long LONG_AGO = Long.MIN_VALUE / 2;
 
-  /** What a look leads to. */
+  /** The possible decisions. */
   public enum Decision {
     NONE,
     OUT,
@@ -28,8 +26,8 @@ public final class Autoscale {
   private long lastOutNanos = LONG_AGO;
   private long lastInNanos = LONG_AGO;
 
-  /** Looks at the pool; {@code running} are the idle and the busy ones. */
-  public Decision look(int busy, int running, int min, int max, long nowNanos) {
+  /** Adds a sample to the average and decides by it; {@code running} are the idle and the busy. */
+  public Decision decide(int busy, int running, int min, int max, long nowNanos) {
     double share = running == 0 ? 0 : (double) busy / running;
     averageBusy = (1 - ALPHA) * averageBusy + ALPHA * share;
     if (averageBusy > SCALE_OUT
@@ -50,17 +48,17 @@ public final class Autoscale {
     return sinceNanos == LONG_AGO || nowNanos - sinceNanos > seconds * SECOND_NANOS;
   }
 
-  /** It is switched on again, and knows nothing of how busy the workers were. */
+  /** Restarts the average, as autoscaling is switched on again. */
   public void reset() {
     averageBusy = 0;
   }
 
-  /** A worker was started, for whatever reason. */
+  /** Notes a start, whatever its reason. */
   public void started(long nowNanos) {
     lastOutNanos = nowNanos;
   }
 
-  /** An idle worker was killed because of a look. */
+  /** Notes that an idle worker was dismissed by a decision. */
   public void scaledIn(long nowNanos) {
     lastInNanos = nowNanos;
   }

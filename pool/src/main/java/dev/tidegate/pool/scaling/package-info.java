@@ -1,4 +1,4 @@
-/** Minimum, maximum, slew, expiry, autoscale and backoff arithmetic. */
+/** The arithmetic of autoscaling and of the backoff after failed starts. Internal to the pool. */
 @NullMarked
 package dev.tidegate.pool.scaling;
 

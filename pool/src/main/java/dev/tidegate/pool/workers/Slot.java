@@ -1,12 +1,19 @@
 package dev.tidegate.pool.workers;
 
+import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.requests.RunningRequest;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
- * One place of the pool for at most one worker process, and what is known of that process.
+ * A numbered place for one worker process, with everything about it: its state, its request, its
+ * process, the inspections of that, its last lines on stderr, its memory.
  *
- * <p>The state is changed by {@link Workers} alone, which keeps its lists equal to the states. What
- * counts requests stays as it was when the process ends, until the next one starts.
+ * <p>Its state is changed by {@link Workers} alone, which keeps its lists equal to the states. The
+ * counts of requests keep their values when the process ends, until the next one starts.
  */
 public final class Slot {
   /** The absence of a time. */
@@ -31,6 +38,17 @@ public final class Slot {
   boolean drained;
   boolean retired;
 
+  private final RunningRequest request = new RunningRequest();
+  private final Timer outputEnd = new Timer();
+  final ChildProcess process = new ChildProcess();
+  final Inspections inspections = new Inspections();
+  final Deque<StderrTails.Line> stderr = new ArrayDeque<>(0);
+
+  /** The process of {@link #memoryKib}. */
+  private int memoryPid = -1;
+
+  private long memoryKib = -1;
+
   Slot(int number, long nowNanos) {
     this.number = number;
     this.changedNanos = nowNanos;
@@ -50,12 +68,12 @@ public final class Slot {
     return pid;
   }
 
-  /** Returns how many starts of the pool came before its worker's, so the order of activation. */
+  /** Returns the number of starts before its worker's, which orders workers by activation. */
   public long activation() {
     return activation;
   }
 
-  /** Returns how many rereads had been asked for when its worker started. */
+  /** Returns the number of rereads before its worker started. */
   public long generation() {
     return generation;
   }
@@ -75,30 +93,30 @@ public final class Slot {
     return changedNanos;
   }
 
-  /** Returns how many requests of any kind its worker, or the last one, was handed. */
+  /** Returns the number of requests of any kind that its worker, or the last one, took. */
   public long requests() {
     return requests;
   }
 
-  /** Returns how many scans its worker, or the last one, was handed. */
+  /** Returns the number of scans that its worker, or the last one, took. */
   public long scans() {
     return scans;
   }
 
   /**
-   * Returns the class of the last counted command that its worker, or the last one, was handed;
-   * {@link CommandClass#OTHER} if there was none.
+   * Returns the class of the last counted command that its worker, or the last one, took; {@link
+   * CommandClass#OTHER} if there was none.
    */
   public CommandClass lastClass() {
     return lastClass;
   }
 
-  /** Returns the class of the command that it works on, {@link CommandClass#OTHER} otherwise. */
+  /** Returns the class of the command in progress, {@link CommandClass#OTHER} otherwise. */
   public CommandClass currentClass() {
     return currentClass;
   }
 
-  /** Returns what the worker says that it is doing; empty unless busy. */
+  /** Returns the status tag that its worker has set; empty unless busy. */
   public String tag() {
     return tag;
   }
@@ -108,14 +126,14 @@ public final class Slot {
     return answered;
   }
 
-  /** Returns whether nothing is given to it or started in it, though its state is what it is. */
+  /** Returns whether no request is given to it and no worker started in it, by an operator. */
   public boolean drained() {
     return drained;
   }
 
   /**
-   * Returns whether it is beyond the present maximum: nothing is given to it or started in it, and
-   * its worker ends when it has answered, unless it is drained too.
+   * Returns whether it is beyond the present maximum: no request is given to it, no worker started
+   * in it, and its worker ends when it has answered, unless it is drained too.
    */
   public boolean retired() {
     return retired;
@@ -129,5 +147,38 @@ public final class Slot {
   /** Returns whether its worker, though idle, is no longer to be chosen. */
   public boolean withdrawn() {
     return withdrawn;
+  }
+
+  // ---- its request and its process
+
+  /** Returns the request that its worker is processing. */
+  public RunningRequest request() {
+    return request;
+  }
+
+  /** Returns the timer that fires when its process outlives its stdout. */
+  public Timer outputEnd() {
+    return outputEnd;
+  }
+
+  /** Returns the last lines that its worker, or the last one, wrote to stderr, oldest first. */
+  public List<String> stderr(int most) {
+    return stderr.stream()
+        .skip(Math.max(0, stderr.size() - most))
+        .map(StderrTails.Line::text)
+        .toList();
+  }
+
+  /** Keeps a measurement, if it is of its present process. */
+  void measured(int measuredPid, long residentKib) {
+    if (measuredPid == pid) {
+      memoryPid = measuredPid;
+      memoryKib = residentKib;
+    }
+  }
+
+  /** Returns the resident memory of its process at the last measurement; −1 if unknown. */
+  public long residentKib() {
+    return memoryPid == pid ? memoryKib : -1;
   }
 }

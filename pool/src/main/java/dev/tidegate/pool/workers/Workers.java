@@ -1,5 +1,6 @@
 package dev.tidegate.pool.workers;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The slots, in lists that equal their states, and the choice of a free one.
@@ -45,9 +45,6 @@ public final class Workers {
 
   /** Slots of this number and beyond are retired. */
   private int maximum;
-
-  /** Made when it is asked for: several times between two changes. */
-  private @Nullable PoolCounts counts;
 
   private long activations;
 
@@ -99,23 +96,22 @@ public final class Workers {
     };
   }
 
-  public PoolCounts counts() {
-    PoolCounts present = counts;
-    if (present == null) {
-      present =
-          new PoolCounts(
-              idleCount,
-              busyCount,
-              stoppedCount,
-              killedCount,
-              idleUnused + stoppedUnused,
-              retiredCount);
-      counts = present;
-    }
-    return present;
+  /** Returns how many processes there are. */
+  public int running() {
+    return idleCount + busyCount + killedCount;
   }
 
-  /** Returns idle + stopped, without the drained ones: what the protocol calls free. */
+  /** Returns how many slots are idle or stopped but not free, as they are drained or retired. */
+  public int drained() {
+    return idleUnused + stoppedUnused;
+  }
+
+  /** Returns how many slots beyond the maximum are empty; no other count has them. */
+  public int retired() {
+    return retiredCount;
+  }
+
+  /** Returns the number of free slots as the protocol has it: idle + stopped, less the drained. */
   public int free() {
     return idle() + startable();
   }
@@ -136,14 +132,14 @@ public final class Workers {
   }
 
   /**
-   * Returns idle + busy, without the drained and the retired ones: what is held against the
-   * minimum. Killed ones are on their way out.
+   * Returns idle + busy, less the drained and the retired ones: the number that is compared with
+   * the minimum. Killed ones are about to end.
    */
   public int live() {
     return idle() + busy();
   }
 
-  /** Returns how many workers were ever started. */
+  /** Returns the number of starts so far. */
   public long activations() {
     return activations;
   }
@@ -190,7 +186,7 @@ public final class Workers {
     return idle;
   }
 
-  /** A worker was started in a stopped slot: it is idle, and what counts requests begins anew. */
+  /** Makes a stopped slot idle: a worker was started in it. Its counts of requests start at 0. */
   public void started(Slot slot, int pid, long generation, long nowNanos) {
     slot.pid = pid;
     slot.generation = generation;
@@ -204,8 +200,8 @@ public final class Workers {
     move(slot, WorkerState.IDLE, nowNanos);
   }
 
-  /** An idle worker was handed a request. */
-  public void handed(Slot slot, CommandClass commandClass, String tag, long nowNanos) {
+  /** Makes an idle slot busy: its worker has taken a request. */
+  public void taken(Slot slot, CommandClass commandClass, String tag, long nowNanos) {
     move(slot, WorkerState.BUSY, nowNanos);
     if (slot.firstRequestNanos == Slot.NEVER) {
       slot.firstRequestNanos = nowNanos;
@@ -221,18 +217,18 @@ public final class Workers {
     slot.tag = tag;
   }
 
-  /** A busy worker has answered and waits again. */
+  /** Makes a busy slot idle: its worker has answered. */
   public void answered(Slot slot, long nowNanos) {
     slot.answered = true;
     move(slot, WorkerState.IDLE, nowNanos);
   }
 
-  /** A worker was told to go. */
+  /** Makes a slot killed: its worker has been ordered to end. */
   public void killed(Slot slot, long nowNanos) {
     move(slot, WorkerState.KILLED, nowNanos);
   }
 
-  /** A worker's process is gone. */
+  /** Makes a slot stopped: its process is gone. */
   public void reaped(Slot slot, long nowNanos) {
     move(slot, WorkerState.STOPPED, nowNanos);
     slot.pid = -1;
@@ -240,17 +236,17 @@ public final class Workers {
     slot.firstRequestNanos = Slot.NEVER;
   }
 
-  /** A busy worker says what it is doing. */
+  /** Sets the status tag of a busy worker. */
   public void tagged(Slot slot, String tag) {
     slot.tag = tag;
   }
 
-  /** A worker has answered, though it does not go on to be idle. */
+  /** Notes that a worker has answered that does not become idle after it. */
   public void hasAnswered(Slot slot) {
     slot.answered = true;
   }
 
-  /** An idle worker is no longer to be chosen, though its state stays what it is. */
+  /** Excludes an idle worker from the choice; its state stays idle. */
   public void withdraw(Slot slot) {
     if (slot.state == WorkerState.IDLE) {
       idleListOf(slot).remove(slot);
@@ -258,7 +254,7 @@ public final class Workers {
     }
   }
 
-  /** Nothing is given to the slot or started in it from now on. */
+  /** Excludes a slot from requests and starts, in whatever state. */
   public void drain(Slot slot) {
     leaveLists(slot);
     count(slot, -1);
@@ -266,7 +262,7 @@ public final class Workers {
     count(slot, 1);
   }
 
-  /** A drained slot is used again; an idle worker counts as having become idle just now. */
+  /** Includes a drained slot again; an idle worker counts as having become idle just now. */
   public void resume(Slot slot) {
     count(slot, -1);
     slot.drained = false;
@@ -341,7 +337,6 @@ public final class Workers {
   }
 
   private void count(Slot slot, int change) {
-    counts = null;
     int unused = slot.isUsed() ? 0 : change;
     switch (slot.state) {
       case IDLE -> {
@@ -395,7 +390,7 @@ public final class Workers {
         faults.add("slot " + slot.number() + " is " + slot.state + " against the stopped list");
       }
     }
-    if (free != free() || free != counts().free() || live != live()) {
+    if (free != free() || live != live()) {
       faults.add(
           "there are " + free + " free and " + live + " live, not " + free() + ", " + live());
     }

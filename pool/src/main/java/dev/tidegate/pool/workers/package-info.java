@@ -1,4 +1,7 @@
-/** One slot, its four states, the ordered lists, the choice of a free one. */
+/**
+ * Workers: one object per slot, the lists of slots, the choice of a free one, starts, ends, and the
+ * records of both. Internal to the pool.
+ */
 @NullMarked
 package dev.tidegate.pool.workers;
 

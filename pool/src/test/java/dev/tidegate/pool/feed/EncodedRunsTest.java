@@ -2,8 +2,10 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.pool.feed.EncodedRuns.EncodedRun;
 import dev.tidegate.protocol.notify.Interest;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,10 +16,11 @@ import org.junit.jupiter.api.Test;
 final class EncodedRunsTest {
   private static final int TEXT_BYTES = 8_192;
   private static final int EVENTS = 2_000;
-  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 0, 3, 0, 0);
+  private static final CountsAt PRESENT =
+      new CountsAt(new PoolCounts(3, 0, 0, 3, 0, 0, 3), new Now(0, 0));
 
   private final EncodedRuns encodedRuns = new EncodedRuns();
-  private final FeedState source = new FeedState(settings(), () -> STANDING);
+  private final FeedState source = new FeedState(settings(), () -> PRESENT);
 
   @Test
   void aPassageIsForThoseWhoWantTheSameInTheSameFormFromTheSamePlace() {
@@ -52,7 +55,7 @@ final class EncodedRunsTest {
   void listenersHearTheSameWhateverTheirPaceAndTheirRoom() {
     for (int seed = 0; seed < 20; seed++) {
       List<String> interests = List.of("?*", "?YZ", "?YZ", "?*", "?* json", "?F json", "?* json");
-      Feed feed = new Feed(settings(), () -> STANDING);
+      Feed feed = new Feed(settings(), () -> PRESENT);
       Random random = new Random(seed);
       List<StringBuilder> heard = new ArrayList<>();
       for (int id = 0; id < interests.size(); id++) {
@@ -61,7 +64,7 @@ final class EncodedRunsTest {
         feed.lineArrived(id, interests.get(id));
       }
       for (int event = 0; event < EVENTS; event++) {
-        feed.publish(event(random), STANDING);
+        feed.publish(event(random), PRESENT.counts(), PRESENT.now());
         int id = random.nextInt(8 * interests.size());
         if (id < interests.size()) {
           take(feed, id, heard.get(id), 4_096 + random.nextInt(8_192), 1 + random.nextInt(3));

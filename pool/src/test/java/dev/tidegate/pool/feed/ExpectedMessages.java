@@ -7,12 +7,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.feed.FeedWorld.SlotThen;
 import dev.tidegate.pool.feed.FeedWorld.Then;
 import dev.tidegate.pool.feed.FeedWorld.Told;
 import dev.tidegate.pool.requests.CommandText;
-import dev.tidegate.pool.workers.CommandClass;
 import dev.tidegate.protocol.notify.MessageType;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.io.StringReader;
 import java.time.Instant;
@@ -86,9 +87,9 @@ final class ExpectedMessages {
     assertThat(object.get("seq").getAsLong()).isEqualTo(told.seq());
     mustBeOf(object, told.event().type());
     assertThat(string(object, "epoch")).isEqualTo(epoch);
-    counts(object, told.standing());
+    counts(object, told.counts());
     assertThat(Instant.parse(string(object, "time")).toEpochMilli())
-        .isEqualTo(told.standing().wallMillis());
+        .isEqualTo(told.counts().wallMillis());
     switch (told.event()) {
       case FeedEvent.StateChanged(int slot, int pid, var from, var to, String reason, _) -> {
         worker(object, slot, pid);
@@ -145,14 +146,15 @@ final class ExpectedMessages {
     }
   }
 
-  static void counts(JsonObject object, Standing standing) {
-    assertThat(object.get("free").getAsInt()).isEqualTo(standing.idle() + standing.stopped());
-    assertThat(object.get("idle").getAsInt()).isEqualTo(standing.idle());
-    assertThat(object.get("busy").getAsInt()).isEqualTo(standing.busy());
-    assertThat(object.get("stopped").getAsInt()).isEqualTo(standing.stopped());
-    assertThat(object.get("killed").getAsInt()).isEqualTo(standing.killed());
-    assertThat(object.get("queued").getAsInt()).isEqualTo(standing.queued());
-    assertThat(object.get("serviceable").getAsInt()).isEqualTo(standing.serviceable());
+  static void counts(JsonObject object, CountsAt present) {
+    PoolCounts counts = present.counts();
+    assertThat(object.get("free").getAsInt()).isEqualTo(counts.idle() + counts.stopped());
+    assertThat(object.get("idle").getAsInt()).isEqualTo(counts.idle());
+    assertThat(object.get("busy").getAsInt()).isEqualTo(counts.busy());
+    assertThat(object.get("stopped").getAsInt()).isEqualTo(counts.stopped());
+    assertThat(object.get("killed").getAsInt()).isEqualTo(counts.killed());
+    assertThat(object.get("queued").getAsInt()).isEqualTo(counts.queued());
+    assertThat(object.get("serviceable").getAsInt()).isEqualTo(counts.serviceable());
   }
 
   /** Returns whether an object states the slot; if it does it must be true. */

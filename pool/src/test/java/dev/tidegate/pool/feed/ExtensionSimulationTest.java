@@ -25,7 +25,10 @@ final class ExtensionSimulationTest {
     }
   }
 
-  /** What readers have met; all of it must have been tried, and not only once. */
+  /**
+   * What readers have met; all of it must have been tried, and not only once. The seeds that are
+   * the same in each run are enough for that.
+   */
   private static final class Tried {
     private long losses;
     private long halfSnapshots;

@@ -2,24 +2,33 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
 import dev.tidegate.pool.simulation.SimulationSeeds;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /** A pool that lives at random, and listeners of every speed that must never be lied to. */
 final class FeedSimulationTest {
   private static final int EVENTS = 100_000;
+  private static final long LOSSES = 7_000;
   private static final int MOVES = 12_000;
   private static final String[] STEADY_LINES = {"?*", "?YZ", "?F", "?S", "?BUR", "?SF", "?Z"};
 
   @Test
   void everyListenerEndsInTheTrueStateAndWasToldItsLosses() {
-    new SimulationSeeds(FeedSimulationTest.class, EVENTS).run(FeedSimulationTest::run);
+    LongAdder losses = new LongAdder();
+    new SimulationSeeds(FeedSimulationTest.class, EVENTS).run(seed -> run(seed, losses));
+    // The same seeds of every run have had that many, whatever the fresh ones had.
+    if (!SimulationSeeds.isOne()) {
+      assertThat(losses.sum()).isGreaterThan(LOSSES);
+    }
   }
 
-  private static long run(long seed) {
+  private static long run(long seed, LongAdder losses) {
     Random random = new Random(seed);
     // Few slots are often all busy; with many, and a short ring, some are not missed in a loss.
     boolean few = seed % 2 == 0;
@@ -28,7 +37,7 @@ final class FeedSimulationTest {
     Feed feed =
         new Feed(
             new FeedSettings(ring, 1 << 20, 1000, slots, "0123456789abcdef", "1", "h"),
-            () -> new Standing(0, 0, slots, 0, 0, 0, slots, 0, 0));
+            () -> new CountsAt(new PoolCounts(slots, 0, 0, slots, 0, 0, slots), new Now(0, 0)));
     PoolModel pool = new PoolModel(slots, ring, feed, random);
     List<ListenerModel> listeners = new ArrayList<>();
     long id = 0;
@@ -49,12 +58,11 @@ final class FeedSimulationTest {
         listener.move(random);
       }
     }
-    assertThat(pool.published()).isGreaterThan(15_000L);
     for (ListenerModel listener : listeners) {
       listener.readAll();
       listener.mustKnowTheTruth();
     }
-    assertThat(listeners.stream().mapToLong(each -> each.losses).sum()).isGreaterThan(1000L);
+    losses.add(listeners.stream().mapToLong(each -> each.losses).sum());
     return pool.published();
   }
 }

@@ -2,6 +2,8 @@ package dev.tidegate.pool.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 final class FeedTest {
   private static final int RING = 8;
-  private static final Standing STANDING = new Standing(0, 0, 3, 0, 0, 0, 3, 0, 0);
+  private static final CountsAt PRESENT =
+      new CountsAt(new PoolCounts(3, 0, 0, 3, 0, 0, 3), new Now(0, 0));
 
   private final Feed feed = feed(RING, 2, 3);
 
@@ -408,7 +411,7 @@ final class FeedTest {
     int lines = 0;
     for (; roomy.takesLines(7); lines++) {
       roomy.lineArrived(7, lines % 2 == 0 ? "?F" : "?FY");
-      roomy.publish(new FeedEvent.FreeWorkers(lines), STANDING);
+      roomy.publish(new FeedEvent.FreeWorkers(lines), PRESENT.counts(), PRESENT.now());
       expected.append("F ").append(lines).append('\n');
     }
     assertThat(lines).isEqualTo(Listener.MAX_CHANGES);
@@ -449,7 +452,7 @@ final class FeedTest {
   private static Feed feed(int events, int listeners, int slots) {
     FeedSettings settings =
         new FeedSettings(events, 1 << 20, listeners, slots, "0123456789abcdef", "1.0", "host");
-    return new Feed(settings, () -> STANDING);
+    return new Feed(settings, () -> PRESENT);
   }
 
   private void change(int slot, WorkerState from, WorkerState to) {
@@ -457,7 +460,7 @@ final class FeedTest {
   }
 
   private void publish(FeedEvent event) {
-    feed.publish(event, STANDING);
+    feed.publish(event, PRESENT.counts(), PRESENT.now());
   }
 
   private void listen(long id, String line) {

@@ -1,5 +1,7 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +26,7 @@ final class FeedWorld {
   record Then(List<SlotThen> slots, int free, boolean noneFree) {}
 
   /** An event. */
-  record Told(long seq, FeedEvent event, Standing standing) {}
+  record Told(long seq, FeedEvent event, CountsAt counts) {}
 
   final FeedSettings settings;
   final Feed feed;
@@ -48,7 +50,7 @@ final class FeedWorld {
     Arrays.fill(slots, new SlotThen(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", nanos));
     free = slots.length;
     serviceableTold = slots.length;
-    feed = new Feed(settings, this::standing);
+    feed = new Feed(settings, this::present);
     remember();
   }
 
@@ -69,17 +71,17 @@ final class FeedWorld {
     return history.get((int) seq);
   }
 
-  Standing standing() {
-    return new Standing(
-        count(WorkerState.IDLE),
-        count(WorkerState.BUSY),
-        count(WorkerState.STOPPED),
-        count(WorkerState.KILLED),
-        0,
-        queued,
-        Math.max(0, freeNow() - held),
-        nanos,
-        1_700_000_000_000L + nanos / MILLI_NANOS);
+  CountsAt present() {
+    return new CountsAt(
+        new PoolCounts(
+            freeNow(),
+            count(WorkerState.IDLE),
+            count(WorkerState.BUSY),
+            count(WorkerState.STOPPED),
+            count(WorkerState.KILLED),
+            queued,
+            Math.max(0, freeNow() - held)),
+        new Now(nanos, 1_700_000_000_000L + nanos / MILLI_NANOS));
   }
 
   private int count(WorkerState state) {
@@ -153,7 +155,7 @@ final class FeedWorld {
   }
 
   private void tellServiceable() {
-    int now = standing().serviceable();
+    int now = present().counts().serviceable();
     if (now != serviceableTold) {
       serviceableTold = now;
       tell(new FeedEvent.ServiceableWorkers());
@@ -169,11 +171,11 @@ final class FeedWorld {
 
   /** The state of a slot, a number or a level is committed before, and told by this. */
   private void tell(FeedEvent event) {
-    Standing standing = standing();
-    told.add(new Told(told.size() + 1L, event, standing));
+    CountsAt present = present();
+    told.add(new Told(told.size() + 1L, event, present));
     // What F and Z say is told only by those: the state in between has the old ones.
     history.add(new Then(List.of(slots), freeTold(event), noneFreeTold(event)));
-    feed.publish(event, standing);
+    feed.publish(event, present.counts(), present.now());
   }
 
   private int freeTold(FeedEvent event) {

@@ -1,5 +1,7 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.Now;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +90,7 @@ final class PoolModel {
     for (ListenerModel each : listeners) {
       each.happened(published, text);
     }
-    feed.publish(event, new Standing(0, 0, 0, 0, 0, 0, 0, 0, 0));
+    feed.publish(event, new PoolCounts(0, 0, 0, 0, 0, 0, 0), new Now(0, 0));
     feed.drainWoken(id -> listeners.get((int) id - 1).wasWoken());
   }
 

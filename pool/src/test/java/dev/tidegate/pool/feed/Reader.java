@@ -37,17 +37,17 @@ final class Reader {
       final String types;
       final boolean hello;
       boolean snapshot;
-      final Standing standing;
+      final CountsAt counts;
       long place;
       long levelPlace;
       boolean moved;
 
-      Mark(InterestLine line, String types, boolean hello, Standing standing, long place) {
+      Mark(InterestLine line, String types, boolean hello, CountsAt counts, long place) {
         this.line = line;
         this.types = types;
         this.hello = hello;
         this.snapshot = line.snapshot();
-        this.standing = standing;
+        this.counts = counts;
         this.place = place;
         this.levelPlace = place;
       }
@@ -260,7 +260,7 @@ final class Reader {
     heartbeatNanos = line.heartbeatSeconds() * SECOND_NANOS;
     silentSince = world.nanos;
     if (asksJson || line.snapshot()) {
-      owed.add(new Owed.Mark(line, types, asksJson, world.standing(), world.lastSeq()));
+      owed.add(new Owed.Mark(line, types, asksJson, world.present(), world.lastSeq()));
       awake = true;
     } else {
       owed.add(new Owed.Switch(types));
@@ -555,7 +555,7 @@ final class Reader {
       case "hello" -> hearHello(object);
       case "heartbeat" -> {
         hearBeat();
-        ExpectedMessages.counts(object, world.standing());
+        ExpectedMessages.counts(object, world.present());
         assertThat(object.get("seq").getAsLong()).isEqualTo(world.lastSeq());
       }
       case "snapshot" -> endSnapshot();
@@ -620,7 +620,7 @@ final class Reader {
             object.get("words").getAsJsonArray().asList().stream().map(each -> each.getAsString()))
         .containsExactlyElementsOf(mark.line.words());
     if (!mark.moved) {
-      ExpectedMessages.counts(object, mark.standing);
+      ExpectedMessages.counts(object, mark.counts);
     }
     wantsNow(mark.types);
     boolean asked = !(mark.line.since() instanceof InterestLine.Since.Now);
@@ -660,7 +660,7 @@ final class Reader {
     lastEventSeq = after;
     replayUntil = mark.place;
     if (mark.snapshot) {
-      Owed.Mark later = new Owed.Mark(mark.line, mark.types, false, mark.standing, mark.place);
+      Owed.Mark later = new Owed.Mark(mark.line, mark.types, false, mark.counts, mark.place);
       later.moved = mark.moved;
       owed.addFirst(later);
     }

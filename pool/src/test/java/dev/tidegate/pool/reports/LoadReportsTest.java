@@ -2,10 +2,10 @@ package dev.tidegate.pool.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.history.History;
-import dev.tidegate.pool.workers.CommandClass;
-import dev.tidegate.pool.workers.PoolCounts;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.PoolCounts;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts are the reference's, but for the fractions of milliseconds. */
@@ -14,7 +14,7 @@ final class LoadReportsTest {
 
   private final History history = new History(3);
   private final Workers workers = new Workers(3, 0);
-  private final Totals totals = new Totals(new PoolCounts(2, 3, 1, 4, 0, 0), 5, 6, 7, 8, 9);
+  private final Totals totals = new Totals(new PoolCounts(3, 2, 3, 1, 4, 8, 3), 5, 6, 7, 9);
 
   @Test
   void loadWithoutAnyRequestHasOneBusyWorkerOnAverage() {

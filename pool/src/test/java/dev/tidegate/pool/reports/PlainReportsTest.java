@@ -2,14 +2,13 @@ package dev.tidegate.pool.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.workers.PoolCounts;
 import org.junit.jupiter.api.Test;
 
 final class PlainReportsTest {
 
   @Test
   void freeAreIdleAndStoppedOnes() {
-    assertThat(PlainReports.free(new PoolCounts(1, 20, 300, 4000, 0, 0))).isEqualTo("301\n");
+    assertThat(PlainReports.free(301)).isEqualTo("301\n");
   }
 
   @Test

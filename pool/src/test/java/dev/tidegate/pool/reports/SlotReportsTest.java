@@ -2,9 +2,9 @@ package dev.tidegate.pool.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.workers.CommandClass;
-import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.workers.Workers;
+import dev.tidegate.protocol.notify.PoolCounts;
 import org.junit.jupiter.api.Test;
 
 /** The expected texts are the reference's. */
@@ -16,7 +16,7 @@ final class SlotReportsTest {
   @Test
   void statusHasALetterForEachSlotAndTheTotals() {
     everyState();
-    Totals totals = new Totals(new PoolCounts(1, 1, 1, 1, 0, 0), 5, 6, 7, 8, 9);
+    Totals totals = new Totals(new PoolCounts(2, 1, 1, 1, 1, 8, 2), 5, 6, 7, 9);
     assertThat(SlotReports.status(workers.slots(), totals)).isEqualTo("BIKS 5 6 7 8 9\n");
   }
 
@@ -38,7 +38,7 @@ final class SlotReportsTest {
   @Test
   void anotherCommandShowsNoNameAndLeavesTheLastOne() {
     workers.started(workers.slot(0), 100, 0, 0);
-    workers.handed(workers.slot(0), CommandClass.OTHER, "Sleepy", 0);
+    workers.taken(workers.slot(0), CommandClass.OTHER, "Sleepy", 0);
     assertThat(SlotReports.workers(workers.slots(), true, SECOND - 1))
         .isEqualTo("0 B 100 ago=0 (Sleepy)\n");
   }
@@ -77,7 +77,7 @@ final class SlotReportsTest {
   void requestThatIsNotYetEndedIsNotCounted() {
     everyState();
     assertThat(SlotReports.workerInfo(workers.slots(), 0, 0)).contains("\nNumRequests 0\n");
-    workers.handed(workers.slot(1), CommandClass.SCAN, "scan q2", 0);
+    workers.taken(workers.slot(1), CommandClass.SCAN, "scan q2", 0);
     assertThat(SlotReports.workerInfo(workers.slots(), 1, 0))
         .contains("\nNumRequests 1\nNumScans 1\n");
     workers.killed(workers.slot(1), 0);
@@ -98,11 +98,11 @@ final class SlotReportsTest {
     for (int slot = 0; slot < 4; slot++) {
       workers.started(workers.slot(slot), 100 + slot, 0, SECOND);
     }
-    workers.handed(workers.slot(0), CommandClass.RELAYOK, "relayok 1.2.3.4", 4 * SECOND);
-    workers.handed(workers.slot(1), CommandClass.SCAN, "scan q1", 4 * SECOND);
+    workers.taken(workers.slot(0), CommandClass.RELAYOK, "relayok 1.2.3.4", 4 * SECOND);
+    workers.taken(workers.slot(1), CommandClass.SCAN, "scan q1", 4 * SECOND);
     workers.answered(workers.slot(1), 5 * SECOND);
     workers.killed(workers.slot(2), 6 * SECOND);
-    workers.handed(workers.slot(3), CommandClass.SENDEROK, "senderok a", 6 * SECOND);
+    workers.taken(workers.slot(3), CommandClass.SENDEROK, "senderok a", 6 * SECOND);
     workers.reaped(workers.slot(3), 7 * SECOND);
   }
 }

@@ -2,7 +2,7 @@ package dev.tidegate.pool.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

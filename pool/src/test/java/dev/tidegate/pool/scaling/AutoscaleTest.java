@@ -47,8 +47,8 @@ class AutoscaleTest {
     }
     nowNanos += 15 * SECOND;
     autoscale.started(nowNanos - 5 * SECOND);
-    assertThat(autoscale.look(2, 2, 1, 4, nowNanos)).isEqualTo(Autoscale.Decision.NONE);
-    assertThat(autoscale.look(2, 2, 1, 4, nowNanos + 1)).isEqualTo(Autoscale.Decision.OUT);
+    assertThat(autoscale.decide(2, 2, 1, 4, nowNanos)).isEqualTo(Autoscale.Decision.NONE);
+    assertThat(autoscale.decide(2, 2, 1, 4, nowNanos + 1)).isEqualTo(Autoscale.Decision.OUT);
   }
 
   @Test
@@ -67,6 +67,6 @@ class AutoscaleTest {
 
   private Autoscale.Decision look(int busy, int running) {
     nowNanos += 15 * SECOND;
-    return autoscale.look(busy, running, 1, 4, nowNanos);
+    return autoscale.decide(busy, running, 1, 4, nowNanos);
   }
 }

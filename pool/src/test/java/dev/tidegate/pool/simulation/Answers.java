@@ -2,18 +2,20 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a client may be told, and when. */
 final class Answers {
   private static final String RIGHT = "the answer is the right one";
   private static final int LONGEST_TAG = 63;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
   private static final Set<String> REPORTS =
       Set.of(
@@ -64,7 +66,16 @@ final class Answers {
   }
 
   private static boolean isReport(String line) {
-    return REPORTS.contains(line) || REPORTS_WITH_ARGUMENT.stream().anyMatch(line::startsWith);
+    return REPORTS.contains(line) || startsWithOne(REPORTS_WITH_ARGUMENT, line);
+  }
+
+  private static boolean startsWithOne(List<String> beginnings, String line) {
+    for (String each : beginnings) {
+      if (line.startsWith(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Returns the line that a worker must be handed for what a client said, if any. */
@@ -76,7 +87,7 @@ final class Answers {
       case COMMAND ->
           isReport(line)
                   || PRIVILEGED_REPORTS.contains(line)
-                  || PRIVILEGED_REPORTS_WITH_ARGUMENT.stream().anyMatch(line::startsWith)
+                  || startsWithOne(PRIVILEGED_REPORTS_WITH_ARGUMENT, line)
               ? Optional.empty()
               : Optional.of(line);
       case MAP -> {
@@ -319,9 +330,8 @@ final class Answers {
     int first = line.indexOf(' ');
     int second = first < 0 ? -1 : line.indexOf(' ', first + 1);
     String words = second < 0 ? line : line.substring(0, second);
-    String tag =
-        decode(words.length() > LONGEST_TAG ? words.substring(0, LONGEST_TAG) : words)
-            .replaceAll("[^ -~]", " ");
+    String shown = decode(words.length() > LONGEST_TAG ? words.substring(0, LONGEST_TAG) : words);
+    String tag = UNPRINTABLE.matcher(shown).replaceAll(" ");
     return tag.startsWith("StateChange") ? "_" + tag : tag;
   }
 

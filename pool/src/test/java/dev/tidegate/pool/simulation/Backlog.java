@@ -59,7 +59,9 @@ final class Backlog {
   }
 
   boolean isTick(String line) {
-    return line.matches("tick \\d+") && terms.most(Long.MIN_VALUE, PoolSettings::tickSeconds) > 0;
+    return line.startsWith("tick ")
+        && line.matches("tick \\d+")
+        && terms.most(Long.MIN_VALUE, PoolSettings::tickIntervalSeconds) > 0;
   }
 
   void checkTick(String line) {

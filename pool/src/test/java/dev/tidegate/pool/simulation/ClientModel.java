@@ -2,9 +2,9 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

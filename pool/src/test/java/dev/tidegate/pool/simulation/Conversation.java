@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.ClientSocket;
+import dev.tidegate.pool.values.ClientSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of a client, as the referee follows it. */

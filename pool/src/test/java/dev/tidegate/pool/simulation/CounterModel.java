@@ -6,16 +6,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tidegate.pool.ClientSocket;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Counts on its own what {@code stats} must have counted, and compares. */
 final class CounterModel {
   private static final String RIGHT = "stats counts what happened";
+  private static final Pattern ERROR = Pattern.compile("^(error: |ERR |TEMP )");
   private static final String[] KINDS = {"scan", "relayok", "senderok", "recipok", "other", "map"};
 
   private final EventHistory eventHistory;
@@ -74,7 +76,7 @@ final class CounterModel {
   }
 
   private static String outcomeOf(String answer) {
-    return switch (answer.strip().replaceFirst("^(error: |ERR |TEMP )", "")) {
+    return switch (ERROR.matcher(answer.strip()).replaceFirst("")) {
       case "No free workers" -> "no_free_workers";
       case "Unable to activate worker" -> "unable_to_activate";
       case "Queued request timed out" -> "queue_timeout";

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.values.ClientSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

@@ -2,15 +2,15 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InspectionDepth;
 import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.ServiceState;
-import dev.tidegate.pool.WorkerSignal;
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.simulation.Request.Fate;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.ServiceState;
+import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -385,13 +385,14 @@ final class InvariantChecker {
       reread();
     } else if (line.equals("set") || line.startsWith("set ")) {
       set(line);
-    } else if (line.matches("(drain|resume) \\d{1,9}")) {
+    } else if ((line.startsWith("drain ") || line.startsWith("resume "))
+        && line.matches("(drain|resume) \\d{1,9}")) {
       int slot = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
       if (slot < slots) {
         counterModel.timeIs(virtualClock.nowNanos());
         workerModel.drain(slot, line.startsWith("drain"));
       }
-    } else if (line.matches("kill \\d:\\d{1,9}")) {
+    } else if (line.startsWith("kill ") && line.matches("kill \\d:\\d{1,9}")) {
       kill(
           line.charAt("kill ".length()) - '0',
           Integer.parseInt(line.substring("kill N:".length())));
@@ -557,8 +558,10 @@ final class InvariantChecker {
 
   long longestRecoveryNanos() {
     PoolSettings now = terms.now();
-    long starts = (long) now.minWorkers() * Math.max(now.waitSeconds(), now.slewSeconds());
-    return World.seconds(120 + starts + 2L * now.maxIdleSeconds());
+    long starts =
+        (long) now.minWorkers()
+            * Math.max(now.startIntervalSeconds(), now.minStartIntervalSeconds());
+    return World.seconds(120 + starts + 2L * now.idleTimeoutSeconds());
   }
 
   void checkAllAnswered() {
@@ -569,10 +572,10 @@ final class InvariantChecker {
     check(
         workerModel.running() >= Math.min(terms.now().minWorkers(), workerModel.usable())
             || workerModel.inDoubt()
-            || terms.now().tickSeconds() > 0,
+            || terms.now().tickIntervalSeconds() > 0,
         "the minimum is reached again",
         workerModel.running());
-    if (terms.now().tickSeconds() == 0 && !terms.now().autoscale()) {
+    if (terms.now().tickIntervalSeconds() == 0 && !terms.now().autoscale()) {
       check(
           workerModel.running() <= terms.now().minWorkers(),
           "surplus workers go",

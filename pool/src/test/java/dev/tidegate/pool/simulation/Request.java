@@ -1,6 +1,6 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

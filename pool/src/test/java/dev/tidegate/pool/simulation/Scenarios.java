@@ -1,12 +1,12 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.PoolSettings;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.simulation.Act.Manner;
 import dev.tidegate.pool.simulation.Act.Remark;
 import dev.tidegate.pool.simulation.Act.Remark.What;
 import dev.tidegate.pool.simulation.Job.Course;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -161,18 +161,18 @@ final class Scenarios {
         .maxWorkers(max)
         .minWorkers(random.nextInt(1, max + 1))
         .maxRequests(percent(50) ? random.nextInt(1, 10) : 500)
-        .maxIdleSeconds(random.nextInt(10, 90))
+        .idleTimeoutSeconds(random.nextInt(10, 90))
         .maxLifetimeSeconds(orZero(1, 60))
         .busyTimeoutSeconds(random.nextInt(10, 40))
         .clientTimeoutSeconds(random.nextInt(10, 15))
-        .waitSeconds(random.nextInt(1, 6))
-        .slewSeconds(percent(75) ? 0 : random.nextInt(1, 8))
+        .startIntervalSeconds(random.nextInt(1, 6))
+        .minStartIntervalSeconds(percent(75) ? 0 : random.nextInt(1, 8))
         .queueSize(queueSize)
         .queueTimeoutSeconds(random.nextInt(1, 40))
         .recipokPerDomain(max > 1 && percent(40) ? random.nextInt(1, max) : 0)
-        .tickSeconds(percent(70) ? 0 : random.nextInt(1, 40))
+        .tickIntervalSeconds(percent(70) ? 0 : random.nextInt(1, 40))
         .parallelTicks(random.nextInt(1, 4))
-        .statusLogSeconds(percent(80) ? 0 : random.nextInt(5, 60))
+        .statusLogIntervalSeconds(percent(80) ? 0 : random.nextInt(5, 60))
         .logEvents(percent(70))
         .logScheduling(percent(20))
         .autoscale(percent(20))
@@ -180,7 +180,7 @@ final class Scenarios {
         .mapClients(percent(20) ? random.nextInt(1, 6) : 1024)
         .listeners(percent(20) ? random.nextInt(3, 7) : 1024)
         .listenerEvents(percent(20) ? random.nextInt(1, 40) : random.nextInt(150, 4000))
-        .listenerStallSeconds(percent(80) ? 0 : random.nextInt(5, 60))
+        .listenerIdleCloseSeconds(percent(80) ? 0 : random.nextInt(5, 60))
         .seed(seed)
         .build();
   }

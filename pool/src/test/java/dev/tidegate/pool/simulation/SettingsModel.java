@@ -1,9 +1,11 @@
 package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.PoolSettings;
+import dev.tidegate.pool.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.ToIntFunction;
@@ -92,90 +94,45 @@ final class SettingsModel {
 
   /** Returns what was before; empty if that is not allowed. */
   private String put(PoolSettings.Builder builder, String name, String value) {
-    PoolSettings was = now();
+    Optional<Setting> setting = Setting.byLongName(name);
+    if (setting.isEmpty()) {
+      return "";
+    }
+    int before = now().get(setting.get());
     if (name.equals("autoscale") || name.startsWith("log-")) {
       boolean on = value.equals("on");
-      boolean before =
-          switch (name) {
-            case "autoscale" -> was.autoscale();
-            case "log-events" -> was.logEvents();
-            default -> was.logScheduling();
-          };
-      switch (name) {
-        case "autoscale" -> builder.autoscale(on);
-        case "log-events" -> builder.logEvents(on);
-        default -> builder.logScheduling(on);
-      }
-      return on || value.equals("off") ? before ? "on" : "off" : "";
+      builder.set(setting.get(), on ? 1 : 0);
+      return on || value.equals("off") ? before > 0 ? "on" : "off" : "";
     }
     if (!value.matches("\\d{1,9}")) {
       return "";
     }
     int number = Integer.parseInt(value);
-    int least =
-        switch (name) {
-          case "idle-timeout", "busy-timeout", "client-timeout" -> 10;
-          case "min-workers",
-              "max-workers",
-              "max-requests",
-              "start-interval",
-              "queue-timeout",
-              "parallel-ticks",
-              "unprivileged-clients",
-              "map-clients" ->
-              1;
-          case "max-lifetime",
-              "min-start-interval",
-              "queue-size",
-              "recipok-per-domain",
-              "tick-interval" ->
-              0;
-          case "status-log-interval" -> number == 0 ? 0 : 5;
-          default -> Integer.MAX_VALUE;
-        };
-    return number < least ? "" : Integer.toString(put(builder, was, name, number));
+    builder.set(setting.get(), number);
+    return number < least(name, number) ? "" : Integer.toString(before);
   }
 
-  private static int put(PoolSettings.Builder builder, PoolSettings was, String name, int number) {
-    switch (name) {
-      case "min-workers" -> builder.minWorkers(number);
-      case "max-workers" -> builder.maxWorkers(number);
-      case "max-requests" -> builder.maxRequests(number);
-      case "idle-timeout" -> builder.maxIdleSeconds(number);
-      case "max-lifetime" -> builder.maxLifetimeSeconds(number);
-      case "busy-timeout" -> builder.busyTimeoutSeconds(number);
-      case "client-timeout" -> builder.clientTimeoutSeconds(number);
-      case "start-interval" -> builder.waitSeconds(number);
-      case "min-start-interval" -> builder.slewSeconds(number);
-      case "queue-size" -> builder.queueSize(number);
-      case "queue-timeout" -> builder.queueTimeoutSeconds(number);
-      case "recipok-per-domain" -> builder.recipokPerDomain(number);
-      case "tick-interval" -> builder.tickSeconds(number);
-      case "parallel-ticks" -> builder.parallelTicks(number);
-      case "status-log-interval" -> builder.statusLogSeconds(number);
-      case "unprivileged-clients" -> builder.unprivilegedClients(number);
-      case "map-clients" -> builder.mapClients(number);
-      default -> throw new IllegalArgumentException(name);
-    }
+  /** Returns the least value that is right, as the manual page has it; no table of the pool's. */
+  private static int least(String name, int number) {
     return switch (name) {
-      case "min-workers" -> was.minWorkers();
-      case "max-workers" -> was.maxWorkers();
-      case "max-requests" -> was.maxRequests();
-      case "idle-timeout" -> was.maxIdleSeconds();
-      case "max-lifetime" -> was.maxLifetimeSeconds();
-      case "busy-timeout" -> was.busyTimeoutSeconds();
-      case "client-timeout" -> was.clientTimeoutSeconds();
-      case "start-interval" -> was.waitSeconds();
-      case "min-start-interval" -> was.slewSeconds();
-      case "queue-size" -> was.queueSize();
-      case "queue-timeout" -> was.queueTimeoutSeconds();
-      case "recipok-per-domain" -> was.recipokPerDomain();
-      case "tick-interval" -> was.tickSeconds();
-      case "parallel-ticks" -> was.parallelTicks();
-      case "status-log-interval" -> was.statusLogSeconds();
-      case "unprivileged-clients" -> was.unprivilegedClients();
-      case "map-clients" -> was.mapClients();
-      default -> throw new IllegalArgumentException(name);
+      case "idle-timeout", "busy-timeout", "client-timeout" -> 10;
+      case "min-workers",
+          "max-workers",
+          "max-requests",
+          "start-interval",
+          "queue-timeout",
+          "parallel-ticks",
+          "unprivileged-clients",
+          "map-clients" ->
+          1;
+      case "max-lifetime",
+          "min-start-interval",
+          "queue-size",
+          "recipok-per-domain",
+          "tick-interval" ->
+          0;
+      case "status-log-interval" -> number == 0 ? 0 : 5;
+      default -> Integer.MAX_VALUE;
     };
   }
 }

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.simulation;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.values.ClientSocket;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -90,7 +90,7 @@ abstract sealed class SimulatedClient {
 
     private void sayLine() {
       String line = act.line();
-      if (line.matches("kill \\d")) {
+      if (line.startsWith("kill ") && line.matches("kill \\d")) {
         line += ":" + world.pidOf(line.charAt(line.length() - 1) - '0');
       }
       world.expectAnswer(id(), socket(), line, act.job());

@@ -3,7 +3,7 @@ package dev.tidegate.pool.simulation;
 import static dev.tidegate.pool.simulation.Violation.check;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
+import dev.tidegate.pool.values.InputFault;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

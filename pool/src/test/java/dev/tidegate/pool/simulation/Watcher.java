@@ -4,9 +4,9 @@ import static dev.tidegate.pool.simulation.Violation.check;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -31,8 +31,7 @@ final class Watcher {
   private long rounds;
   private String epoch = "";
   private long seq;
-  private int serviceable = -1;
-  private PoolCounts counts = new PoolCounts(-1, -1, -1, -1, 0, 0);
+  private PoolCounts counts = new PoolCounts(-1, -1, -1, -1, -1, 0, -1);
 
   Watcher(World world, long id, int slots) {
     this.world = world;
@@ -94,17 +93,15 @@ final class Watcher {
         object.has("snapshot") || !isEvent(type) || now > seq, "an event has its own number", line);
     seq = now;
     epoch = object.get("epoch").getAsString();
-    serviceable = object.get("serviceable").getAsInt();
-    int idle = object.get("idle").getAsInt();
-    int stopped = object.get("stopped").getAsInt();
     counts =
         new PoolCounts(
-            idle,
+            object.get("free").getAsInt(),
+            object.get("idle").getAsInt(),
             object.get("busy").getAsInt(),
-            stopped,
+            object.get("stopped").getAsInt(),
             object.get("killed").getAsInt(),
-            idle + stopped - object.get("free").getAsInt(),
-            0);
+            0,
+            object.get("serviceable").getAsInt());
   }
 
   private static boolean isEvent(String type) {
@@ -134,17 +131,23 @@ final class Watcher {
   }
 
   /** Checks that what it knows is what is; and sometimes goes and comes again. */
-  void settled(EventHistory eventHistory, PoolCounts truth, int serviceableNow) {
+  void settled(EventHistory eventHistory, PoolCounts truth) {
     if (over) {
       return;
     }
     readAll();
     check(!inSnapshot, "a snapshot ends", id);
+    // A change of the queue alone is no event.
     PoolCounts told =
         new PoolCounts(
-            truth.idle(), truth.busy(), truth.stopped(), truth.killed(), truth.drained(), 0);
+            truth.free(),
+            truth.idle(),
+            truth.busy(),
+            truth.stopped(),
+            truth.killed(),
+            0,
+            truth.serviceable());
     check(counts.equals(told), TRUE_PICTURE, counts, truth);
-    check(serviceable == serviceableNow, TRUE_PICTURE, "serviceable", serviceable, serviceableNow);
     for (int slot = 0; slot < states.length; slot++) {
       check(states[slot].equals(eventHistory.state(slot).word()), TRUE_PICTURE, slot, states[slot]);
       check(pids[slot] == world.pidOf(slot), TRUE_PICTURE, slot, pids[slot], world.pidOf(slot));

@@ -3,8 +3,8 @@ package dev.tidegate.pool.simulation;
 import static dev.tidegate.pool.simulation.Violation.check;
 
 import dev.tidegate.pool.PoolSettings;
-import dev.tidegate.pool.WorkerSignal;
-import dev.tidegate.pool.workers.CommandClass;
+import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -170,8 +170,8 @@ final class WorkerModel {
         "no worker is started in a drained slot or beyond the maximum",
         slot);
     check(
-        terms.now().slewSeconds() == 0
-            || now - lastSpawnNanos >= World.seconds(terms.now().slewSeconds()),
+        terms.now().minStartIntervalSeconds() == 0
+            || now - lastSpawnNanos >= World.seconds(terms.now().minStartIntervalSeconds()),
         "no worker is started sooner than -W after the last",
         slot,
         now - lastSpawnNanos);
@@ -399,8 +399,9 @@ final class WorkerModel {
   /** Returns whether a stopped slot may have to wait for its next start. */
   boolean startMayHaveToWait() {
     long now = virtualClock.nowNanos();
-    if (terms.now().slewSeconds() > 0
-        && now - lastSpawnNanos < World.seconds(terms.now().slewSeconds()) + TOLERANCE_NANOS) {
+    if (terms.now().minStartIntervalSeconds() > 0
+        && now - lastSpawnNanos
+            < World.seconds(terms.now().minStartIntervalSeconds()) + TOLERANCE_NANOS) {
       return true;
     }
     return now - lastSpawnFailedNanos <= TOLERANCE_NANOS || heldBack();
@@ -414,7 +415,7 @@ final class WorkerModel {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered) {
+      if (each.occupied && !each.answered && !each.drainedIdle) {
         return true;
       }
     }
@@ -451,11 +452,13 @@ final class WorkerModel {
   void checkServiceable(int serviceable) {
     int stopped = eventHistory.usable(WorkerState.STOPPED);
     int one = Math.min(1, stopped);
-    boolean slewing =
-        virtualClock.nowNanos() - lastSpawnNanos < World.seconds(terms.now().slewSeconds());
-    boolean surelyFew = terms.now().slewSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
-    boolean maybeFew = terms.now().slewSeconds() > 0 || inDoubt();
-    int most = terminating() || slewing ? 0 : surelyFew ? one : stopped;
+    boolean withinMinStartInterval =
+        virtualClock.nowNanos() - lastSpawnNanos
+            < World.seconds(terms.now().minStartIntervalSeconds());
+    boolean surelyFew =
+        terms.now().minStartIntervalSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
+    boolean maybeFew = terms.now().minStartIntervalSeconds() > 0 || inDoubt();
+    int most = terminating() || withinMinStartInterval ? 0 : surelyFew ? one : stopped;
     int least = terminating() || startMayHaveToWait() ? 0 : maybeFew ? one : stopped;
     check(
         serviceable <= eventHistory.usable(WorkerState.IDLE) + most

@@ -1,10 +1,10 @@
 package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.ResourceUsage;
-import dev.tidegate.pool.WorkerExit;
-import dev.tidegate.pool.WorkerSignal;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
+import dev.tidegate.pool.values.ResourceUsage;
+import dev.tidegate.pool.values.WorkerExit;
+import dev.tidegate.pool.values.WorkerSignal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -2,20 +2,20 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import dev.tidegate.pool.ClientSocket;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
-import dev.tidegate.pool.InputFault;
 import dev.tidegate.pool.ListenerReady;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.PoolState;
 import dev.tidegate.pool.PoolTrace;
-import dev.tidegate.pool.WorkerMemory;
-import dev.tidegate.pool.incidents.ProcessFacts;
-import dev.tidegate.pool.incidents.ProcessUsage;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
-import dev.tidegate.pool.workers.PoolCounts;
+import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.WorkerMemory;
+import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -275,7 +275,7 @@ final class World {
     if (watchers == 0 || watcherComes || !accepting) {
       return;
     }
-    watcher.settled(invariantChecker.chronicle(), counts, PoolState.serviceable(pool));
+    watcher.settled(invariantChecker.chronicle(), counts);
     if (watcher.wantsToBreakOff()) {
       watcherComes = true;
       watcher.breakOff(FIRST_WATCHER + watchers++);
@@ -408,7 +408,7 @@ final class World {
     if (reader != null) {
       reader.close();
     } else if (listener != null) {
-      listener.drop(World.seconds(scenario.settings().listenerStallSeconds()));
+      listener.drop(World.seconds(scenario.settings().listenerIdleCloseSeconds()));
     } else {
       client(id).closed();
       clients.remove(id);

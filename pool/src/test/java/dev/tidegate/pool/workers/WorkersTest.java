@@ -2,7 +2,9 @@ package dev.tidegate.pool.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -85,7 +87,7 @@ class WorkersTest {
   @Test
   void onlyABusySlotHasATag() {
     Slot zero = start();
-    workers.handed(zero, CommandClass.SCAN, "scan q", 1);
+    workers.taken(zero, CommandClass.SCAN, "scan q", 1);
     assertThat(zero.tag()).isEqualTo("scan q");
     workers.answered(zero, 2);
     assertThat(zero.tag()).isEmpty();
@@ -98,8 +100,8 @@ class WorkersTest {
     workers.killed(zero, 1);
     assertThat(workers.live()).isEqualTo(1);
     assertThat(workers.free()).isEqualTo(3);
-    assertThat(workers.counts()).isEqualTo(new PoolCounts(1, 0, 2, 1, 0, 0));
-    assertThat(workers.counts().running()).isEqualTo(2);
+    assertThat(Arrays.stream(WorkerState.values()).map(workers::count)).containsExactly(2, 1, 0, 1);
+    assertThat(workers.running()).isEqualTo(2);
     assertThat(workers.faults()).isEmpty();
   }
 
@@ -110,7 +112,7 @@ class WorkersTest {
   }
 
   private void run(Slot slot, CommandClass commandClass) {
-    workers.handed(slot, commandClass, "", 0);
+    workers.taken(slot, commandClass, "", 0);
     workers.answered(slot, 0);
   }
 

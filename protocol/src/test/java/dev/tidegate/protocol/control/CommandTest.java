@@ -2,23 +2,22 @@ package dev.tidegate.protocol.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tidegate.protocol.control.Command.Autoscale;
-import dev.tidegate.protocol.control.Command.Free;
-import dev.tidegate.protocol.control.Command.Help;
-import dev.tidegate.protocol.control.Command.Histo;
-import dev.tidegate.protocol.control.Command.HourlyLoad;
-import dev.tidegate.protocol.control.Command.Incidents;
-import dev.tidegate.protocol.control.Command.Incidents.Which;
-import dev.tidegate.protocol.control.Command.Load;
-import dev.tidegate.protocol.control.Command.Load1;
-import dev.tidegate.protocol.control.Command.Msgs;
-import dev.tidegate.protocol.control.Command.Refused;
-import dev.tidegate.protocol.control.Command.Reread;
-import dev.tidegate.protocol.control.Command.Status;
-import dev.tidegate.protocol.control.Command.Version;
-import dev.tidegate.protocol.control.Command.WorkerInfo;
-import dev.tidegate.protocol.control.Command.WorkerRequest;
-import dev.tidegate.protocol.control.Command.Workers;
+import dev.tidegate.protocol.control.Order.Reread;
+import dev.tidegate.protocol.control.Query.Autoscale;
+import dev.tidegate.protocol.control.Query.Free;
+import dev.tidegate.protocol.control.Query.Help;
+import dev.tidegate.protocol.control.Query.Histo;
+import dev.tidegate.protocol.control.Query.HourlyLoad;
+import dev.tidegate.protocol.control.Query.Incidents;
+import dev.tidegate.protocol.control.Query.Incidents.Which;
+import dev.tidegate.protocol.control.Query.Load;
+import dev.tidegate.protocol.control.Query.Load1;
+import dev.tidegate.protocol.control.Query.Msgs;
+import dev.tidegate.protocol.control.Query.Refused;
+import dev.tidegate.protocol.control.Query.Status;
+import dev.tidegate.protocol.control.Query.Version;
+import dev.tidegate.protocol.control.Query.WorkerInfo;
+import dev.tidegate.protocol.control.Query.Workers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,7 +63,8 @@ final class CommandTest {
   void whatChangesThePoolOrUsesAWorkerIsPrivileged() {
     assertThat(Command.parse("reread")).isEqualTo(new Reread());
     assertThat(Command.parse("autoscale")).isEqualTo(new Autoscale());
-    for (String line : List.of("reread", "autoscale", "scan q1 /tmp/x", "ping", "load-x")) {
+    for (String line :
+        List.of("reread", "autoscale", "drain 1", "resume x", "kill 1:2", "scan q1 x", "load-x")) {
       assertThat(Command.parse(line).isPrivileged()).as(line).isTrue();
     }
   }
@@ -181,8 +181,8 @@ final class CommandTest {
 
   @Test
   void whatIsToBeSetIsAllThatFollowsTheWord() {
-    assertThat(Command.parse("set")).isEqualTo(new Command.Set(""));
-    assertThat(Command.parse("set  a=1 b=2 ")).isEqualTo(new Command.Set("a=1 b=2"));
+    assertThat(Command.parse("set")).isEqualTo(new Order.Set(""));
+    assertThat(Command.parse("set  a=1 b=2 ")).isEqualTo(new Order.Set("a=1 b=2"));
     assertThat(Command.parse("set").isPrivileged()).isTrue();
     assertThat(Command.parse("setting a")).isEqualTo(new WorkerRequest("setting a"));
   }

@@ -126,7 +126,7 @@ final class AgentPort implements AutoCloseable {
       while (!isClosed) {
         selector.select(this::ready, waitMillis());
         closeOverdue(System.nanoTime());
-        if (isFarewell && askers.knowThatAllIsOpen(System.nanoTime())) {
+        if (isFarewell && knowThatAllIsOpen(System.nanoTime())) {
           known.countDown();
         }
       }
@@ -137,6 +137,12 @@ final class AgentPort implements AutoCloseable {
       closeQuietly(server);
       closeQuietly(selector);
     }
+  }
+
+  /** Who is still connected, and was told something else, is not among the askers yet. */
+  private boolean knowThatAllIsOpen(long nowNanos) {
+    return connections.stream().allMatch(connection -> connection.isToldOpen)
+        && askers.knowThatAllIsOpen(nowNanos);
   }
 
   private long waitMillis() {

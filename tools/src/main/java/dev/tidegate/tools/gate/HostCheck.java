@@ -227,7 +227,7 @@ final class HostCheck {
     try {
       found = ports.look(port);
     } catch (IOException e) {
-      found = new Found(List.of(), Set.of());
+      found = new Found(Set.of(), Set.of());
     }
     if (found.holders().isEmpty()) {
       return CheckResult.bad(subject + "the gate could not listen: " + why.getMessage());

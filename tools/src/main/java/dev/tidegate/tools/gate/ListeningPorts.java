@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -64,37 +63,44 @@ record ListeningPorts(Path proc) {
    *
    * @param holders empty if they may not be seen
    */
-  record Found(List<Listening> sockets, Set<Holder> holders) {}
+  record Found(Set<Listening> sockets, Set<Holder> holders) {}
 
   /**
-   * Looks who listens on that port: once more if a socket was closed between the look at the
-   * sockets and that at the processes.
+   * Looks who listens on that port: once more if none was seen, or one was closed between the look
+   * at the sockets and that at the processes.
    */
   Found look(int port) throws IOException {
-    List<Listening> sockets = on(port);
-    for (int looks = 1; !sockets.isEmpty(); looks++) {
+    Set<Listening> sockets = on(port);
+    for (int looks = 1; looks < LOOKS; looks++) {
       Set<Holder> holders = holders(sockets);
-      List<Listening> now = on(port);
-      if (!holders.isEmpty() || now.equals(sockets) || looks == LOOKS) {
+      Set<Listening> now = on(port);
+      if (!holders.isEmpty() || (!now.isEmpty() && now.equals(sockets))) {
         return new Found(sockets, holders);
       }
       sockets = now;
     }
-    return new Found(List.of(), Set.of());
+    return new Found(sockets, holders(sockets));
   }
 
-  /** Returns the listening sockets of that port. */
-  List<Listening> on(int port) throws IOException {
-    List<Listening> found = new ArrayList<>();
+  /**
+   * Returns the listening sockets of that port. The kernel gives its table in pieces: while others
+   * open and close sockets, a line may come twice, or be left out.
+   */
+  Set<Listening> on(int port) throws IOException {
+    Set<Listening> found = new LinkedHashSet<>();
     for (String table : List.of("net/tcp", "net/tcp6")) {
       Path file = proc.resolve(table);
       if (Files.exists(file)) {
         try (Stream<String> lines = Files.lines(file, ISO_8859_1)) {
-          lines.skip(1).flatMap(line -> parse(line).stream()).forEach(found::add);
+          lines
+              .skip(1)
+              .flatMap(line -> parse(line).stream())
+              .filter(each -> each.port == port)
+              .forEach(found::add);
         }
       }
     }
-    return found.stream().filter(each -> each.port == port).toList();
+    return found;
   }
 
   static Optional<Listening> parse(String line) {
@@ -114,7 +120,7 @@ record ListeningPorts(Path proc) {
   }
 
   /** Returns the processes that have one of these. */
-  Set<Holder> holders(List<Listening> sockets) throws IOException {
+  Set<Holder> holders(Set<Listening> sockets) throws IOException {
     Set<String> links =
         sockets.stream().map(each -> "socket:[" + each.inode + "]").collect(Collectors.toSet());
     Set<Holder> holders = new LinkedHashSet<>();

@@ -127,6 +127,15 @@ final class AgentPortTest {
   }
 
   @Test
+  void farewellWaitsForWhoeverIsStillConnectedAndWasToldSomethingElse() throws Exception {
+    port.answer("up 1%\n", LONG);
+    try (Socket socket = connect()) {
+      assertThat(line(socket)).isEqualTo("up 1%");
+      assertThat(port.sayFarewell(Duration.ofMillis(100))).isFalse();
+    }
+  }
+
+  @Test
   void addressInUseIsTold() {
     assertThatIOException()
         .isThrownBy(() -> AgentPort.open(port.address(), "up 100%\n"))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ListeningPortsTest {
   private static final ListeningPorts PORTS = new ListeningPorts(Path.of("/proc"));
@@ -14,9 +16,9 @@ final class ListeningPortsTest {
   @Test
   void processThatListensIsFound() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<ListeningPorts.Listening> found = PORTS.on(server.getLocalPort());
+      Set<ListeningPorts.Listening> found = PORTS.on(server.getLocalPort());
       assertThat(found).hasSize(1);
-      assertThat(found.getFirst().isLoopback()).isTrue();
+      assertThat(found.iterator().next().isLoopback()).isTrue();
       assertThat(PORTS.holders(found))
           .anyMatch(holder -> holder.pid() == ProcessHandle.current().pid())
           .noneMatch(ListeningPorts.Holder::isGate);
@@ -30,6 +32,14 @@ final class ListeningPortsTest {
           .hasSize(1)
           .noneMatch(ListeningPorts.Listening::isLoopback);
     }
+  }
+
+  @Test
+  void socketThatTheKernelListsTwiceIsOne(@TempDir Path proc) throws Exception {
+    String line = "   0: 0100007F:0019 00000000:0000 0A 0:0 0:0 0 0 0 4711 1\n";
+    Files.writeString(
+        Files.createDirectory(proc.resolve("net")).resolve("tcp"), "\n" + line + line);
+    assertThat(new ListeningPorts(proc).on(25)).hasSize(1);
   }
 
   @Test

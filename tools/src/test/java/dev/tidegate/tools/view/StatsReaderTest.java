@@ -14,7 +14,7 @@ final class StatsReaderTest {
   /** A document as the multiplexor prints it, a little shortened. */
   static final String DOCUMENT =
       """
-      {"schema":1,"epoch":"5f2c90ab12cd34ef","time":"2026-11-22T11:46:01.123Z","uptimeMs":62000,\
+      {"schema":2,"epoch":"5f2c90ab12cd34ef","time":"2026-11-22T11:46:01.123Z","uptimeMs":62000,\
       "seq":42,"bucketBoundsMs":[1,10,100],"version":"0.1.0","host":"mx1",
       "pool":{"slots":2,"free":1,"idle":0,"busy":1,"stopped":1,"killed":0,"drained":0,\
       "serviceable":1,"generation":3,"terminating":false},
@@ -76,7 +76,7 @@ final class StatsReaderTest {
         "error: Attempt to use privileged command on unprivileged socket\n",
         "[]",
         "{}",
-        "{\"schema\":1",
+        "{\"schema\":2",
         "null",
         "7"
       })
@@ -87,12 +87,12 @@ final class StatsReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"schema\":1}",
+        "{\"schema\":2}",
         "{\"schema\":[],\"pool\":7,\"slots\":{},\"listeners\":[1,[],null]}",
-        "{\"schema\":1,\"uptimeMs\":1e999999999,\"seq\":99999999999999999999999,\"time\":\"never\"}",
-        "{\"schema\":1,\"slots\":[{\"slot\":-1,\"state\":\"Busy\"},{\"slot\":999999999,\"state\":\"Idle\"},"
+        "{\"schema\":2,\"uptimeMs\":1e999999999,\"seq\":99999999999999999999999,\"time\":\"never\"}",
+        "{\"schema\":2,\"slots\":[{\"slot\":-1,\"state\":\"Busy\"},{\"slot\":999999999,\"state\":\"Idle\"},"
             + "{\"slot\":1,\"state\":\"Gone\"},{\"slot\":\"x\"},{}]}",
-        "{\"schema\":1,\"requests_scan\":{\"duration\":[],\"answered\":\"many\"}}"
+        "{\"schema\":2,\"requests_scan\":{\"duration\":[],\"answered\":\"many\"}}"
       })
   void whatIsWrongInItIsLeftOut(String answer) {
     Stats stats = StatsReader.read(answer).orElseThrow();

@@ -179,7 +179,7 @@ final class WebhookTest {
             List.of(),
             folder.resolve("spool"),
             WebhookSettings.MIN_SPOOL_BYTES,
-            Duration.ofSeconds(2)),
+            PATIENCE),
         said::add);
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PoolChecksTest {
   private static final String STATS =
       """
-      {"schema":1,"epoch":"5f2c90ab12cd34ef","uptimeMs":61500,"version":"9.9|\\n",
+      {"schema":2,"epoch":"5f2c90ab12cd34ef","uptimeMs":61500,"version":"9.9|\\n",
       "pool":{"slots":4,"free":1,"idle":1,"busy":3,"stopped":0,"killed":0,"drained":1,"serviceable":1},
       "queue":{"length":2,"limit":5,"oldestMs":1250},
       "saturation":{"noneFreeMs":9000,"noneServiceableMs":2500},

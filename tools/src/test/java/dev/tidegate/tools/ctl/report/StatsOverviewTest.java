@@ -22,7 +22,7 @@ final class StatsOverviewTest {
   void theWorkerClosestToItsTimeOutIsFirst() {
     String text =
         overview(
-            "{\"schema\":1,\"slots\":["
+            "{\"schema\":2,\"slots\":["
                 + slot(3, 40_000, "Scanning")
                 + ","
                 + slot(7, 2_000, "")
@@ -44,7 +44,7 @@ final class StatsOverviewTest {
             .mapToObj(number -> slot(number, 1000 + number, "x"))
             .collect(Collectors.joining(","));
 
-    assertThat(overview("{\"schema\":1,\"slots\":[" + slots + "]}"))
+    assertThat(overview("{\"schema\":2,\"slots\":[" + slots + "]}"))
         .contains("scan q19 (x)")
         .doesNotContain("scan q20 ")
         .endsWith("       and 5 more\n");
@@ -54,7 +54,7 @@ final class StatsOverviewTest {
   void whatIsInMailIsPrintedAsPrintableAsciiAndCut() {
     String hostile = "\\u001b[31m\\u0007\\n<b>\\u009b2J" + "x".repeat(200);
 
-    assertThat(overview("{\"schema\":1,\"slots\":[" + slot(0, 1, hostile) + "]}"))
+    assertThat(overview("{\"schema\":2,\"slots\":[" + slot(0, 1, hostile) + "]}"))
         .matches("[ -~\n]*")
         .contains("([31m  <b> 2Jxxx")
         .contains("...)");
@@ -62,7 +62,7 @@ final class StatsOverviewTest {
 
   @Test
   void aDocumentWithNothingInItIsShownAsUnknown() {
-    assertThat(overview("{\"schema\":2,\"pool\":[],\"queue\":7,\"slots\":{},\"workers\":null}"))
+    assertThat(overview("{\"schema\":3,\"pool\":[],\"queue\":7,\"slots\":{},\"workers\":null}"))
         .contains("workers      ? of 0 busy")
         .contains("started      none");
   }
@@ -71,7 +71,7 @@ final class StatsOverviewTest {
   void requestsThatWereNotAnsweredAreCountedApart() {
     assertThat(
             overview(
-                "{\"schema\":1,\"requests_scan\":{\"answered\":7,\"busy_timeout\":2,"
+                "{\"schema\":2,\"requests_scan\":{\"answered\":7,\"busy_timeout\":2,"
                     + "\"no_response\":1,\"duration\":{\"count\":10,\"sumMs\":1234},"
                     + "\"wait\":{\"count\":0,\"sumMs\":0}}}"))
         .contains("  scan                7          3     123.4 ms            -\n");

@@ -1,4 +1,0 @@
-package dev.tidegate.pool;
-
-/** How much memory of a worker is resident. */
-public record WorkerMemory(int slot, int pid, long residentKib) {}

@@ -1,0 +1,289 @@
+package dev.tidegate.pool.dispatch;
+
+import dev.tidegate.pool.EventContext;
+import dev.tidegate.pool.Timer;
+import dev.tidegate.pool.Timers;
+import dev.tidegate.pool.counters.StartReason;
+import dev.tidegate.pool.requests.Refusal;
+import dev.tidegate.pool.requests.Request;
+import dev.tidegate.pool.requests.RequestAccounting;
+import dev.tidegate.pool.requests.RequestQueue;
+import dev.tidegate.pool.values.LogLevel;
+import dev.tidegate.pool.workers.Slot;
+import dev.tidegate.pool.workers.StartLimits;
+import dev.tidegate.pool.workers.WorkerLifecycle;
+import dev.tidegate.pool.workers.Workers;
+import java.util.Optional;
+
+/**
+ * Brings each request to a worker: an idle one, or one that is started for it; else the request
+ * waits in the queue, or is refused.
+ *
+ * <p>While a request is on offer or a worker is being started, nothing else is offered or started.
+ */
+public final class Dispatcher {
+  private final EventContext context;
+  private final Workers workers;
+  private final WorkerLifecycle lifecycle;
+  private final StartLimits starts;
+  private final RequestQueue queue;
+  private final RequestAccounting accounting;
+  private final RunningRequests runningRequests;
+  private final Timer queueWake = new Timer(() -> {});
+
+  /** Whether the open connections are so many that the others are kept for questions. */
+  private boolean onlyReserveLeft;
+
+  public Dispatcher(
+      EventContext context,
+      Workers workers,
+      WorkerLifecycle lifecycle,
+      RequestQueue queue,
+      RequestAccounting accounting,
+      RunningRequests runningRequests) {
+    this.context = context;
+    this.workers = workers;
+    this.lifecycle = lifecycle;
+    this.starts = lifecycle.starts();
+    this.queue = queue;
+    this.accounting = accounting;
+    this.runningRequests = runningRequests;
+  }
+
+  /** Refuses new requests of the command sockets from now on, or accepts them again. */
+  public void limitToReserve(boolean isOnlyReserveLeft) {
+    onlyReserveLeft = isOnlyReserveLeft;
+  }
+
+  // ---- on the way in
+
+  /** Gives a new request to a worker if none waits before it, else queues it, else refuses it. */
+  public void submit(Request request) {
+    if (lifecycle.isEnding()) {
+      request.refuse(Refusal.NO_FREE_WORKERS);
+    } else if (onlyReserveLeft && request.isCommand()) {
+      context.logEvent(
+          LogLevel.WARNING,
+          "No connection left for another request: the remaining ones are kept for questions");
+      request.refuse(Refusal.NO_FREE_WORKERS);
+    } else if (!request.admit()) {
+      context.logEvent(
+          LogLevel.WARNING,
+          "No memory for another request: those in work have " + accounting.bytes() + " bytes");
+      request.refuse(Refusal.NO_FREE_WORKERS);
+    } else if (!isLimited(request) && (!queue.isEmpty() || !run(request))) {
+      queueOrRefuse(request);
+    }
+  }
+
+  /** Gives a tick to a worker, or skips it: it never waits, not even for requests that do. */
+  public void tick(Request tick) {
+    if (!queue.isEmpty() || !run(tick)) {
+      skip(tick);
+    }
+  }
+
+  private void skip(Request tick) {
+    context.logEvent(
+        LogLevel.WARNING,
+        Character.toUpperCase(tick.line().charAt(0))
+            + tick.line().substring(1)
+            + " skipped -- no free workers");
+    tick.refuse(Refusal.NO_FREE_WORKERS);
+  }
+
+  /** Answers a request that is one too many for its domain; returns whether it was. */
+  private boolean isLimited(Request request) {
+    if (request.limitedDomain().isEmpty()) {
+      return false;
+    }
+    String domain = request.limitedDomain().get();
+    if (!accounting.isReached(domain)) {
+      return false;
+    }
+    context.logEvent(
+        LogLevel.WARNING,
+        "Hit per-domain recipok limit (%d) for domain %s"
+            .formatted(accounting.domainLimit(), domain));
+    request.limit();
+    return true;
+  }
+
+  /** Offers the request to a worker or starts one for it; returns whether there was either. */
+  private boolean run(Request request) {
+    if (runningRequests.isOffering() || starts.isStarting()) {
+      return false;
+    }
+    Optional<Slot> idle = workers.chooseIdle(request.commandClass());
+    if (idle.isPresent()) {
+      logScheduling(idle.get(), request);
+      runningRequests.offer(idle.get(), request);
+      return true;
+    }
+    if (!starts.mayStart()) {
+      return false;
+    }
+    workers.nextToStart().ifPresent(slot -> logScheduling(slot, request));
+    lifecycle.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
+    return true;
+  }
+
+  private void logScheduling(Slot slot, Request request) {
+    if (context.settings().logScheduling()) {
+      context.log(
+          LogLevel.INFO,
+          "Scheduling %s worker %d for cmdno %d (activated=%d, last=%d)"
+              .formatted(
+                  slot.state().word(),
+                  slot.number(),
+                  request.commandClass().number(),
+                  slot.activation(),
+                  slot.lastClass().counted() ? slot.lastClass().number() : -2));
+    }
+  }
+
+  private void queueOrRefuse(Request request) {
+    if (queue.limit() > 0 && !queue.isFull()) {
+      queue.addLast(request);
+      awaitTurn(request);
+      if (context.logsEvents()) {
+        context.log(
+            LogLevel.INFO, "All workers are busy: Queueing request (" + queue.size() + " queued)");
+      }
+      return;
+    }
+    if (queue.limit() > 0) {
+      context.logEvent(LogLevel.INFO, "Cannot queue request: request queue is full");
+    }
+    refuse(request);
+  }
+
+  private void refuse(Request request) {
+    if (workers.free() == 0 || queue.limit() > 0) {
+      context.logEvent(LogLevel.WARNING, "No free workers");
+      request.refuse(Refusal.NO_FREE_WORKERS);
+      return;
+    }
+    if (context.logsEvents() && workers.nextToStart().isPresent()) {
+      int slot = workers.nextToStart().get().number();
+      if (starts.isHeldByInterval()) {
+        context.log(
+            LogLevel.DEBUG,
+            "Did not start worker "
+                + slot
+                + ": Not enough time elapsed since last worker activation");
+      }
+      context.log(LogLevel.ERR, "Unable to activate worker " + slot);
+    }
+    request.refuse(Refusal.UNABLE_TO_ACTIVATE);
+  }
+
+  private void awaitTurn(Request request) {
+    long timeoutNanos = context.settings().queueTimeoutSeconds() * Timers.SECOND_NANOS;
+    Timer timer = new Timer(() -> queueTimedOut(request));
+    request.setQueueTimer(timer);
+    context.timers().set(timer, Math.max(context.nanos(), request.arrivedNanos() + timeoutNanos));
+  }
+
+  private void queueTimedOut(Request request) {
+    if (queue.remove(request)) {
+      request.refuse(Refusal.QUEUE_TIMEOUT);
+    }
+  }
+
+  /** Withdraws the request of a client that is gone, if it only waits. */
+  public void clientGone(Request request) {
+    if (leaveQueue(request)) {
+      request.withdraw();
+    }
+  }
+
+  /** Removes a request from the queue; returns whether it was there. */
+  private boolean leaveQueue(Request request) {
+    Timer timer = request.queueTimer();
+    if (timer != null) {
+      context.timers().cancel(timer);
+    }
+    return queue.remove(request);
+  }
+
+  /** Serves again, before all others, a request of which its worker has not got a byte. */
+  public void handBack(Request request) {
+    if (request.isTick()) {
+      skip(request);
+    } else if (lifecycle.isEnding()) {
+      request.refuse(Refusal.NO_FREE_WORKERS);
+    } else if (!run(request)) {
+      waitOrRefuse(request);
+    }
+  }
+
+  /** Puts a request at the head of the queue; one that waited before may, even with no queue. */
+  private void waitOrRefuse(Request request) {
+    if (queue.limit() > 0 || request.queueTimer() != null) {
+      queue.addFirst(request);
+      awaitTurn(request);
+    } else {
+      refuse(request);
+    }
+  }
+
+  /** Offers the request of a start to the worker that was started for it. */
+  public void started(WorkerLifecycle.Start start) {
+    start.request().ifPresent(request -> runningRequests.offer(start.slot(), request));
+  }
+
+  /** Queues or refuses the request of a start that failed; it does not try again at once. */
+  public void notStarted(WorkerLifecycle.Start start) {
+    start
+        .request()
+        .ifPresent(
+            request -> {
+              if (request.isTick() || lifecycle.isEnding()) {
+                handBack(request);
+              } else {
+                waitOrRefuse(request);
+              }
+            });
+  }
+
+  /** Serves the queue as far as there are workers; called at the end of every event. */
+  public void settle() {
+    while (!runningRequests.isOffering() && !starts.isStarting() && !queue.isEmpty()) {
+      Request head = queue.head().orElseThrow();
+      if (isLimited(head)) {
+        leaveQueue(head);
+      } else if (run(head)) {
+        leaveQueue(head);
+      } else {
+        break;
+      }
+    }
+    runningRequests.replaceOverdue();
+    if (queue.isEmpty()) {
+      context.timers().cancel(queueWake);
+    } else {
+      wakeWhenStartAllowed();
+    }
+  }
+
+  private void wakeWhenStartAllowed() {
+    long at = starts.startAllowedAtNanos();
+    if (at == Long.MAX_VALUE || at <= context.nanos()) {
+      context.timers().cancel(queueWake);
+    } else {
+      context.timers().expect(queueWake, at);
+    }
+  }
+
+  // ---- at the end
+
+  /** Refuses every queued request. */
+  void refuseQueue() {
+    while (!queue.isEmpty()) {
+      Request head = queue.head().orElseThrow();
+      leaveQueue(head);
+      head.refuse(Refusal.NO_FREE_WORKERS);
+    }
+  }
+}

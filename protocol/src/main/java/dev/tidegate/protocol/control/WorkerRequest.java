@@ -1,0 +1,13 @@
+package dev.tidegate.protocol.control;
+
+/**
+ * A line for a worker. Privileged.
+ *
+ * @param line as sent, neither empty nor with a NUL in it
+ */
+public record WorkerRequest(String line) implements Command {
+  @Override
+  public boolean isPrivileged() {
+    return true;
+  }
+}
