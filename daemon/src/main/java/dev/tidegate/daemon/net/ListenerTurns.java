@@ -46,7 +46,7 @@ final class ListenerTurns {
     /** Returns whether it requests no {@code S}. */
     boolean isGate();
 
-    /** Writes its output; it must be added again if the turn was too short. */
+    /** Writes its output; the listener adds itself again if the turn was too short. */
     void serve();
   }
 

@@ -14,7 +14,10 @@ final class OptionsBuilder {
   private static final int SMALLEST_BACKLOG = 5;
   private static final int LARGEST_BACKLOG = 200;
 
-  /** Ours: the original's quarter of the workers refuses connections in a burst. */
+  /**
+   * Differs from the reference, whose quarter of the number of workers refuses connections in a
+   * burst.
+   */
   private static final int DEFAULT_BACKLOG = 128;
 
   private static final long MAX_KIB = Long.MAX_VALUE >> 10;

@@ -1,16 +1,17 @@
 package dev.tidegate.protocol.control;
 
 /**
- * What a line on a command socket asks for.
+ * Request of one line on a command socket.
  *
- * <p>Words match whole and with case; whatever matches none is for a worker.
+ * <p>Lines match completely and case-sensitively; a line that matches no command is a request for a
+ * worker.
  */
 public sealed interface Command permits Query, Order, WorkerRequest {
 
-  /** The whole answer to a privileged command on the unprivileged socket. */
+  /** Complete answer to a privileged command on the unprivileged socket. */
   String PRIVILEGED_ANSWER = "error: Attempt to use privileged command on unprivileged socket\n";
 
-  /** Returns what a line, without its newline, asks for. */
+  /** Parses a line, given without its newline. */
   static Command parse(String line) {
     return CommandParser.parse(line);
   }

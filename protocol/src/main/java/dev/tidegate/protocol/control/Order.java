@@ -1,35 +1,35 @@
 package dev.tidegate.protocol.control;
 
-/** A command that changes something in the pool itself. */
+/** Command that changes the pool. */
 public sealed interface Order extends Command {
 
-  /** Read the filter rules again. Privileged. */
+  /** Rereads the filter rules. Privileged. */
   record Reread() implements Order {}
 
   /**
-   * Give no more work to a slot, or give it work again. Privileged; ours.
+   * Stops assigning requests to a slot, or resumes it. Privileged; extension.
    *
-   * @param number from 0, perhaps beyond the last slot; {@link #INVALID} if it was no number
-   * @param drained whether it is to have none
+   * @param number from 0, possibly beyond the last slot; {@link #INVALID} if it was no number
+   * @param drained whether the slot gets no more requests
    */
   record Drain(int number, boolean drained) implements Order {
-    /** Stands for what is no number of a slot. */
+    /** Slot number of a command whose argument was no number. */
     public static final int INVALID = -1;
   }
 
   /**
-   * End the worker in a slot, if it still is that process. Privileged; ours.
+   * Ends the worker in a slot if it is still that process. Privileged; extension.
    *
-   * @param number from 0, perhaps beyond the last slot; {@link Drain#INVALID} if either was no
-   *     number
-   * @param pid of the process, at least 1
+   * @param number from 0, possibly beyond the last slot; {@link Drain#INVALID} if either argument
+   *     was no number
+   * @param pid process id, at least 1
    */
   record Kill(int number, int pid) implements Order {}
 
   /**
-   * Change settings, or list those that can be changed. Privileged; ours.
+   * Changes settings, or lists those that can be changed. Privileged; extension.
    *
-   * @param changes what followed the word, without blanks around it; empty for the list
+   * @param changes arguments, without surrounding blanks; empty for the list
    */
   record Set(String changes) implements Order {}
 

@@ -1,66 +1,65 @@
 package dev.tidegate.protocol.control;
 
-/** A command that is answered from the state of the pool alone, and changes nothing. */
+/** Command that is answered from the state of the pool and changes nothing. */
 public sealed interface Query extends Command {
 
-  /** How many workers are free. */
+  /** Returns the number of free workers. */
   record Free() implements Query {}
 
-  /** The version, the one answer without a newline. */
+  /** Returns the version; the only answer without a newline. */
   record Version() implements Query {}
 
-  /** A letter a slot, and the totals. */
+  /** Returns one letter per slot, and the totals. */
   record Status() implements Query {}
 
   /**
-   * A line a slot.
+   * Returns one line per slot.
    *
-   * @param busyOnly whether only busy slots are wanted
+   * @param busyOnly whether only busy slots are listed
    */
   record Workers(boolean busyOnly) implements Query {}
 
   /**
-   * Everything about one slot.
+   * Returns all details of one slot.
    *
-   * @param number as sent, so it may be negative or beyond the last slot
+   * @param number as sent: it may be negative or beyond the last slot
    */
   record WorkerInfo(int number) implements Query {}
 
   /**
-   * The load over the last 10, 60, 300 and 600 seconds.
+   * Returns the load over the last 10, 60, 300 and 600 seconds.
    *
-   * @param word the first word of the commands that are asked about: scan, relayok, senderok or
-   *     recipok
+   * @param word first word of the commands that are counted: scan, relayok, senderok or recipok
    */
   record Load(String word) implements Query {}
 
   /**
-   * The load of all four kinds of commands over one interval.
+   * Returns the load of all four kinds of commands over one interval.
    *
    * @param seconds 10 to 600
    */
   record Load1(int seconds) implements Query {}
 
   /**
-   * The load over the last 1, 4, 12 and 24 clock hours.
+   * Returns the load over the last 1, 4, 12 and 24 clock hours.
    *
    * @param word as for {@link Load}
    */
   record HourlyLoad(String word) implements Query {}
 
-  /** How often how many workers were busy at once. */
+  /** Returns a histogram of the number of busy workers. */
   record Histo() implements Query {}
 
-  /** How many scans have finished. */
+  /** Returns the number of finished scans. */
   record Msgs() implements Query {}
 
-  /** Everything that is counted and known of the slots, as one JSON document. Ours. */
+  /** Returns all counters and all slots as one JSON document. Extension. */
   record Stats() implements Query {}
 
-  /** The list of commands. */
+  /** Returns the list of commands. */
   record Help() implements Query {}
 
-  /** The state of automatic scaling. Privileged. */
+  /** Returns the state of automatic scaling. Privileged. */
   record Autoscale() implements Query {
     @Override
     public boolean isPrivileged() {
@@ -69,23 +68,24 @@ public sealed interface Query extends Command {
   }
 
   /**
-   * The records of workers that took long, were killed or died, newest first. Privileged; ours.
+   * Returns the records of workers that took long, were killed or died, newest first. Privileged;
+   * extension.
    *
-   * @param which of them
-   * @param id of an incident, at least 1; 0 where none is needed
+   * @param which selection
+   * @param id incident id, at least 1; 0 if the selection needs none
    */
   record Incidents(Which which, long id) implements Query {
-    /** Which of the incidents that are kept. */
+    /** Selection of the incidents kept. */
     public enum Which {
       /** The newest ones. */
       NEWEST,
-      /** That one alone. */
+      /** The one with the id. */
       ONE,
-      /** The newest ones of those after that one. */
+      /** The newest ones after the id. */
       SINCE,
-      /** The newest ones of those before that one. */
+      /** The newest ones before the id. */
       BEFORE,
-      /** It was not understood. */
+      /** The arguments were malformed. */
       INVALID
     }
 
@@ -96,9 +96,9 @@ public sealed interface Query extends Command {
   }
 
   /**
-   * A command that has the same answer at any time and uses no worker.
+   * Command with a constant answer that uses no worker.
    *
-   * @param answer the whole answer, with its newline
+   * @param answer the complete answer, with its newline
    */
   record Refused(String answer) implements Query {}
 

@@ -1,7 +1,7 @@
 package dev.tidegate.protocol.control;
 
 /**
- * A line for a worker. Privileged.
+ * Request for a worker. Privileged.
  *
  * @param line as sent, neither empty nor with a NUL in it
  */
