@@ -3,7 +3,7 @@ package dev.tidegate.daemon;
 import dev.tidegate.daemon.loop.Driver;
 import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
-import dev.tidegate.daemon.options.Parsed;
+import dev.tidegate.daemon.options.ParsedCommandLine;
 import dev.tidegate.daemon.startup.LaunchPipe;
 import dev.tidegate.daemon.startup.RawArguments;
 import dev.tidegate.daemon.startup.Startup;
@@ -33,16 +33,16 @@ public final class Multiplexor {
   private static int run(RawArguments words) {
     LaunchPipe pipe = new LaunchPipe(readyDescriptor(words));
     return switch (CommandLine.parse(words.arguments(), version())) {
-      case Parsed.Refused(String text, int exitCode) -> {
+      case ParsedCommandLine.Refused(String text, int exitCode) -> {
         LaunchPipe.print(STDERR, text);
         yield exitCode;
       }
-      case Parsed.Print(String text) -> {
+      case ParsedCommandLine.Print(String text) -> {
         LaunchPipe.print(STDOUT, text);
         pipe.done();
         yield 0;
       }
-      case Parsed.Run(Options options) -> run(options, words, pipe);
+      case ParsedCommandLine.Run(Options options) -> run(options, words, pipe);
     };
   }
 

@@ -4,7 +4,7 @@ import dev.tidegate.daemon.journal.Journal;
 import dev.tidegate.daemon.journal.Statistics;
 import dev.tidegate.daemon.loop.Driver;
 import dev.tidegate.daemon.loop.Poller;
-import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.loop.RecordSink;
 import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.loop.SignalWatch;
 import dev.tidegate.daemon.net.Connections;
@@ -47,7 +47,7 @@ final class Wiring {
 
   private Wiring(Options options, StartupResult started) {
     this.started = started;
-    Records records = new JournalRecords(started.journal(), started.statistics());
+    RecordSink records = new JournalRecords(started.journal(), started.statistics());
     Now made = new Now(System.nanoTime(), System.currentTimeMillis());
     Pool pool = new Pool(options.pool(), made);
     Path crashFile =
@@ -170,7 +170,7 @@ final class Wiring {
   }
 
   /** Passes the loop's records to the log and the statistics. */
-  private record JournalRecords(Journal journal, Statistics statistics) implements Records {
+  private record JournalRecords(Journal journal, Statistics statistics) implements RecordSink {
     @Override
     public void log(LogLevel level, String text) {
       journal.log(level, text);

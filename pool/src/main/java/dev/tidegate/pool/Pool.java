@@ -1,6 +1,6 @@
 package dev.tidegate.pool;
 
-import dev.tidegate.pool.commands.Commands;
+import dev.tidegate.pool.commands.QueryAnswers;
 import dev.tidegate.pool.commands.SettingsCommand;
 import dev.tidegate.pool.commands.SlotCommands;
 import dev.tidegate.pool.counters.Counters;
@@ -54,7 +54,7 @@ import java.util.Optional;
  * and {@link Feed} have the connections, {@link Dispatcher} brings requests to workers, {@link
  * RunningRequests} follows them to their end, {@link WorkerLifecycle} starts and ends workers,
  * {@link SlotTransitions} changes states and publishes the changes, {@link Maintenance} has the
- * periodic tasks, {@link Commands} answers queries, {@link Termination} is the shutdown.
+ * periodic tasks, {@link QueryAnswers} answers queries, {@link Termination} is the shutdown.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -78,7 +78,7 @@ public final class Pool {
   private final Maintenance maintenance;
   private final StderrTails stderr;
   private final MemoryGauge memory;
-  private final Commands commands;
+  private final QueryAnswers commands;
   private final SlotCommands slotCommands;
   private final ListenerTimers listenerTimers;
   private final SettingsCommand settingsCommand;
@@ -113,7 +113,7 @@ public final class Pool {
     runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
     dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
     termination = new Termination(context, workers, lifecycle, dispatcher, runningRequests);
-    commands = new Commands(context, slotTransitions, lifecycle, maintenance, journal, queue);
+    commands = new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
     settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
   }

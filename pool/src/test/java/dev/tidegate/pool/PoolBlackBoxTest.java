@@ -318,7 +318,7 @@ final class PoolBlackBoxTest {
             java.util.Collections.nCopies(100, long1),
             5_000,
             java.util.Collections.nCopies(
-                100, new dev.tidegate.pool.values.Unread("openFiles", long1))));
+                100, new dev.tidegate.pool.values.UnreadField("openFiles", long1))));
     String answer = it.answerTo("incidents");
     assertThat(answer.length()).isLessThan(5 * 4_096);
     JsonObject incident = last(it);

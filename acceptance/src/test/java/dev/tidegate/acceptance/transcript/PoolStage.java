@@ -1,7 +1,7 @@
 package dev.tidegate.acceptance.transcript;
 
 import dev.tidegate.daemon.options.CommandLine;
-import dev.tidegate.daemon.options.Parsed;
+import dev.tidegate.daemon.options.ParsedCommandLine;
 import dev.tidegate.pool.Effect;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
@@ -77,9 +77,9 @@ final class PoolStage implements Stage {
 
   private static PoolSettings settings(List<String> options) {
     return switch (CommandLine.parse(options, "0")) {
-      case Parsed.Run run -> run.options().pool();
-      case Parsed.Refused refused -> throw new IllegalArgumentException(refused.text());
-      case Parsed.Print print -> throw new IllegalArgumentException(print.text());
+      case ParsedCommandLine.Run run -> run.options().pool();
+      case ParsedCommandLine.Refused refused -> throw new IllegalArgumentException(refused.text());
+      case ParsedCommandLine.Print print -> throw new IllegalArgumentException(print.text());
     };
   }
 

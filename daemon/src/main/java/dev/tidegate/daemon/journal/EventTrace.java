@@ -14,12 +14,12 @@ public final class EventTrace implements Trace {
   public static final String PATH = "/var/log/mimedefang-event-debug.log";
 
   private final AppendFile file;
-  private final Stamp stamp;
+  private final TimestampFormat stamp;
 
   /** Opens the file; a failure is only logged. */
   public EventTrace(String path, Journal journal, ZoneId zone) {
     file = new AppendFile(path, 0600, true, text -> journal.log(LogLevel.ERR, text));
-    stamp = Stamp.statistics(zone);
+    stamp = TimestampFormat.statistics(zone);
     file.reopen();
   }
 

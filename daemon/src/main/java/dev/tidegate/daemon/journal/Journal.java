@@ -27,12 +27,12 @@ public final class Journal {
   private final int facility;
   private final String tag;
   private final InstantSource clock;
-  private final Stamp stamp;
+  private final TimestampFormat stamp;
   private final DatagramSocket syslog;
   private final TerminalLog terminal;
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private long lost;
-  private Later later = (_, _) -> {};
+  private DelayedExecutor later = (_, _) -> {};
   private boolean retryIsComing;
 
   /**
@@ -55,7 +55,7 @@ public final class Journal {
     this.facility = facility;
     this.tag = label + "[" + pid + "]: ";
     this.clock = clock;
-    this.stamp = Stamp.syslog(zone);
+    this.stamp = TimestampFormat.syslog(zone);
     this.syslog = new DatagramSocket(socket);
     this.terminal = new TerminalLog(terminal);
     syslog.connect();
@@ -65,7 +65,7 @@ public final class Journal {
    * Sets the scheduler of retries for queued records; without one, the next record triggers the
    * retry.
    */
-  public void retryBy(Later scheduler) {
+  public void retryBy(DelayedExecutor scheduler) {
     later = scheduler;
     expectRetry(FULL_RETRY_NANOS);
   }

@@ -11,7 +11,7 @@ public final class Statistics {
   private final boolean toSyslog;
   private final Journal journal;
   private final InstantSource clock;
-  private final Stamp stamp;
+  private final TimestampFormat stamp;
 
   /**
    * Opens the file; a failure is only logged, and {@link #reopen} tries again.
@@ -36,7 +36,7 @@ public final class Statistics {
     this.toSyslog = toSyslog;
     this.journal = journal;
     this.clock = clock;
-    this.stamp = Stamp.statistics(zone);
+    this.stamp = TimestampFormat.statistics(zone);
     reopen();
   }
 

@@ -37,7 +37,7 @@ public final class Driver implements EventSink {
   private final PoolSettings settings;
   private final Now made;
   private final Poller poller;
-  private final Records records;
+  private final RecordSink records;
   private final Trace trace;
   private final ServiceManager serviceManager;
   private final Path crashFile;
@@ -65,7 +65,7 @@ public final class Driver implements EventSink {
       PoolSettings settings,
       Now made,
       Poller poller,
-      Records records,
+      RecordSink records,
       Trace trace,
       ServiceManager serviceManager,
       Path crashFile) {

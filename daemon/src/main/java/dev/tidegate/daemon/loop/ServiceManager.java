@@ -34,7 +34,7 @@ public final class ServiceManager {
   private final String path;
   private final @Nullable DatagramSocket socket;
   private final long feedEveryNanos;
-  private final Records records;
+  private final RecordSink records;
   private final ArrayDeque<String> unsent = new ArrayDeque<>();
 
   private @Nullable ServiceState lastState;
@@ -50,7 +50,7 @@ public final class ServiceManager {
    * @param path socket of the manager; empty: there is none, and no method has an effect
    * @param watchdogNanos watchdog timeout, 0 for none
    */
-  public ServiceManager(Optional<String> path, long watchdogNanos, Records records) {
+  public ServiceManager(Optional<String> path, long watchdogNanos, RecordSink records) {
     this.path = path.orElse("");
     this.socket = path.map(DatagramSocket::new).orElse(null);
     this.feedEveryNanos = watchdogNanos / 2;

@@ -3,7 +3,7 @@ package dev.tidegate.daemon.net;
 import dev.tidegate.daemon.loop.EventSink;
 import dev.tidegate.daemon.loop.PeerEffects;
 import dev.tidegate.daemon.loop.Poller;
-import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.loop.RecordSink;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.LogLevel;
@@ -32,7 +32,7 @@ public final class Connections implements PeerEffects {
   final PartialMessageBudget partialMessageBudget;
 
   private final Poller poller;
-  private final Records records;
+  private final RecordSink records;
   private final Capacity capacity;
 
   /** State of the reserve last posted to the pool. */
@@ -61,7 +61,7 @@ public final class Connections implements PeerEffects {
       Poller poller,
       EventSink events,
       ListenerFeed feed,
-      Records records,
+      RecordSink records,
       Capacity capacity,
       PartialMessageBudget partialMessageBudget) {
     this.poller = poller;

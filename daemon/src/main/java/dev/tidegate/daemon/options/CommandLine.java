@@ -31,31 +31,33 @@ public final class CommandLine {
    * @param words arguments, one char per byte
    * @param version version of Tidegate, for {@code -v} and the command {@code version}
    */
-  public static Parsed parse(List<String> words, String version) {
+  public static ParsedCommandLine parse(List<String> words, String version) {
     try {
       return new CommandLine(words, new OptionsBuilder(words, version)).run(version);
     } catch (RefusedException refused) {
       String text = PROGRAM + refused.getMessage();
-      return new Parsed.Refused(refused.withUsage() ? text + "\n\n" + HelpText.grouped() : text, 1);
+      return new ParsedCommandLine.Refused(
+          refused.withUsage() ? text + "\n\n" + HelpText.grouped() : text, 1);
     }
   }
 
-  private Parsed run(String version) throws RefusedException {
+  private ParsedCommandLine run(String version) throws RefusedException {
     while (next < words.size()) {
       String word = words.get(next++);
       if (word.equals("--")) {
         break;
       }
-      Optional<Parsed> answer =
+      Optional<ParsedCommandLine> answer =
           word.startsWith("--") ? takeLong(word.substring(2), version) : takeShort(word, version);
       if (answer.isPresent()) {
         return answer.get();
       }
     }
-    return new Parsed.Run(builder.build());
+    return new ParsedCommandLine.Run(builder.build());
   }
 
-  private Optional<Parsed> takeLong(String text, String version) throws RefusedException {
+  private Optional<ParsedCommandLine> takeLong(String text, String version)
+      throws RefusedException {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);
     CommandLineOption option =
@@ -75,7 +77,8 @@ public final class CommandLine {
   }
 
   /** Parses a word of short options such as {@code -lZ}, the last of which may have an argument. */
-  private Optional<Parsed> takeShort(String word, String version) throws RefusedException {
+  private Optional<ParsedCommandLine> takeShort(String word, String version)
+      throws RefusedException {
     if (word.length() < 2 || word.charAt(0) != '-') {
       return Optional.empty();
     }
@@ -88,7 +91,7 @@ public final class CommandLine {
         String value = i + 1 < word.length() ? word.substring(i + 1) : nextWord(name);
         return apply(option, name, value, version);
       }
-      Optional<Parsed> answer = apply(option, name, "", version);
+      Optional<ParsedCommandLine> answer = apply(option, name, "", version);
       if (answer.isPresent()) {
         return answer;
       }
@@ -103,7 +106,7 @@ public final class CommandLine {
     return words.get(next++);
   }
 
-  private Optional<Parsed> apply(
+  private Optional<ParsedCommandLine> apply(
       CommandLineOption option, String name, String value, String version) throws RefusedException {
     switch (option) {
       case Setting setting -> builder.set(setting, name, value);
@@ -111,9 +114,10 @@ public final class CommandLine {
       case HelpOption help -> {
         return Optional.of(
             switch (help) {
-              case USAGE -> new Parsed.Refused(HelpText.grouped(), 1);
-              case HELP -> new Parsed.Print(HelpText.grouped());
-              case VERSION -> new Parsed.Print("mimedefang-multiplexor version " + version);
+              case USAGE -> new ParsedCommandLine.Refused(HelpText.grouped(), 1);
+              case HELP -> new ParsedCommandLine.Print(HelpText.grouped());
+              case VERSION ->
+                  new ParsedCommandLine.Print("mimedefang-multiplexor version " + version);
             });
       }
     }

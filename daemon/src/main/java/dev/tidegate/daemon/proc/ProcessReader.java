@@ -4,7 +4,7 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.ProcFiles;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
-import dev.tidegate.pool.values.Unread;
+import dev.tidegate.pool.values.UnreadField;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +15,7 @@ import java.util.Optional;
 /** Inspection of one process: the fields that can be read, and the reasons why others cannot. */
 final class ProcessReader {
   private final int pid;
-  private final List<Unread> unread = new ArrayList<>();
+  private final List<UnreadField> unread = new ArrayList<>();
 
   private ProcessReader(int pid) {
     this.pid = pid;
@@ -101,7 +101,7 @@ final class ProcessReader {
     try {
       return ProcFiles.descriptors(pid);
     } catch (IOException failure) {
-      unread.add(new Unread("openFiles", why(failure)));
+      unread.add(new UnreadField("openFiles", why(failure)));
       return List.of();
     }
   }
@@ -129,7 +129,7 @@ final class ProcessReader {
       return Optional.of(ProcFiles.read(pid, name));
     } catch (IOException failure) {
       for (String each : fields) {
-        unread.add(new Unread(each, why(failure)));
+        unread.add(new UnreadField(each, why(failure)));
       }
       return Optional.empty();
     }

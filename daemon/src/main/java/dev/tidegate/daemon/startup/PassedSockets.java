@@ -4,7 +4,7 @@ import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.daemon.posix.Errno;
-import dev.tidegate.daemon.posix.HandedSocket;
+import dev.tidegate.daemon.posix.InheritedSocket;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.pool.values.ClientSocket;
 import java.util.ArrayList;
@@ -48,11 +48,11 @@ final class PassedSockets {
             + passed.name().map(name -> " (" + name + ")").orElse("")
             + " from the service manager ";
     try {
-      HandedSocket socket = HandedSocket.examine(passed.fd());
-      HandedSocket.Family family = checked(socket, what);
+      InheritedSocket socket = InheritedSocket.examine(passed.fd());
+      InheritedSocket.Family family = checked(socket, what);
       ClientSocket door =
           passed.name().isPresent() ? named(passed.name().get(), what) : at(socket, what);
-      if (door == ClientSocket.COMMAND && family == HandedSocket.Family.TCP) {
+      if (door == ClientSocket.COMMAND && family == InheritedSocket.Family.TCP) {
         throw new StartupFailure(
             what + "is a TCP socket; the command socket must be a UNIX-domain socket");
       }
@@ -60,7 +60,7 @@ final class PassedSockets {
       Descriptors.setNonBlocking(passed.fd());
       return new Taken(
           new ListeningSocket(
-              door, passed.fd(), family == HandedSocket.Family.TCP, Optional.empty()),
+              door, passed.fd(), family == InheritedSocket.Family.TCP, Optional.empty()),
           "The service manager passes the " + name(door) + " socket, " + socket.address());
     } catch (PosixException failure) {
       throw new StartupFailure(
@@ -73,7 +73,7 @@ final class PassedSockets {
     }
   }
 
-  private static HandedSocket.Family checked(HandedSocket socket, String what)
+  private static InheritedSocket.Family checked(InheritedSocket socket, String what)
       throws StartupFailure {
     if (!socket.stream() || socket.family().isEmpty()) {
       throw new StartupFailure(
@@ -92,7 +92,7 @@ final class PassedSockets {
         .orElseThrow(() -> new StartupFailure(what + "has an unknown name; " + names()));
   }
 
-  private ClientSocket at(HandedSocket socket, String what) throws StartupFailure {
+  private ClientSocket at(InheritedSocket socket, String what) throws StartupFailure {
     return Arrays.stream(ClientSocket.values())
         .filter(door -> option(door).map(this::address).equals(Optional.of(socket.address())))
         .findFirst()
@@ -131,7 +131,7 @@ final class PassedSockets {
     };
   }
 
-  /** Returns an option's address in the notation of {@link HandedSocket}. */
+  /** Returns an option's address in the notation of {@link InheritedSocket}. */
   private String address(String option) {
     return switch (SocketSpec.parse(option)) {
       case SocketSpec.UnixPath(String path) -> Paths.resolve(spoolDirectory, path);

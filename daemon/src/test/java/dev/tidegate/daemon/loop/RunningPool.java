@@ -48,8 +48,8 @@ final class RunningPool implements AutoCloseable {
   RunningPool(PoolSettings settings, String perl) throws Exception {
     folder = Files.createTempDirectory("tidegate-pool");
     crashFile = folder.resolve("last-events");
-    Records records =
-        new Records() {
+    RecordSink records =
+        new RecordSink() {
           @Override
           public void log(LogLevel level, String text) {
             Error thrown = thrownByLog.getAndSet(null);

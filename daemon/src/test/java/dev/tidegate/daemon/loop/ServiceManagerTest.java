@@ -23,8 +23,8 @@ final class ServiceManagerTest {
   @TempDir Path folder;
 
   private final List<String> log = new ArrayList<>();
-  private final Records records =
-      new Records() {
+  private final RecordSink records =
+      new RecordSink() {
         @Override
         public void log(LogLevel level, String text) {
           log.add(level + " " + text);

@@ -1,7 +1,7 @@
 package dev.tidegate.daemon.net;
 
 import dev.tidegate.daemon.loop.Poller;
-import dev.tidegate.daemon.loop.Records;
+import dev.tidegate.daemon.loop.RecordSink;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.daemon.posix.WorkerSpawner;
@@ -65,8 +65,8 @@ final class NetFixture implements AutoCloseable {
 
   private NetFixture(Path folder, List<String> program, boolean statusPipe) {
     this.folder = folder;
-    Records records =
-        new Records() {
+    RecordSink records =
+        new RecordSink() {
           @Override
           public void log(LogLevel level, String text) {
             log.add(text);

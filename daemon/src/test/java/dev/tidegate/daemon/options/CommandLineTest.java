@@ -12,22 +12,22 @@ import org.junit.jupiter.api.Test;
 /** The command line against what SPEC and getopt(3) say of it. */
 final class CommandLineTest {
 
-  private static Parsed parse(String... words) {
+  private static ParsedCommandLine parse(String... words) {
     return CommandLine.parse(List.of(words), "1.2");
   }
 
   private static Options run(String... words) {
     return switch (parse(words)) {
-      case Parsed.Run run -> run.options();
-      case Parsed.Refused refused -> fail(refused.text());
-      case Parsed.Print print -> fail(print.text());
+      case ParsedCommandLine.Run run -> run.options();
+      case ParsedCommandLine.Refused refused -> fail(refused.text());
+      case ParsedCommandLine.Print print -> fail(print.text());
     };
   }
 
-  private static Parsed.Refused refused(String... words) {
+  private static ParsedCommandLine.Refused refused(String... words) {
     return switch (parse(words)) {
-      case Parsed.Refused refused -> refused;
-      case Parsed.Run _, Parsed.Print _ -> fail("accepted");
+      case ParsedCommandLine.Refused refused -> refused;
+      case ParsedCommandLine.Run _, ParsedCommandLine.Print _ -> fail("accepted");
     };
   }
 
@@ -109,7 +109,7 @@ final class CommandLineTest {
   @Test
   void whatIsNoNumberIsRefusedWithTheUsage() {
     for (char letter : "mxrVibwWcqQyXPIRML".toCharArray()) {
-      Parsed.Refused refused = refused("-" + letter, "x1");
+      ParsedCommandLine.Refused refused = refused("-" + letter, "x1");
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.text()).contains("-" + letter).contains("Usage:");
     }
@@ -182,8 +182,9 @@ final class CommandLineTest {
   @Test
   void usageIsAnErrorHelpIsNot() {
     assertThat(refused("-h").exitCode()).isEqualTo(1);
-    assertThat(parse("--help")).isInstanceOf(Parsed.Print.class);
-    assertThat(parse("-v")).isEqualTo(new Parsed.Print("mimedefang-multiplexor version 1.2"));
+    assertThat(parse("--help")).isInstanceOf(ParsedCommandLine.Print.class);
+    assertThat(parse("-v"))
+        .isEqualTo(new ParsedCommandLine.Print("mimedefang-multiplexor version 1.2"));
     assertThat(parse("--version")).isEqualTo(parse("-v"));
   }
 

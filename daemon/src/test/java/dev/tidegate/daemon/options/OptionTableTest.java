@@ -22,9 +22,9 @@ final class OptionTableTest {
   private static final String LIST = "    'multiplexor') echo '";
 
   private static PoolSettings run(String... words) {
-    Parsed parsed = CommandLine.parse(List.of(words), "1.2");
-    assertThat(parsed).as(String.join(" ", words)).isInstanceOf(Parsed.Run.class);
-    return ((Parsed.Run) parsed).options().pool();
+    ParsedCommandLine parsed = CommandLine.parse(List.of(words), "1.2");
+    assertThat(parsed).as(String.join(" ", words)).isInstanceOf(ParsedCommandLine.Run.class);
+    return ((ParsedCommandLine.Run) parsed).options().pool();
   }
 
   @Test
@@ -80,7 +80,7 @@ final class OptionTableTest {
   void theLongOptionsThatAskForATextAreNoSettings() {
     for (HelpOption each : HelpOption.values()) {
       assertThat(CommandLine.parse(List.of("--" + each.longName()), "1.2"))
-          .isNotInstanceOf(Parsed.Run.class);
+          .isNotInstanceOf(ParsedCommandLine.Run.class);
     }
   }
 

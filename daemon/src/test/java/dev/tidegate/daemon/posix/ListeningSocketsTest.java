@@ -65,7 +65,7 @@ final class ListeningSocketsTest {
       boolean six = where.name().startsWith("IPV6");
       InetAddress loopback = InetAddress.getByName(six ? "::1" : "127.0.0.1");
       int fd = ListeningSockets.listenInet(where, 0, 5);
-      String address = HandedSocket.examine(fd).address();
+      String address = InheritedSocket.examine(fd).address();
       int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
       try (Socket client = new Socket(loopback, port)) {
         assertThat(client.isConnected()).isTrue();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
-import dev.tidegate.daemon.options.Parsed;
+import dev.tidegate.daemon.options.ParsedCommandLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,8 +17,8 @@ final class DescriptorBudgetTest {
   private static DescriptorBudget budget(long limit, String... words) {
     Options options =
         switch (CommandLine.parse(List.of(words), "1")) {
-          case Parsed.Run run -> run.options();
-          case Parsed.Refused _, Parsed.Print _ -> fail("refused");
+          case ParsedCommandLine.Run run -> run.options();
+          case ParsedCommandLine.Refused _, ParsedCommandLine.Print _ -> fail("refused");
         };
     return DescriptorBudget.of(options, limit, OPEN);
   }

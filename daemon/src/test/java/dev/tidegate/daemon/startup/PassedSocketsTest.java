@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.Descriptors;
-import dev.tidegate.daemon.posix.HandedSocket;
+import dev.tidegate.daemon.posix.InheritedSocket;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.pool.values.ClientSocket;
@@ -76,7 +76,7 @@ final class PassedSocketsTest {
     assertThat(take(unix("mx.sock"), "", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
     for (ListeningSockets.Interface where : ListeningSockets.Interface.values()) {
       int fd = inet(where);
-      String address = HandedSocket.examine(fd).address();
+      String address = InheritedSocket.examine(fd).address();
       assertThat(address)
           .startsWith(
               switch (where) {

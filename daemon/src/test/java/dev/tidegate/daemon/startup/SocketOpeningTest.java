@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.tidegate.daemon.net.ListeningSocket;
 import dev.tidegate.daemon.options.CommandLine;
 import dev.tidegate.daemon.options.Options;
-import dev.tidegate.daemon.options.Parsed;
+import dev.tidegate.daemon.options.ParsedCommandLine;
 import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.pool.values.ClientSocket;
 import java.nio.file.Files;
@@ -22,8 +22,8 @@ final class SocketOpeningTest {
 
   static Options options(String... words) {
     return switch (CommandLine.parse(List.of(words), "1")) {
-      case Parsed.Run run -> run.options();
-      case Parsed.Refused _, Parsed.Print _ -> fail("refused");
+      case ParsedCommandLine.Run run -> run.options();
+      case ParsedCommandLine.Refused _, ParsedCommandLine.Print _ -> fail("refused");
     };
   }
 

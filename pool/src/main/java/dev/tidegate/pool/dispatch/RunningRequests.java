@@ -5,7 +5,7 @@ import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.feed.FeedEvent;
-import dev.tidegate.pool.incidents.Occasion;
+import dev.tidegate.pool.incidents.IncidentCause;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Refusal;
 import dev.tidegate.pool.requests.Request;
@@ -159,11 +159,11 @@ public final class RunningRequests {
   public void refused(Slot slot) {
     if (isOffered(slot)) {
       takeOffer().refuse(Refusal.NOT_TAKEN);
-      kill(slot, Occasion.NOT_READING, ExitReason.NOT_READING, Optional.empty(), NOT_TAKEN);
+      kill(slot, IncidentCause.NOT_READING, ExitReason.NOT_READING, Optional.empty(), NOT_TAKEN);
     } else {
       Optional<Assignment> held = refuseHeld(slot, Refusal.NOT_TAKEN);
       if (held.isPresent()) {
-        kill(slot, Occasion.NOT_READING, ExitReason.NOT_READING, held, NOT_TAKEN);
+        kill(slot, IncidentCause.NOT_READING, ExitReason.NOT_READING, held, NOT_TAKEN);
       }
     }
   }
@@ -229,9 +229,9 @@ public final class RunningRequests {
     running.setMark(reached + 1);
     switch (reached) {
       case 0 -> incidentRecorder.requestBaseline(slot, held);
-      case 1 -> incidentRecorder.recordLongRequest(slot, Occasion.HALF_OF_BUSY_TIMEOUT, held);
+      case 1 -> incidentRecorder.recordLongRequest(slot, IncidentCause.HALF_OF_BUSY_TIMEOUT, held);
       case 2 ->
-          incidentRecorder.recordLongRequest(slot, Occasion.NINE_TENTHS_OF_BUSY_TIMEOUT, held);
+          incidentRecorder.recordLongRequest(slot, IncidentCause.NINE_TENTHS_OF_BUSY_TIMEOUT, held);
       default -> {
         busyTimedOut(slot, held);
         return;
@@ -245,7 +245,7 @@ public final class RunningRequests {
     end(slot).refuse(refusal);
     String words = "Busy timeout";
     long incident =
-        lifecycle.inspectBeforeSignal(slot, Occasion.BUSY_TIMEOUT, Optional.of(held), words);
+        lifecycle.inspectBeforeSignal(slot, IncidentCause.BUSY_TIMEOUT, Optional.of(held), words);
     slotTransitions.publish(
         new FeedEvent.BusyTimeout(
             slot.number(),
@@ -259,7 +259,11 @@ public final class RunningRequests {
 
   /** Records and kills a worker whose request, {@code held}, has been answered already. */
   private void kill(
-      Slot slot, Occasion occasion, ExitReason reason, Optional<Assignment> held, String words) {
+      Slot slot,
+      IncidentCause occasion,
+      ExitReason reason,
+      Optional<Assignment> held,
+      String words) {
     lifecycle.inspectBeforeSignal(slot, occasion, held, words);
     lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.TERMINATE, reason, words);
   }
@@ -268,7 +272,7 @@ public final class RunningRequests {
   public void killByOperator(Slot slot) {
     Optional<Assignment> held = refuseHeld(slot, Refusal.NO_RESPONSE);
     context.timers().cancel(slot.outputEnd());
-    kill(slot, Occasion.OPERATOR, ExitReason.OPERATOR, held, "Killed by an operator");
+    kill(slot, IncidentCause.OPERATOR, ExitReason.OPERATOR, held, "Killed by an operator");
   }
 
   /**
@@ -299,7 +303,7 @@ public final class RunningRequests {
         "Worker %d (pid %d) is out of step: %s; killing it"
             .formatted(slot.number(), slot.pid(), what));
     context.timers().cancel(slot.outputEnd());
-    kill(slot, Occasion.OUT_OF_STEP, ExitReason.OUT_OF_STEP, held, "Out of step: " + what);
+    kill(slot, IncidentCause.OUT_OF_STEP, ExitReason.OUT_OF_STEP, held, "Out of step: " + what);
   }
 
   /**

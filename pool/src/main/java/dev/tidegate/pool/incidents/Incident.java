@@ -1,7 +1,7 @@
 package dev.tidegate.pool.incidents;
 
 import dev.tidegate.pool.values.ProcessFacts;
-import dev.tidegate.pool.values.Unread;
+import dev.tidegate.pool.values.UnreadField;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public final class Incident {
   /** Of the usage: since the start of the process, not since some time of the request. */
   public static final long SINCE_START = -1;
 
-  private final Circumstances circumstances;
+  private final IncidentContext circumstances;
   private @Nullable Examination examination;
 
   /**
@@ -29,11 +29,11 @@ public final class Incident {
    */
   public record Examination(ProcessFacts facts, long afterMillis, long sinceMillis) {}
 
-  public Incident(Circumstances circumstances) {
+  public Incident(IncidentContext circumstances) {
     this.circumstances = circumstances;
   }
 
-  public Circumstances circumstances() {
+  public IncidentContext circumstances() {
     return circumstances;
   }
 
@@ -53,7 +53,7 @@ public final class Incident {
       for (String each : facts.openFiles()) {
         bytes += TEXT_BYTES + each.length();
       }
-      for (Unread each : facts.unread()) {
+      for (UnreadField each : facts.unread()) {
         bytes += TEXT_BYTES + each.why().length();
       }
     }

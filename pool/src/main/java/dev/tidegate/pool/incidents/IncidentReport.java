@@ -2,7 +2,7 @@ package dev.tidegate.pool.incidents;
 
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
-import dev.tidegate.pool.values.Unread;
+import dev.tidegate.pool.values.UnreadField;
 import dev.tidegate.protocol.control.Query;
 import dev.tidegate.protocol.notify.JsonLine;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,7 @@ public final class IncidentReport {
   }
 
   private void append(StringBuilder text, Incident incident) {
-    Circumstances known = incident.circumstances();
+    IncidentContext known = incident.circumstances();
     cut = false;
     head(known);
     text.append('{').append(fields());
@@ -97,7 +97,7 @@ public final class IncidentReport {
     text.append(cut ? CUT : "").append('}');
   }
 
-  private void head(Circumstances known) {
+  private void head(IncidentContext known) {
     json.begin()
         .number("incident", known.id())
         .time("time", known.wallMillis())
@@ -155,7 +155,7 @@ public final class IncidentReport {
       json.text("process", "is being looked at");
       return;
     }
-    for (Unread each : incident.examination().get().facts().unread()) {
+    for (UnreadField each : incident.examination().get().facts().unread()) {
       json.text(each.field(), each.why(), WHY_BYTES);
     }
   }

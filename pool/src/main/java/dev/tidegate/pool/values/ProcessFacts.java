@@ -25,7 +25,7 @@ public record ProcessFacts(
     ProcessUsage usage,
     List<String> openFiles,
     int openFileCount,
-    List<Unread> unread) {
+    List<UnreadField> unread) {
   public static final int MAX_FILES = 24;
   public static final int MAX_FILE_CHARS = 120;
   static final int MAX_UNREAD = 12;
@@ -47,7 +47,7 @@ public record ProcessFacts(
         ProcessUsage.UNKNOWN,
         List.of(),
         -1,
-        List.of(new Unread("process", why)));
+        List.of(new UnreadField("process", why)));
   }
 
   /** Returns the same facts with another usage. */

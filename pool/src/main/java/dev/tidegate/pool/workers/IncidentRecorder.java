@@ -1,18 +1,18 @@
 package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.incidents.Circumstances;
 import dev.tidegate.pool.incidents.Incident;
+import dev.tidegate.pool.incidents.IncidentCause;
+import dev.tidegate.pool.incidents.IncidentContext;
 import dev.tidegate.pool.incidents.IncidentReport;
 import dev.tidegate.pool.incidents.Incidents;
-import dev.tidegate.pool.incidents.Occasion;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
 import dev.tidegate.pool.values.InspectionDepth;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
 import dev.tidegate.pool.values.ResourceUsage;
-import dev.tidegate.pool.values.Unread;
+import dev.tidegate.pool.values.UnreadField;
 import dev.tidegate.pool.workers.Inspections.Inspection;
 import dev.tidegate.protocol.control.Query;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class IncidentRecorder {
   }
 
   /** Records a request of which a part of its time has passed. */
-  public void recordLongRequest(Slot slot, Occasion occasion, Assignment held) {
+  public void recordLongRequest(Slot slot, IncidentCause occasion, Assignment held) {
     Inspection before = slot.inspections.full;
     if (before != null) {
       close(slot, before, ProcessFacts.unread("not read in time"));
@@ -62,7 +62,7 @@ public final class IncidentRecorder {
   }
 
   /** Records that a worker is to be killed; returns the incident's number. */
-  long recordKill(Slot slot, Occasion occasion, Optional<Assignment> held, String reason) {
+  long recordKill(Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
     Incident incident = open(slot, occasion, held, reason);
     slot.inspections.beforeSignal =
         inspect(slot, requestNanos(held), Optional.of(incident), InspectionDepth.BEFORE_SIGNAL);
@@ -71,7 +71,7 @@ public final class IncidentRecorder {
 
   /** Records that a process died by itself and is gone; returns the incident's number. */
   long recordDeath(Slot slot, Optional<Assignment> held, String reason, ResourceUsage usage) {
-    Incident incident = open(slot, Occasion.DIED, held, reason);
+    Incident incident = open(slot, IncidentCause.DIED, held, reason);
     Inspection none = new Inspection(++inspections, requestNanos(held), Optional.of(incident));
     close(slot, none, factsAfterExit(usage));
     return incident.circumstances().id();
@@ -91,19 +91,20 @@ public final class IncidentRecorder {
         List.of(),
         -1,
         List.of(
-            new Unread("state", why),
-            new Unread("waitChannel", why),
-            new Unread("syscall", why),
-            new Unread("readBytes", why),
-            new Unread("writtenBytes", why),
-            new Unread("openFiles", why)));
+            new UnreadField("state", why),
+            new UnreadField("waitChannel", why),
+            new UnreadField("syscall", why),
+            new UnreadField("readBytes", why),
+            new UnreadField("writtenBytes", why),
+            new UnreadField("openFiles", why)));
   }
 
-  private Incident open(Slot slot, Occasion occasion, Optional<Assignment> held, String reason) {
+  private Incident open(
+      Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
     Optional<Request> request = held.map(Assignment::request);
     Incident incident =
         new Incident(
-            new Circumstances(
+            new IncidentContext(
                 incidents.nextId(),
                 context.now().wallMillis(),
                 context.nanos(),
@@ -119,7 +120,7 @@ public final class IncidentRecorder {
                 slot.requests(),
                 (context.nanos() - slot.startedNanos()) / MILLI_NANOS,
                 reason,
-                slot.stderr(Circumstances.STDERR_LINES)));
+                slot.stderr(IncidentContext.STDERR_LINES)));
     incidents.add(incident);
     return incident;
   }

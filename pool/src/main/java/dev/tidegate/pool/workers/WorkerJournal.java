@@ -7,8 +7,8 @@ import dev.tidegate.pool.counters.Counters;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.history.History;
-import dev.tidegate.pool.incidents.Circumstances;
 import dev.tidegate.pool.incidents.Incident;
+import dev.tidegate.pool.incidents.IncidentContext;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
 import dev.tidegate.pool.values.LogLevel;
@@ -109,7 +109,7 @@ public final class WorkerJournal {
 
   /** Logs an incident when the inspection of its process is over. */
   void incident(Incident incident) {
-    Circumstances known = incident.circumstances();
+    IncidentContext known = incident.circumstances();
     LogLevel level =
         switch (known.occasion()) {
           case HALF_OF_BUSY_TIMEOUT -> LogLevel.INFO;

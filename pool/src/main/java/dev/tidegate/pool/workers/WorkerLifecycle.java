@@ -5,7 +5,7 @@ import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.feed.FeedEvent;
-import dev.tidegate.pool.incidents.Occasion;
+import dev.tidegate.pool.incidents.IncidentCause;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
 import dev.tidegate.pool.scaling.StartBackoff;
@@ -235,7 +235,8 @@ public final class WorkerLifecycle {
     if (slot.process.terminated) {
       sendKill(slot);
     } else {
-      inspectBeforeSignal(slot, Occasion.NOT_ENDING, Optional.empty(), "taking too long to exit");
+      inspectBeforeSignal(
+          slot, IncidentCause.NOT_ENDING, Optional.empty(), "taking too long to exit");
       terminateAfterInspection(slot);
     }
   }
@@ -267,7 +268,7 @@ public final class WorkerLifecycle {
    * @return the incident's number
    */
   public long inspectBeforeSignal(
-      Slot slot, Occasion occasion, Optional<Assignment> held, String reason) {
+      Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
     long incident = incidentRecorder.recordKill(slot, occasion, held, reason);
     context
         .timers()

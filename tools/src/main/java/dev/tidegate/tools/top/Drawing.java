@@ -33,8 +33,8 @@ final class Drawing {
   private static void tooSmall(Canvas canvas, View scene) {
     var counts = scene.picture().figures().counts();
     String free =
-        scene.picture().link().isLive() ? "free " + Durations.number(counts.free()) : "unknown";
-    canvas.put(0, 0, free + " busy " + Durations.number(counts.busy()), Style.BOLD);
+        scene.picture().link().isLive() ? "free " + CompactText.number(counts.free()) : "unknown";
+    canvas.put(0, 0, free + " busy " + CompactText.number(counts.busy()), Style.BOLD);
     canvas.put(
         1,
         0,

@@ -49,7 +49,7 @@ final class FigureRows {
     }
     column =
         canvas.put(
-            row, column, "of " + Durations.number(picture.figures().maxWorkers()), Style.PLAIN);
+            row, column, "of " + CompactText.number(picture.figures().maxWorkers()), Style.PLAIN);
     bar(row, column + 2);
   }
 
@@ -81,7 +81,8 @@ final class FigureRows {
 
   private int figure(int row, int column, OptionalInt number, String word, Style look) {
     int end =
-        canvas.put(row, column, Durations.number(number), look == Style.PLAIN ? Style.BOLD : look);
+        canvas.put(
+            row, column, CompactText.number(number), look == Style.PLAIN ? Style.BOLD : look);
     return canvas.put(row, end, " " + word, Style.PLAIN) + 2;
   }
 
@@ -104,7 +105,7 @@ final class FigureRows {
       column = canvas.put(row, column, " of " + figures.queue().limit().getAsInt(), Style.PLAIN);
     }
     if (figures.queue().oldestMillis().isPresent()) {
-      String oldest = Durations.ofMillis(figures.queue().oldestMillis().getAsLong());
+      String oldest = CompactText.ofMillis(figures.queue().oldestMillis().getAsLong());
       column = canvas.put(row, column, " for " + oldest, Style.WARNING);
     }
     canvas.put(row, column + 2, full(), none ? Style.ALARM : Style.PLAIN);
@@ -114,14 +115,14 @@ final class FigureRows {
     Figures.Saturation saturation = picture.figures().saturation();
     if (saturation.noneFreeSince().isPresent()) {
       Duration span = Duration.between(saturation.noneFreeSince().get(), moment);
-      return "NONE FREE for " + Durations.of(span);
+      return "NONE FREE for " + CompactText.of(span);
     }
     OptionalLong all = saturation.noneFreeMillis();
     if (all.isEmpty()) {
       return "";
     }
     String watched = saturation.observed() ? " while watched" : " in all";
-    return "none free " + Durations.ofMillis(all.getAsLong()) + watched;
+    return "none free " + CompactText.ofMillis(all.getAsLong()) + watched;
   }
 
   /** Returns what is out of the ordinary; empty if nothing is. */
@@ -165,8 +166,8 @@ final class FigureRows {
 
   void requests(int row, RequestClass kind) {
     ClassFigures figures = picture.figures().classes().get(kind);
-    String rate = figures == null ? "-" : Durations.number(figures.ratePerSecond());
-    String millis = figures == null ? "-" : Durations.number(figures.meanMillis());
+    String rate = figures == null ? "-" : CompactText.number(figures.ratePerSecond());
+    String millis = figures == null ? "-" : CompactText.number(figures.meanMillis());
     canvas.put(row, 1, kind.word(), Style.PLAIN);
     canvas.put(row, 12, String.format(Locale.ROOT, "%6s", rate), Style.BOLD);
     canvas.put(row, 20, String.format(Locale.ROOT, "%7s", millis), Style.BOLD);
@@ -180,7 +181,7 @@ final class FigureRows {
 
   void busyHistory(int row) {
     canvas.put(row, 1, "busy", Style.PLAIN);
-    String busy = Durations.number(picture.figures().counts().busy());
+    String busy = CompactText.number(picture.figures().counts().busy());
     canvas.put(row, 12, String.format(Locale.ROOT, "%6s", busy), Style.BOLD);
     spark(
         row,
@@ -205,7 +206,7 @@ final class FigureRows {
     double highest = line.highest();
     line.draw(canvas, row, SPARK_COLUMN, highest, means.glyphs(), look);
     if (highest > 0) {
-      String label = "max " + Durations.number(OptionalDouble.of(highest)) + unit;
+      String label = "max " + CompactText.number(OptionalDouble.of(highest)) + unit;
       canvas.put(row, SPARK_COLUMN + cells + 1, label, Style.FAINT);
     }
   }

@@ -31,7 +31,7 @@ final class FootRows {
     for (int at = first; at < messages.size(); at++) {
       HeardMessage each = messages.get(at);
       int row = from + 1 + at - first;
-      int column = canvas.put(row, 1, Durations.clock(each.at(), means.zone()), Style.FAINT) + 1;
+      int column = canvas.put(row, 1, CompactText.clock(each.at(), means.zone()), Style.FAINT) + 1;
       String letter = each.letter().map(String::valueOf).orElse(" ");
       column = canvas.put(row, column, letter + " ", Style.BOLD);
       canvas.put(row, column, each.text(), look(each));
@@ -100,7 +100,7 @@ final class FootRows {
               SlotTable.cut(each.types(), 8),
               each.unread(),
               each.dropped(),
-              Durations.of(Duration.ofMillis(each.connectedMillis())),
+              CompactText.of(Duration.ofMillis(each.connectedMillis())),
               each.json() ? "json" : "letters");
       boolean behind = each.unread() > 1_000 || each.dropped() > 0;
       canvas.put(row, 1, text, behind ? Style.WARNING : Style.PLAIN);

@@ -46,18 +46,18 @@ final class HeaderRows {
     return picture
         .server()
         .flatMap(ServerInfo::startedAt)
-        .map(started -> "up " + Durations.of(Duration.between(started, scene.now())))
+        .map(started -> "up " + CompactText.of(Duration.between(started, scene.now())))
         .orElse("");
   }
 
   /** Returns how far the picture can be believed, in words. */
   static String state(View scene, PoolPicture picture, Theme means) {
     String asOf =
-        picture.asOf().map(at -> ", as of " + Durations.clock(at, means.zone())).orElse("");
+        picture.asOf().map(at -> ", as of " + CompactText.clock(at, means.zone())).orElse("");
     return switch (picture.link()) {
       case Link.Live _ ->
           (scene.viewing().paused() ? "PAUSED at " : "")
-              + Durations.clock(
+              + CompactText.clock(
                   scene.viewing().paused() ? picture.at() : scene.now(), means.zone());
       case Link.Connecting _ -> "connecting ...";
       case Link.Silent _ -> "NO SIGN OF LIFE" + asOf;

@@ -27,7 +27,7 @@ final class HostsPage {
     canvas.paint(0, Style.BAR);
     canvas.put(0, 1, scene.pictures().size() + " multiplexors", Style.BAR);
     String paused = scene.viewing().paused() ? "PAUSED  " : "";
-    canvas.putRight(0, paused + Durations.clock(scene.now(), means.zone()) + " ", Style.BAR);
+    canvas.putRight(0, paused + CompactText.clock(scene.now(), means.zone()) + " ", Style.BAR);
     canvas.put(1, 1, titles(), Style.FAINT);
     List<PoolPicture> pictures = scene.pictures();
     int room = canvas.rows() - 3;
@@ -62,21 +62,21 @@ final class HostsPage {
     Figures figures = picture.figures();
     boolean none = figures.counts().free().isPresent() && figures.counts().free().getAsInt() == 0;
     Figures.ClassFigures scans = figures.classes().get(RequestClass.SCAN);
-    String free = String.format(Locale.ROOT, "%5s", Durations.number(figures.counts().free()));
+    String free = String.format(Locale.ROOT, "%5s", CompactText.number(figures.counts().free()));
     column = canvas.put(row, column, free, none ? Style.ALARM : Style.GOOD);
     String text =
         String.format(
             Locale.ROOT,
             " %5s %5s %6s %6s  ",
-            Durations.number(figures.counts().busy()),
-            Durations.number(figures.maxWorkers()),
-            Durations.number(figures.queue().length()),
-            scans == null ? "-" : Durations.number(scans.ratePerSecond()));
+            CompactText.number(figures.counts().busy()),
+            CompactText.number(figures.maxWorkers()),
+            CompactText.number(figures.queue().length()),
+            scans == null ? "-" : CompactText.number(scans.ratePerSecond()));
     column = canvas.put(row, column, text, Style.PLAIN);
     Optional<HeardMessage> last =
         picture.notable().isEmpty() ? Optional.empty() : Optional.of(picture.notable().getLast());
     if (last.isPresent()) {
-      String when = Durations.clock(last.get().at(), means.zone()) + " ";
+      String when = CompactText.clock(last.get().at(), means.zone()) + " ";
       canvas.put(row, column, when + last.get().text(), Style.FAINT);
     }
   }

@@ -62,13 +62,13 @@ final class IncidentPage {
     String slot = each.slot().isPresent() ? "slot " + each.slot().getAsInt() : "";
     String span =
         each.elapsedMillis().isPresent()
-            ? Durations.ofMillis(each.elapsedMillis().getAsLong())
+            ? CompactText.ofMillis(each.elapsedMillis().getAsLong())
             : "";
     return String.format(
         Locale.ROOT,
         "%4d %s %-28s %-9s %7s  %s",
         each.id(),
-        Durations.clock(each.at(), means.zone()),
+        CompactText.clock(each.at(), means.zone()),
         each.occasion().replace('_', ' '),
         slot,
         span,
@@ -86,7 +86,7 @@ final class IncidentPage {
 
   private List<String> lines(IncidentPicture each) {
     List<String> lines = new ArrayList<>();
-    lines.add("at           " + Durations.clock(each.at(), means.zone()));
+    lines.add("at           " + CompactText.clock(each.at(), means.zone()));
     add(
         lines,
         "slot         ",
@@ -99,9 +99,9 @@ final class IncidentPage {
     if (each.elapsedMillis().isPresent()) {
       String allowed =
           each.busyTimeoutMillis().isPresent()
-              ? " of " + Durations.ofMillis(each.busyTimeoutMillis().getAsLong())
+              ? " of " + CompactText.ofMillis(each.busyTimeoutMillis().getAsLong())
               : "";
-      lines.add("for          " + Durations.ofMillis(each.elapsedMillis().getAsLong()) + allowed);
+      lines.add("for          " + CompactText.ofMillis(each.elapsedMillis().getAsLong()) + allowed);
     }
     IncidentPicture.ProcessPicture process = each.process();
     add(lines, "state        ", process.state());

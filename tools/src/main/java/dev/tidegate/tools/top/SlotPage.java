@@ -49,15 +49,16 @@ final class SlotPage {
             .map(
                 at ->
                     " for "
-                        + Durations.of(Duration.between(at, moment))
+                        + CompactText.of(Duration.between(at, moment))
                         + ", since "
-                        + Durations.clock(at, means.zone()))
+                        + CompactText.clock(at, means.zone()))
             .orElse("");
     field("state", slot.state().word().toLowerCase(Locale.ROOT) + since + drained);
     slot.timeoutAt()
         .ifPresent(
             at ->
-                field("killed in", Durations.of(Duration.between(moment, at)) + " unless it ends"));
+                field(
+                    "killed in", CompactText.of(Duration.between(moment, at)) + " unless it ends"));
     field("doing", slot.tag().orElse(""));
     field("class", slot.kind().map(RequestClass::word).orElse(""));
     field("queue id", slot.queueId().orElse(""));
@@ -92,7 +93,7 @@ final class SlotPage {
         .ifPresent(
             at ->
                 text.append(", ")
-                    .append(Durations.of(Duration.between(at, moment)))
+                    .append(CompactText.of(Duration.between(at, moment)))
                     .append(" old"));
     if (slot.requests().isPresent()) {
       text.append(", ")
@@ -100,7 +101,7 @@ final class SlotPage {
           .append(slot.requests().getAsLong() == 1 ? " request" : " requests");
     }
     if (slot.memoryKib().isPresent()) {
-      text.append(", ").append(Durations.kib(slot.memoryKib()));
+      text.append(", ").append(CompactText.kib(slot.memoryKib()));
     }
     return text.toString();
   }

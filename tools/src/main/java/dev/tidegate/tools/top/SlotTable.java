@@ -74,7 +74,7 @@ final class SlotTable {
     column =
         canvas.put(row, column, middle() ? String.format(Locale.ROOT, "%-8s", state) : "", look);
     String since =
-        slot.changedAt().map(at -> Durations.of(Duration.between(at, moment))).orElse("-");
+        slot.changedAt().map(at -> CompactText.of(Duration.between(at, moment))).orElse("-");
     column = canvas.put(row, column, pad(since, 6), Style.PLAIN);
     column = canvas.put(row, column, pad(left(slot), 7) + "  ", look);
     if (middle()) {
@@ -84,8 +84,8 @@ final class SlotTable {
       column = canvas.put(row, column, String.format(Locale.ROOT, "%-8s ", kind), Style.PLAIN);
     }
     if (wide()) {
-      String memory = slot.memoryKib().isPresent() ? Durations.kib(slot.memoryKib()) : "";
-      String requests = slot.requests().isPresent() ? Durations.number(slot.requests()) : "";
+      String memory = slot.memoryKib().isPresent() ? CompactText.kib(slot.memoryKib()) : "";
+      String requests = slot.requests().isPresent() ? CompactText.number(slot.requests()) : "";
       column = canvas.put(row, column, pad(requests, 8) + " " + pad(memory, 6) + " ", Style.FAINT);
       if (privileged) {
         String queueId = cut(slot.queueId().orElse(""), 14);
@@ -111,7 +111,7 @@ final class SlotTable {
   private String left(SlotPicture slot) {
     return slot.state() != WorkerState.BUSY
         ? ""
-        : slot.timeoutAt().map(at -> Durations.of(Duration.between(moment, at))).orElse("-");
+        : slot.timeoutAt().map(at -> CompactText.of(Duration.between(moment, at))).orElse("-");
   }
 
   /** Returns how a slot looks: from half of its time on it is a warning. */

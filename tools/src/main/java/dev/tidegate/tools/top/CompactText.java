@@ -10,12 +10,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Figures and times as short as they can be read. */
-final class Durations {
+final class CompactText {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
   private static final String UNKNOWN = "-";
 
-  private Durations() {}
+  private CompactText() {}
 
   /** Returns a span in whole seconds or longer: {@code 12s}, {@code 2m05s}, {@code 3h12m}. */
   static String of(Duration span) {

@@ -23,7 +23,7 @@ import dev.tidegate.protocol.control.Query;
 import java.util.List;
 
 /** Answers queries: the commands that are answered from the state of the pool alone. */
-public final class Commands {
+public final class QueryAnswers {
   private final EventContext context;
   private final SlotTransitions slotTransitions;
   private final Workers workers;
@@ -35,7 +35,7 @@ public final class Commands {
   private final IncidentRecorder incidentRecorder;
   private final long startNanos;
 
-  public Commands(
+  public QueryAnswers(
       EventContext context,
       SlotTransitions slotTransitions,
       WorkerLifecycle lifecycle,

@@ -1,4 +1,4 @@
 package dev.tidegate.pool.values;
 
 /** A fact about a process that could not be read, and why. */
-public record Unread(String field, String why) {}
+public record UnreadField(String field, String why) {}

@@ -15,11 +15,11 @@ import java.util.List;
  * @param reason in words, such as what was out of step or how it died
  * @param stderr the worker's last lines, at most {@value #STDERR_LINES}, oldest first
  */
-public record Circumstances(
+public record IncidentContext(
     long id,
     long wallMillis,
     long nanos,
-    Occasion occasion,
+    IncidentCause occasion,
     int slot,
     int pid,
     String kind,
@@ -42,7 +42,7 @@ public record Circumstances(
   static final int STDERR_LINE_CHARS = 180;
 
   /** Keeps of each text no more than answers have of it. */
-  public Circumstances {
+  public IncidentContext {
     command = cut(command, COMMAND_CHARS);
     queueId = cut(queueId, QUEUE_ID_CHARS);
     tag = cut(tag, TAG_CHARS);

@@ -6,7 +6,7 @@ import java.time.ZonedDateTime;
 import java.util.function.Function;
 
 /** Formatted local time, computed at most once per second. */
-final class Stamp {
+final class TimestampFormat {
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
@@ -16,14 +16,14 @@ final class Stamp {
   private long second = Long.MIN_VALUE;
   private String text = "";
 
-  private Stamp(ZoneId zone, Function<ZonedDateTime, String> form) {
+  private TimestampFormat(ZoneId zone, Function<ZonedDateTime, String> form) {
     this.zone = zone;
     this.form = form;
   }
 
   /** Returns a stamp in the format of syslog: {@code Nov 2 08:05:00}. */
-  static Stamp syslog(ZoneId zone) {
-    return new Stamp(
+  static TimestampFormat syslog(ZoneId zone) {
+    return new TimestampFormat(
         zone,
         time ->
             MONTHS[time.getMonthValue() - 1]
@@ -34,8 +34,8 @@ final class Stamp {
   }
 
   /** Returns a stamp in the format of the statistics file: {@code 02/11/2026:08:05:00}. */
-  static Stamp statistics(ZoneId zone) {
-    return new Stamp(
+  static TimestampFormat statistics(ZoneId zone) {
+    return new TimestampFormat(
         zone,
         time ->
             two(time.getDayOfMonth())

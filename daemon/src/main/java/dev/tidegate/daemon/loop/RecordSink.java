@@ -3,7 +3,7 @@ package dev.tidegate.daemon.loop;
 import dev.tidegate.pool.values.LogLevel;
 
 /** Receiver of log records and statistics. */
-public interface Records {
+public interface RecordSink {
 
   /** Writes one record to the log; never waits. */
   void log(LogLevel level, String text);

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param address address in the notation of options: a path, {@code @NAME}, {@code inet:PORT}, or
  *     with another host {@code HOST:PORT}
  */
-public record HandedSocket(
+public record InheritedSocket(
     Optional<Family> family, boolean stream, boolean listening, String address) {
   private static final MemorySegment GETSOCKOPT = Libc.find("getsockopt");
   private static final MemorySegment GETSOCKNAME = Libc.find("getsockname");
@@ -42,7 +42,7 @@ public record HandedSocket(
   }
 
   /** Examines a descriptor; fails if it is no socket or not open. */
-  public static HandedSocket examine(int fd) throws PosixException {
+  public static InheritedSocket examine(int fd) throws PosixException {
     int domain = option(fd, SO_DOMAIN);
     Optional<Family> family =
         switch (domain) {
@@ -50,7 +50,7 @@ public record HandedSocket(
           case SocketAddress.AF_INET, SocketAddress.AF_INET6 -> Optional.of(Family.TCP);
           default -> Optional.empty();
         };
-    return new HandedSocket(
+    return new InheritedSocket(
         family,
         option(fd, SO_TYPE) == SOCK_STREAM,
         option(fd, SO_ACCEPTCONN) != 0,

@@ -1,7 +1,7 @@
 package dev.tidegate.pool.incidents;
 
 /** The occasions on which a worker is recorded. */
-public enum Occasion {
+public enum IncidentCause {
   HALF_OF_BUSY_TIMEOUT("half_of_busy_timeout", "half of the busy timeout is over"),
   NINE_TENTHS_OF_BUSY_TIMEOUT(
       "nine_tenths_of_busy_timeout", "nine tenths of the busy timeout are over"),
@@ -16,7 +16,7 @@ public enum Occasion {
   private final String word;
   private final String words;
 
-  Occasion(String word, String words) {
+  IncidentCause(String word, String words) {
     this.word = word;
     this.words = words;
   }
