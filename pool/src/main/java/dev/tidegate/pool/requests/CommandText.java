@@ -19,7 +19,7 @@ public final class CommandText {
   }
 
   /**
-   * Returns the domain of a recipok command's recipient as it is written: what stands after the
+   * Returns the domain of a recipok command's recipient as it is written: the text after the
    * first {@code @} up to {@code >} or space.
    */
   public static Optional<String> domainOf(String line) {
