@@ -14,12 +14,10 @@ import dev.tidegate.protocol.control.Order;
 import java.util.StringJoiner;
 
 /**
- * What an operator changes of the settings while the pool runs; each change is logged with who
- * asked for it.
+ * Changes settings while the pool runs; each change is logged with the client that requested it.
  *
- * <p>What is under way keeps the time that it was given: a request with a worker, one that waits, a
- * client. What the pool does at intervals begins a new interval. Everything else asks for the
- * setting at its next use.
+ * <p>Timeouts that run keep their time: of a request with a worker, of one that waits, of a client.
+ * Periodic tasks begin a new interval. Everything else reads the setting at its next use.
  */
 public final class SettingsCommand {
   private final LiveSettings settings;
@@ -44,7 +42,7 @@ public final class SettingsCommand {
     this.listenerTimers = listenerTimers;
   }
 
-  /** Does it and returns the whole answer. */
+  /** Lists or changes settings; returns the complete answer. */
   public String set(Order.Set command, long client) {
     if (command.changes().isEmpty()) {
       return list();
@@ -82,7 +80,7 @@ public final class SettingsCommand {
     return answer.toString();
   }
 
-  /** Tells those who have more to do about a change than to use the new value. */
+  /** Notifies the parts that have more to do about a change than to read the new value. */
   private void follow(PoolSettings before, PoolSettings now) {
     if (now.maxWorkers() != before.maxWorkers()) {
       lifecycle.limit();
@@ -92,7 +90,7 @@ public final class SettingsCommand {
     listenerTimers.follow(before, now);
   }
 
-  /** Returns a line for each setting: its value, its bounds, and what it was at the start. */
+  /** Returns a line for each setting: its value, its bounds, and its value at the start. */
   private String list() {
     StringBuilder text = new StringBuilder();
     for (Setting each : Setting.live()) {

@@ -39,7 +39,7 @@ public final class SlotCommands {
     this.runningRequests = runningRequests;
   }
 
-  /** Drains or resumes a slot; returns the whole answer. */
+  /** Drains or resumes a slot; returns the complete answer. */
   public String drain(Order.Drain command, long client) {
     if (command.number() == Order.Drain.INVALID) {
       return INVALID_NUMBER;
@@ -73,7 +73,7 @@ public final class SlotCommands {
     return "ok: " + done + "\n";
   }
 
-  /** Kills a worker and refuses its request; returns the whole answer. */
+  /** Kills a worker and refuses its request; returns the complete answer. */
   public String kill(Order.Kill command, long client) {
     if (command.number() == Order.Drain.INVALID) {
       return INVALID_WORKER;

@@ -80,9 +80,9 @@ final class StatsReport {
   }
 
   /**
-   * Returns the whole document.
+   * Returns the complete document.
    *
-   * @param privileged whether it may tell what is in commands, on stderr and in the options
+   * @param privileged whether commands, stderr and options may be in it
    */
   String answer(boolean privileged) {
     String top = end(top());

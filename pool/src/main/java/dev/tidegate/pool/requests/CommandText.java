@@ -19,8 +19,8 @@ public final class CommandText {
   }
 
   /**
-   * Returns the domain of a recipok command's recipient as it is written: what stands after the
-   * first {@code @} up to {@code >} or space.
+   * Returns the domain of a recipok command's recipient as it is written: the text after the first
+   * {@code @} up to {@code >} or space.
    */
   public static Optional<String> domainOf(String line) {
     String recipient = PercentEncoding.decode(word(line, 2));

@@ -7,7 +7,7 @@ import dev.tidegate.pool.counters.RequestKind;
 
 /**
  * The limits and counters that all requests share: the bytes of those that wait or are with a
- * worker, the recipok requests with a worker for each domain, and what is counted of each kind.
+ * worker, the recipok requests with a worker for each domain, and the counters of each kind.
  *
  * <p>With the limit of bytes, memory has a bound however many and however long requests are.
  */

@@ -236,7 +236,7 @@ public final class IncidentRecorder {
     return incidents.size();
   }
 
-  /** Returns the whole answer. */
+  /** Returns the complete answer to a query for incidents. */
   public String answer(Query.Incidents asked) {
     return report.answer(asked, incidents, context.nanos(), context.now().wallMillis());
   }

@@ -351,7 +351,7 @@ public final class WorkerLifecycle {
     if (!expected) {
       publishDeath(slot, exit, usage, held);
     }
-    // The change of state publishes what this end means for later starts: that comes first.
+    // First the consequences for later starts: the change of state publishes them.
     ExitReason reason = process.dismissedFor.orElse(diedOf(exit));
     journal.counted(reason);
     if (!slot.answered() && reason.countsAsFailedStart() && !ending) {

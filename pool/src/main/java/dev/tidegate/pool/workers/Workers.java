@@ -364,7 +364,7 @@ public final class Workers {
     return ofClass == null ? idleFresh : ofClass;
   }
 
-  /** Returns what is wrong with the lists; empty if they equal the states. For the simulation. */
+  /** Returns the faults of the lists; empty if they equal the states. For the simulation. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
     Map<WorkerState, Integer> seen = new EnumMap<>(WorkerState.class);
