@@ -23,7 +23,7 @@ final class DurationsTest {
       assertThatThrownBy(() -> Durations.parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("write 500ms");
+          .hasMessageContaining("use 500ms");
     }
   }
 

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
  * The decisions under random events, with a kernel whose leases run out; what must hold is looked
  * at after every event.
  */
-final class SluiceSimulationTest {
+final class GateControllerSimulationTest {
   private static final int EVENTS = 600_000;
   private static final int EVENTS_OF_A_SEED = 2_000;
   private static final long MILLI = 1_000_000;
 
   @Test
   void whatMustHoldHoldsAfterEveryEvent() {
-    new SimulationSeeds(SluiceSimulationTest.class, EVENTS)
+    new SimulationSeeds(GateControllerSimulationTest.class, EVENTS)
         .run(
             seed -> {
               new World(seed).live();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What the packaged program's black box tells of workers that hung, were killed or died. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
-final class BlackBoxIT {
+final class IncidentsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Does to its request what the request's second word says. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * A listener's decisions against servers that change, hang, cut, refuse and restart by chance: what
  * it claims to know follows from what it was told, and when all has been read it is the truth.
  */
-final class CourseSimulationTest {
+final class ListenerStateMachineSimulationTest {
   private static final int EVENTS = 300_000;
   private static final int EVENTS_OF_A_SEED = 2_000;
 
@@ -29,7 +29,7 @@ final class CourseSimulationTest {
 
   @Test
   void whatItClaimsToKnowIsTrue() {
-    new SimulationSeeds(CourseSimulationTest.class, EVENTS, KEPT).run(CourseSimulationTest::run);
+    new SimulationSeeds(ListenerStateMachineSimulationTest.class, EVENTS, KEPT).run(ListenerStateMachineSimulationTest::run);
   }
 
   private static long run(long seed) {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an operator changes of the settings while the pool runs. */
-final class PoolTuningTest {
+final class PoolSettingsCommandTest {
   private static final long SECOND = PoolFixture.SECOND;
 
   private static PoolFixture with(int slots) {

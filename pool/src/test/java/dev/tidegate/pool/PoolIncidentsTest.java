@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is recorded of workers that take long, are killed or die; and when a signal waits. */
-final class PoolBlackBoxTest {
+final class PoolIncidentsTest {
   private static final long SECOND = PoolFixture.SECOND;
   private static final long MILLI = PoolFixture.MILLI;
 

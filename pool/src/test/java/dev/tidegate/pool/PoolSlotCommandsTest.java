@@ -7,7 +7,7 @@ import dev.tidegate.pool.values.ClientSocket;
 import org.junit.jupiter.api.Test;
 
 /** What an operator does to single slots by hand. */
-final class PoolSteeringTest {
+final class PoolSlotCommandsTest {
   private static final long SECOND = PoolFixture.SECOND;
 
   private static PoolFixture with(int slots) {
