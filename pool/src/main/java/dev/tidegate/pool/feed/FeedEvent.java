@@ -48,7 +48,7 @@ public sealed interface FeedEvent {
   /**
    * A worker took too long and is about to be killed.
    *
-   * @param incident its number in the black box
+   * @param incident its number
    */
   record BusyTimeout(
       int slot, int pid, String command, String queueId, long elapsedMillis, long incident)
@@ -63,7 +63,7 @@ public sealed interface FeedEvent {
    *
    * @param bySignal whether a signal ended it; otherwise it called exit
    * @param code the signal's number, or the exit status
-   * @param incident its number in the black box
+   * @param incident its number
    */
   record WorkerDied(
       int slot,

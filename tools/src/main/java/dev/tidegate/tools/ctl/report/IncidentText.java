@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** A record of the black box, in a line or as a whole. */
+/** A record of an incident, in one line or complete. */
 final class IncidentText {
   private static final int LINE = 200;
   private static final int WORD = 60;
