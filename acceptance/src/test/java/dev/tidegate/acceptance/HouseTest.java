@@ -9,7 +9,11 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -179,4 +183,29 @@ final class HouseTest {
               "dev.tidegate.protocol..",
               "dev.tidegate.client..")
           .because("others embed it");
+
+  /** Beyond, an object knows too many others to be understood by itself. */
+  @ArchTest
+  static void constructorsInThePoolTakeAtMostSixArguments(JavaClasses classes) {
+    assertThat(
+            classes.stream()
+                .filter(each -> each.getPackageName().startsWith("dev.tidegate.pool"))
+                .filter(each -> !each.isRecord() && !each.isEnum())
+                .flatMap(each -> each.getConstructors().stream())
+                .filter(each -> each.getRawParameterTypes().size() > 6)
+                .map(JavaConstructor::getFullName))
+        .isEmpty();
+  }
+
+  /** The door stays small enough to be read at once; decisions have packages of their own. */
+  @ArchTest
+  static void thePackageOfTheDoorHasAtMostFifteenTypes(JavaClasses classes) {
+    assertThat(
+            classes.stream()
+                .filter(each -> each.getPackageName().equals("dev.tidegate.pool"))
+                .filter(JavaClass::isTopLevelClass)
+                .map(JavaClass::getSimpleName)
+                .filter(each -> !each.equals("package-info")))
+        .hasSizeLessThanOrEqualTo(15);
+  }
 }

@@ -29,7 +29,8 @@ final class ListenerStateMachineSimulationTest {
 
   @Test
   void whatItClaimsToKnowIsTrue() {
-    new SimulationSeeds(ListenerStateMachineSimulationTest.class, EVENTS, KEPT).run(ListenerStateMachineSimulationTest::run);
+    new SimulationSeeds(ListenerStateMachineSimulationTest.class, EVENTS, KEPT)
+        .run(ListenerStateMachineSimulationTest::run);
   }
 
   private static long run(long seed) {

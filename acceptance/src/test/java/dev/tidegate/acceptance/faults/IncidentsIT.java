@@ -19,7 +19,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the packaged program's incident recorder reports of workers that hung, were killed or died. */
+/**
+ * What the packaged program's incident recorder reports of workers that hung, were killed or died.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 final class IncidentsIT {
