@@ -8,7 +8,6 @@ import dev.tidegate.acceptance.subject.Program;
 import dev.tidegate.acceptance.subject.ProgramUnderTest;
 import dev.tidegate.acceptance.subject.Wire;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ final class BrokenPoolIT {
             java,
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            broken + ":" + daemonJar(),
+            broken + ":" + ROOT.resolve("daemon/target/tidegate-daemon.jar"),
             "dev.tidegate.daemon.Multiplexor");
     Path record;
     try (ProgramUnderTest subject =
@@ -105,18 +104,5 @@ final class BrokenPoolIT {
     assertThat(status).isZero();
     Outcome.of(List.of("chmod", "-R", "a+rX", folder.toString())).succeeded();
     return folder;
-  }
-
-  private static Path daemonJar() {
-    try (Stream<Path> files = Files.list(ROOT.resolve("daemon/target"))) {
-      return files
-          .filter(
-              each ->
-                  each.getFileName().toString().matches("tidegate-daemon-[^-]*(-SNAPSHOT)?\\.jar"))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("no jar of the daemon"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
