@@ -115,10 +115,11 @@ public sealed interface Event extends PoolInput {
   }
 
   /**
-   * The number of open connections has passed, in either direction, the limit up to which requests
-   * for work are served; the connections beyond it are a reserve for questions.
+   * Whether requests for work may still be served, or the open connections are so many that the
+   * remaining ones are reserved for questions. Reported before each line of the command sockets if
+   * it has changed since the last report, so it is current for that line and for nothing else.
    *
-   * @param onlyReserveLeft whether the number is above that limit now
+   * @param onlyReserveLeft whether only the reserve is left
    */
   record ConnectionReserve(boolean onlyReserveLeft) implements Event {}
 

@@ -100,6 +100,22 @@ final class PoolTerminationTest {
   }
 
   @Test
+  void afterAStopPastAllMarksTheWorkersStillHaveHalfASecondForEach() {
+    it.ask("scan q1 /tmp/a");
+    it.give(new Event.TerminateSignalled());
+    it.deeds.clear();
+    it.stall(60 * SECOND);
+    assertThat(it.deeds).containsExactly("CONTINUE 0", "TERMINATE 0");
+    it.pass(SECOND / 2 - 1);
+    assertThat(it.deeds).hasSize(2);
+    it.pass(1);
+    assertThat(it.deeds).endsWith("CONTINUE 0", "KILL_GROUP 0");
+    assertThat(it.exited()).isFalse();
+    it.pass(SECOND / 2);
+    assertThat(it.exited()).isTrue();
+  }
+
+  @Test
   void settingsAreStillListed() {
     it.ask("scan q1 /tmp/a");
     long early = it.connect(ClientSocket.COMMAND);

@@ -88,8 +88,8 @@ public final class Connections implements PeerEffects {
   }
 
   /**
-   * Posts an event when the number of connections crosses the point at which the rest is a reserve
-   * for status commands.
+   * Reports, if it has changed since the last report, whether so many connections are open that the
+   * remaining ones are a reserve for queries; called before each line of the command sockets.
    */
   void reportReserve() {
     boolean onlyReserve = open.size() > (long) capacity.connections() + capacity.spare() / 2;

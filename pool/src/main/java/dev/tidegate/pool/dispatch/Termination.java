@@ -15,7 +15,8 @@ import dev.tidegate.protocol.notify.WorkerState;
  * The shutdown of the pool: ten seconds for requests in progress, ten more after SIGTERM, then
  * SIGKILL.
  *
- * <p>All marks count from the order to end, so that late timers do not add up.
+ * <p>All marks count from the order to end, so that late timers do not add up; but if the process
+ * was stopped past several of them, each still gives the workers half a second.
  */
 public final class Termination {
   private static final int TERMINATE_SECONDS = WorkerLifecycle.ESCALATION_SECONDS;
@@ -23,6 +24,8 @@ public final class Termination {
 
   /** One second after SIGKILL; a process in an uninterruptible sleep may not end even then. */
   private static final int GIVE_UP_SECONDS = KILL_SECONDS + 1;
+
+  private static final long LEAST_WAIT_NANOS = Timers.SECOND_NANOS / 2;
 
   private final EventContext context;
   private final Workers workers;
@@ -65,7 +68,8 @@ public final class Termination {
   }
 
   private void setMark(int secondsFromBegin) {
-    context.timers().set(mark, beginNanos + secondsFromBegin * Timers.SECOND_NANOS);
+    long due = beginNanos + secondsFromBegin * Timers.SECOND_NANOS;
+    context.timers().set(mark, Math.max(due, context.nanos() + LEAST_WAIT_NANOS));
   }
 
   private void reachMark() {
