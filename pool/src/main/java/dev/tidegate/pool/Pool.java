@@ -50,11 +50,11 @@ import java.util.Optional;
  * <p>Single-threaded. It does no I/O, reads no clock and uses no randomness except its seed: the
  * same settings and the same sequence of events and times give the same effects.
  *
- * <p>This class is the door: it hands each event to the part that decides about it. {@link Clients}
- * and {@link Feed} have the connections, {@link Dispatcher} brings requests to workers, {@link
- * RunningRequests} follows them to their end, {@link WorkerLifecycle} starts and ends workers,
- * {@link SlotTransitions} changes states and publishes the changes, {@link Maintenance} has the
- * periodic tasks, {@link QueryAnswers} answers queries, {@link Termination} is the shutdown.
+ * <p>Entry point: dispatches each event to its handler. {@link Clients} and {@link Feed} have the
+ * connections, {@link Dispatcher} brings requests to workers, {@link RunningRequests} follows them
+ * to their end, {@link WorkerLifecycle} starts and ends workers, {@link SlotTransitions} changes
+ * states and publishes the changes, {@link Maintenance} has the periodic tasks, {@link
+ * QueryAnswers} answers queries, {@link Termination} is the shutdown.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";

@@ -93,7 +93,7 @@ public final class RunningRequests {
     context.sendToWorker(slot.number(), request.line());
   }
 
-  /** Begins a request that its worker has taken, at once or to its end after a stall. */
+  /** Begins the offered request; for one that had stalled, cancels the stall timer. */
   public void taken(Slot slot) {
     if (isOffered(slot)) {
       begin(slot);

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * A snapshot on its way to a listener: the state of one moment, printed as it is taken.
  *
  * <p>It remembers a position and no text, however many slots there are. The state stays that of its
- * moment while the pool goes on, as long as the events since are in the ring. When they are not,
- * what is left of it is told as of now, and the loss that follows it mends the rest.
+ * moment while the pool goes on, as long as the events since are in the ring; if they are not, the
+ * rest is sent as of now and followed by a loss.
  */
 final class Snapshot {
   private static final int BEGIN = 0;
@@ -21,7 +21,7 @@ final class Snapshot {
 
   private StateAt picture;
 
-  /** Everything up to this event is known to who has read it all. */
+  /** Last event covered once all was read. */
   private long seq;
 
   private boolean begun;
@@ -30,7 +30,7 @@ final class Snapshot {
   /**
    * Prepares one.
    *
-   * @param begun whether its listener has been told already that it comes
+   * @param begun whether its start was announced
    */
   Snapshot(
       FeedState feedState, Encoder encoder, Interest interest, StateAt picture, boolean begun) {
@@ -42,12 +42,12 @@ final class Snapshot {
     this.begun = begun;
   }
 
-  /** Returns whether anything of it has been told. */
+  /** Returns whether any of it was sent. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** The events since its moment have left the ring: what is left is told as of this one. */
+  /** The events since its moment have left the ring: the rest is sent as of this state. */
   void moveTo(StateAt later) {
     picture = later;
     if (!begun) {
@@ -61,7 +61,7 @@ final class Snapshot {
     moveTo(picture.at(untilSeq));
   }
 
-  /** Copies what fits, whole messages only; returns whether that was all. */
+  /** Copies what fits, complete messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
     int end = FIRST_SLOT + feedState.ring.slotCount() + 2;
     for (; next <= end; next++) {

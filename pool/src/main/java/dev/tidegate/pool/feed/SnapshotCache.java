@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of the latest picture as they were printed, for all who are told it: a thousand
- * listeners that ask at once cost one printing.
+ * Encoded slots of the latest state, shared by all listeners that request it: a thousand listeners
+ * at once cost one encoding.
  */
 final class SnapshotCache {
   private static final byte[] UNPRINTED = {};

@@ -18,7 +18,7 @@ public final class IncidentReport {
   /** Of the schema: a reader that knows it may rely on every field of it; more may be added. */
   public static final int SCHEMA = 1;
 
-  /** So many are told in one answer. */
+  /** Maximum number of incidents in an answer. */
   public static final int MOST_TOLD = 20;
 
   /** Within the quotes, escapes counted. */
@@ -43,7 +43,7 @@ public final class IncidentReport {
     this.epoch = epoch;
   }
 
-  /** Returns the whole answer. */
+  /** Returns the complete answer. */
   public String answer(Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
     if (asked.which() == Query.Incidents.Which.INVALID) {
       return INVALID;
