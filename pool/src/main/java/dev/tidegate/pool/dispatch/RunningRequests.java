@@ -260,11 +260,11 @@ public final class RunningRequests {
   /** Records and kills a worker whose request, {@code held}, has been answered already. */
   private void kill(
       Slot slot,
-      IncidentCause occasion,
+      IncidentCause cause,
       ExitReason reason,
       Optional<Assignment> held,
       String words) {
-    lifecycle.inspectBeforeSignal(slot, occasion, held, words);
+    lifecycle.inspectBeforeSignal(slot, cause, held, words);
     lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.TERMINATE, reason, words);
   }
 

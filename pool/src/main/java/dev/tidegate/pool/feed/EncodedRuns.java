@@ -45,9 +45,9 @@ final class EncodedRuns {
     return kept.get(new Beginning(encoder, interest, fromSeq));
   }
 
-  void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun passage) {
-    EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), passage);
-    bytes += bytesOf(passage) - (before == null ? 0 : bytesOf(before));
+  void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun run) {
+    EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), run);
+    bytes += bytesOf(run) - (before == null ? 0 : bytesOf(before));
     for (Iterator<EncodedRun> oldest = kept.values().iterator(); bytes > MOST_BYTES; ) {
       bytes -= bytesOf(oldest.next());
       oldest.remove();
@@ -58,7 +58,7 @@ final class EncodedRuns {
     return bytes;
   }
 
-  private static int bytesOf(EncodedRun passage) {
-    return passage.text.length + OVERHEAD_BYTES;
+  private static int bytesOf(EncodedRun run) {
+    return run.text.length + OVERHEAD_BYTES;
   }
 }

@@ -17,19 +17,19 @@ sealed interface Encoder permits LetterEncoder, JsonEncoder {
   byte[] snapshotBegin();
 
   /** Encodes a slot for a snapshot; nothing if it is stopped. */
-  byte[] slot(StateAt picture, int slot, long seq);
+  byte[] slot(StateAt state, int slot, long seq);
 
   /** Encodes what ends a snapshot. */
-  byte[] snapshotEnd(StateAt picture, long seq);
+  byte[] snapshotEnd(StateAt state, long seq);
 
   /** Encodes that messages were dropped somewhere in a range of events. */
-  byte[] dropped(StateAt picture, long count, long firstSeq, long lastSeq, long seq);
+  byte[] dropped(StateAt state, long count, long firstSeq, long lastSeq, long seq);
 
   /** Encodes a slot after a loss. */
-  byte[] changedSlot(StateAt picture, int slot, SlotView view, long seq);
+  byte[] changedSlot(StateAt state, int slot, SlotView view, long seq);
 
   /** Encodes as a part of the state what is no slot: a number, a level, or that something was. */
-  byte[] stated(StateAt picture, MessageType type, long seq);
+  byte[] stated(StateAt state, MessageType type, long seq);
 
   /** Encodes a heartbeat. */
   byte[] alive(CountsAt counts, long seq);

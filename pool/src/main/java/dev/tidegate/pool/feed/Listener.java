@@ -32,7 +32,7 @@ final class Listener {
    * @param hello whether the line itself is answered
    * @param snapshot whether the state is sent
    */
-  private record Mark(InterestLine line, StateAt picture, boolean hello, boolean snapshot) {}
+  private record Mark(InterestLine line, StateAt state, boolean hello, boolean snapshot) {}
 
   /** A change of interest from the event {@code seq} on, and the mark that is sent before it. */
   private record Change(long seq, Interest interest, @Nullable Mark mark) {}
@@ -178,7 +178,7 @@ final class Listener {
     asked = true;
     json |= line.json();
     Mark mark =
-        isAnswered(line) ? new Mark(line, feedState.picture(), json, line.snapshot()) : null;
+        isAnswered(line) ? new Mark(line, feedState.state(), json, line.snapshot()) : null;
     change(json ? line.interest().inJson() : line.interest(), mark);
     stated = interest;
   }
@@ -359,7 +359,7 @@ final class Listener {
       if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
         knownSeq = after.seq();
       }
-      CountsAt then = mark.picture.counts();
+      CountsAt then = mark.state.counts();
       if (!copy(feedState.json.hello(then, mark.line, resumption, knownSeq), into)) {
         return false;
       }
@@ -370,14 +370,14 @@ final class Listener {
     if (resumption == Resumption.RESUMED) {
       if (mark.snapshot) {
         changes.addFirst(
-            new Change(placeSeq, met.interest, new Mark(mark.line, mark.picture, false, true)));
+            new Change(placeSeq, met.interest, new Mark(mark.line, mark.state, false, true)));
       }
       feedState.ring.count(knownSeq + 1, placeSeq, met.interest, backlogBefore);
       replayUntilSeq = placeSeq;
       placeSeq = knownSeq + 1;
     } else if (mark.snapshot || resumption.failed()) {
       snapshot =
-          new Snapshot(feedState, encoder, met.interest, mark.picture.at(placeSeq), mark.hello);
+          new Snapshot(feedState, encoder, met.interest, mark.state.at(placeSeq), mark.hello);
     }
     return true;
   }
@@ -413,7 +413,7 @@ final class Listener {
               feedState, encoder, stated, new Interest(missed), dropped, placeSeq, firstSeq);
     }
     if (snapshot != null) {
-      snapshot.moveTo(feedState.picture());
+      snapshot.moveTo(feedState.state());
     }
     dropToNow();
   }
@@ -464,7 +464,7 @@ final class Listener {
     changes.clear();
     if (unmet != null && unmet.mark != null) {
       Mark old = unmet.mark;
-      Mark mark = new Mark(old.line, feedState.picture(), old.hello, old.snapshot);
+      Mark mark = new Mark(old.line, feedState.state(), old.hello, old.snapshot);
       changes.add(new Change(placeSeq, unmet.interest, mark));
       changes.add(new Change(placeSeq, interest, null));
     }

@@ -19,7 +19,7 @@ final class Snapshot {
   private final Encoder encoder;
   private final Interest interest;
 
-  private StateAt picture;
+  private StateAt state;
 
   /** Last event covered once all was read. */
   private long seq;
@@ -33,12 +33,12 @@ final class Snapshot {
    * @param begun whether its start was announced
    */
   Snapshot(
-      FeedState feedState, Encoder encoder, Interest interest, StateAt picture, boolean begun) {
+      FeedState feedState, Encoder encoder, Interest interest, StateAt state, boolean begun) {
     this.feedState = feedState;
     this.encoder = encoder;
     this.interest = interest;
-    this.picture = picture;
-    this.seq = picture.lastSeq();
+    this.state = state;
+    this.seq = state.lastSeq();
     this.begun = begun;
   }
 
@@ -49,7 +49,7 @@ final class Snapshot {
 
   /** The events since its moment have left the ring: the rest is sent as of this state. */
   void moveTo(StateAt later) {
-    picture = later;
+    state = later;
     if (!begun) {
       seq = later.lastSeq();
       next = BEGIN;
@@ -58,7 +58,7 @@ final class Snapshot {
 
   /** Nothing that its listener wants happened between its moment and this place. */
   void moveUpTo(long untilSeq) {
-    moveTo(picture.at(untilSeq));
+    moveTo(state.at(untilSeq));
   }
 
   /** Copies what fits, complete messages only; returns whether that was all. */
@@ -82,17 +82,17 @@ final class Snapshot {
     }
     if (slot < slots) {
       return interest.wants(MessageType.STATUS)
-          ? encoder.slot(picture, slot, seq)
+          ? encoder.slot(state, slot, seq)
           : Encoder.NOTHING;
     }
     return switch (slot - slots) {
       case 0 -> stated(MessageType.FREE_WORKERS);
-      case 1 -> stated(picture.level());
-      default -> encoder.snapshotEnd(picture, seq);
+      case 1 -> stated(state.level());
+      default -> encoder.snapshotEnd(state, seq);
     };
   }
 
   private byte[] stated(MessageType type) {
-    return interest.wants(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
+    return interest.wants(type) ? encoder.stated(state, type, seq) : Encoder.NOTHING;
   }
 }

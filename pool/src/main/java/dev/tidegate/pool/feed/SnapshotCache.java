@@ -23,13 +23,13 @@ final class SnapshotCache {
   }
 
   /** Returns a slot's text; prints it at the first call. */
-  byte[] text(StateAt picture, int slot, Supplier<byte[]> print) {
-    if (latest == null || isLater(picture, latest)) {
-      latest = picture;
+  byte[] text(StateAt state, int slot, Supplier<byte[]> print) {
+    if (latest == null || isLater(state, latest)) {
+      latest = state;
       bytes = 0;
       Arrays.fill(texts, UNPRINTED);
     }
-    if (!picture.equals(latest)) {
+    if (!state.equals(latest)) {
       return print.get();
     }
     if (texts[slot].length > 0) {

@@ -19,7 +19,7 @@ public record IncidentContext(
     long id,
     long wallMillis,
     long nanos,
-    IncidentCause occasion,
+    IncidentCause cause,
     int slot,
     int pid,
     String kind,

@@ -82,7 +82,7 @@ public final class IncidentReport {
   }
 
   private void append(StringBuilder text, Incident incident) {
-    IncidentContext known = incident.circumstances();
+    IncidentContext known = incident.context();
     cut = false;
     head(known);
     text.append('{').append(fields());
@@ -101,7 +101,7 @@ public final class IncidentReport {
     json.begin()
         .number("incident", known.id())
         .time("time", known.wallMillis())
-        .text("occasion", known.occasion().word())
+        .text("occasion", known.cause().word())
         .number("worker", known.slot())
         .number("pid", known.pid())
         .number("requests", known.requests())
