@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The event that is being handled: its time, the settings in force, the timers, and its effects.
  *
- * <p>Nothing else adds an effect: each method that returns nothing adds one, in call order.
+ * <p>Effects are added only by the methods from <em>effects on workers</em> on, in call order.
  */
 public final class EventContext {
   private final LiveSettings settings;

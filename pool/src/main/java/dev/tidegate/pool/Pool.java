@@ -50,11 +50,11 @@ import java.util.Optional;
  * <p>Single-threaded. It does no I/O, reads no clock and uses no randomness except its seed: the
  * same settings and the same sequence of events and times give the same effects.
  *
- * <p>This class is the door: it hands each event to the part that decides about it. {@link Clients}
- * and {@link Feed} have the connections, {@link Dispatcher} brings requests to workers, {@link
- * RunningRequests} follows them to their end, {@link WorkerLifecycle} starts and ends workers,
- * {@link SlotTransitions} changes states and publishes the changes, {@link Maintenance} has the
- * periodic tasks, {@link QueryAnswers} answers queries, {@link Termination} is the shutdown.
+ * <p>Entry point: dispatches each event to its handler. {@link Clients} and {@link Feed} have the
+ * connections, {@link Dispatcher} brings requests to workers, {@link RunningRequests} follows them
+ * to their end, {@link WorkerLifecycle} starts and ends workers, {@link SlotTransitions} changes
+ * states and publishes the changes, {@link Maintenance} has the periodic tasks, {@link
+ * QueryAnswers} answers queries, {@link Termination} is the shutdown.
  */
 public final class Pool {
   private static final String OUT_OF_MEMORY = "Out of memory!";
@@ -78,7 +78,7 @@ public final class Pool {
   private final Maintenance maintenance;
   private final StderrTails stderr;
   private final MemoryGauge memory;
-  private final QueryAnswers commands;
+  private final QueryAnswers queryAnswers;
   private final SlotCommands slotCommands;
   private final ListenerTimers listenerTimers;
   private final SettingsCommand settingsCommand;
@@ -113,7 +113,8 @@ public final class Pool {
     runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
     dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
     termination = new Termination(context, workers, lifecycle, dispatcher, runningRequests);
-    commands = new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
+    queryAnswers =
+        new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
     settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
   }
@@ -240,7 +241,7 @@ public final class Pool {
     }
     switch (command) {
       case WorkerRequest request -> dispatcher.submit(clients.request(client, request.line()));
-      case Query query -> clients.answer(client.id, commands.answer(query, client.socket));
+      case Query query -> clients.answer(client.id, queryAnswers.answer(query, client.socket));
       case Order order -> order(client.id, order);
     }
   }

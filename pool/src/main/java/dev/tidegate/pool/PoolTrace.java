@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 /**
  * A pool's settings and its last inputs, as a text which can be replayed.
  *
- * <p>The first line names the format, the second holds the settings by their long names and what
- * else the pool was told, the third the time at which the pool was made, the fourth how many inputs
- * are missing; then a line an input: monotonic nanoseconds, wall milliseconds, the input's name,
- * {@code field=value} for each of its fields. Text is percent-encoded.
+ * <p>The first line names the format, the second holds the environment and the settings by their
+ * long names, the third the time at which the pool was made, the fourth how many inputs are
+ * missing; then a line an input: monotonic nanoseconds, wall milliseconds, the input's name, {@code
+ * field=value} for each of its fields. Text is percent-encoded.
  *
  * @param made when the pool was made
  * @param missing how many inputs of the pool are not in the list; with 0 it replays exactly
@@ -51,7 +51,7 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
     }
   }
 
-  /** Returns the whole text, each line with its newline. */
+  /** Returns the complete text, each line with its newline. */
   public String print() {
     StringBuilder text = new StringBuilder(FORMAT).append('\n');
     text.append(print(settings)).append('\n');
@@ -93,7 +93,7 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
   }
 
   private static String print(PoolSettings settings) {
-    StringBuilder text = new StringBuilder(print(settings.fixed()));
+    StringBuilder text = new StringBuilder(print(settings.environment()));
     for (Setting each : Setting.values()) {
       text.append(' ').append(each.longName()).append('=').append(settings.get(each));
     }
@@ -102,7 +102,8 @@ public record PoolTrace(PoolSettings settings, Now made, long missing, List<Mome
 
   private static PoolSettings settings(String line) {
     PoolSettings.Builder builder =
-        PoolSettings.builder().fixed((PoolSettings.Fixed) read(line, PoolSettings.Fixed.class));
+        PoolSettings.builder()
+            .environment((PoolSettings.Environment) read(line, PoolSettings.Environment.class));
     Map<String, String> fields = fields(line);
     for (Setting each : Setting.values()) {
       builder.set(each, Integer.parseInt(required(fields, each.longName(), "settings")));

@@ -1,6 +1,6 @@
 /**
- * The door of the pool: {@code Pool}, {@code Event}, {@code Effect}, {@code Now}, and the context
- * of an event.
+ * Entry point of the pool: {@code Pool}, {@code Event}, {@code Effect}, {@code Now}, and the
+ * context of an event.
  *
  * <p>The sub-packages hold state and decisions; they add effects only through {@code EventContext},
  * in call order, and do not see {@code Pool}. Except {@code values} and {@code settings} they are

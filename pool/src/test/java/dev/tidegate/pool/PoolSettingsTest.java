@@ -102,10 +102,10 @@ final class PoolSettingsTest {
   @Test
   void whatCannotChangeHasAReason() {
     PoolFixture it = new PoolFixture(PoolSettings.builder());
-    for (Setting each : Setting.fixed()) {
+    for (Setting each : Setting.immutable()) {
       assertThat(it.answerTo("set " + each.longName() + "=16"))
           .startsWith("error: Nothing is changed: " + each.longName() + " cannot change")
-          .endsWith(": " + each.fixedBecause() + "\n");
+          .endsWith(": " + each.immutableBecause() + "\n");
     }
     for (ImmutableOption each : ImmutableOption.values()) {
       assertThat(it.answerTo("set " + each.longName() + "=16"))

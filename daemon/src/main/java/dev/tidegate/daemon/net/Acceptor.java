@@ -56,11 +56,11 @@ final class Acceptor extends Watch {
   @Override
   protected void ready(int bits) {
     for (int taken = 0; taken < ACCEPTS_PER_TURN && !isClosed(); taken++) {
-      if (taken > 0 && all.isFull(listening.door())) {
+      if (taken > 0 && all.isFull(listening.clientSocket())) {
         // Unknown whether another connection waits; if so, epoll reports the socket again.
         return;
       }
-      if (!all.makeRoom(listening.door())) {
+      if (!all.makeRoom(listening.clientSocket())) {
         pause();
         return;
       }
@@ -89,14 +89,14 @@ final class Acceptor extends Watch {
       return;
     }
     // A descriptor closed now is free at the end of this batch.
-    if (!all.cannotAccept(listening.door(), failure)) {
+    if (!all.cannotAccept(listening.clientSocket(), failure)) {
       pause();
     }
   }
 
   private void welcome(int fd) throws IOException {
     if (!listening.isTcp()) {
-      all.accepted(listening.door(), new FileDescriptor(fd));
+      all.accepted(listening.clientSocket(), new FileDescriptor(fd));
       return;
     }
     Socket peer = new Socket(fd);
@@ -110,7 +110,7 @@ final class Acceptor extends Watch {
       peer.close();
       return;
     }
-    all.accepted(listening.door(), peer);
+    all.accepted(listening.clientSocket(), peer);
   }
 
   private static boolean isThePeersAffair(int errno) {

@@ -82,8 +82,8 @@ public final class Connections implements PeerEffects {
   }
 
   /** Returns whether the limit of connections to a socket is reached. */
-  boolean isFull(ClientSocket door) {
-    long most = (long) capacity.connections() + (asksOrWorks(door) ? capacity.spare() : 0);
+  boolean isFull(ClientSocket socket) {
+    long most = (long) capacity.connections() + (asksOrWorks(socket) ? capacity.spare() : 0);
     return open.size() >= most;
   }
 
@@ -99,8 +99,8 @@ public final class Connections implements PeerEffects {
     }
   }
 
-  private static boolean asksOrWorks(ClientSocket door) {
-    return door == ClientSocket.COMMAND || door == ClientSocket.UNPRIVILEGED;
+  private static boolean asksOrWorks(ClientSocket socket) {
+    return socket == ClientSocket.COMMAND || socket == ClientSocket.UNPRIVILEGED;
   }
 
   /**
@@ -109,16 +109,16 @@ public final class Connections implements PeerEffects {
    * commands; but not for a map client or a listener, since the longest silent client may just have
    * connected.
    */
-  boolean makeRoom(ClientSocket door) {
-    if (!isFull(door)) {
+  boolean makeRoom(ClientSocket socket) {
+    if (!isFull(socket)) {
       return true;
     }
-    if (asksOrWorks(door) && dropLongestSilent()) {
+    if (asksOrWorks(socket) && dropLongestSilent()) {
       return true;
     }
     complain(
         "Cannot accept on the "
-            + door
+            + socket
             + " socket: there are "
             + open.size()
             + " connections, as many as descriptors or memory allow");
@@ -143,16 +143,16 @@ public final class Connections implements PeerEffects {
     silent.remove(client);
   }
 
-  void accepted(ClientSocket door, FileDescriptor fd) {
+  void accepted(ClientSocket socket, FileDescriptor fd) {
     long id = ++lastId;
     Connection connection =
-        switch (door) {
+        switch (socket) {
           case COMMAND, UNPRIVILEGED -> new CommandClient(id, fd, this, poller);
           case MAP -> new MapClient(id, fd, this, poller);
           case NOTIFY -> new ListenerConnection(id, fd, this, poller);
         };
     open.put(id, connection);
-    events.post(new Event.Connected(id, door));
+    events.post(new Event.Connected(id, socket));
     if (!connection.isClosed()) {
       connection.begin();
     }
@@ -166,8 +166,8 @@ public final class Connections implements PeerEffects {
   }
 
   /** Logs the failure; returns whether accepting can be retried at once. */
-  boolean cannotAccept(ClientSocket door, IOException failure) {
-    complain("Cannot accept on the " + door + " socket: " + failure.getMessage());
+  boolean cannotAccept(ClientSocket socket, IOException failure) {
+    complain("Cannot accept on the " + socket + " socket: " + failure.getMessage());
     return dropLongestSilent();
   }
 

@@ -50,9 +50,9 @@ final class PassedSockets {
     try {
       InheritedSocket socket = InheritedSocket.examine(passed.fd());
       InheritedSocket.Family family = checked(socket, what);
-      ClientSocket door =
+      ClientSocket clientSocket =
           passed.name().isPresent() ? named(passed.name().get(), what) : at(socket, what);
-      if (door == ClientSocket.COMMAND && family == InheritedSocket.Family.TCP) {
+      if (clientSocket == ClientSocket.COMMAND && family == InheritedSocket.Family.TCP) {
         throw new StartupFailure(
             what + "is a TCP socket; the command socket must be a UNIX-domain socket");
       }
@@ -60,8 +60,8 @@ final class PassedSockets {
       Descriptors.setNonBlocking(passed.fd());
       return new Taken(
           new ListeningSocket(
-              door, passed.fd(), family == InheritedSocket.Family.TCP, Optional.empty()),
-          "The service manager passes the " + name(door) + " socket, " + socket.address());
+              clientSocket, passed.fd(), family == InheritedSocket.Family.TCP, Optional.empty()),
+          "The service manager passes the " + name(clientSocket) + " socket, " + socket.address());
     } catch (PosixException failure) {
       throw new StartupFailure(
           what
@@ -87,14 +87,14 @@ final class PassedSockets {
 
   private static ClientSocket named(String name, String what) throws StartupFailure {
     return Arrays.stream(ClientSocket.values())
-        .filter(door -> name(door).equals(name))
+        .filter(each -> name(each).equals(name))
         .findFirst()
         .orElseThrow(() -> new StartupFailure(what + "has an unknown name; " + names()));
   }
 
   private ClientSocket at(InheritedSocket socket, String what) throws StartupFailure {
     return Arrays.stream(ClientSocket.values())
-        .filter(door -> option(door).map(this::address).equals(Optional.of(socket.address())))
+        .filter(each -> option(each).map(this::address).equals(Optional.of(socket.address())))
         .findFirst()
         .orElseThrow(
             () ->
@@ -113,8 +113,8 @@ final class PassedSockets {
             .collect(Collectors.joining(", "));
   }
 
-  private static String name(ClientSocket door) {
-    return switch (door) {
+  private static String name(ClientSocket clientSocket) {
+    return switch (clientSocket) {
       case COMMAND -> "command";
       case UNPRIVILEGED -> "unprivileged";
       case NOTIFY -> "notify";
@@ -122,8 +122,8 @@ final class PassedSockets {
     };
   }
 
-  private Optional<String> option(ClientSocket door) {
-    return switch (door) {
+  private Optional<String> option(ClientSocket clientSocket) {
+    return switch (clientSocket) {
       case COMMAND -> Optional.of(options.command());
       case UNPRIVILEGED -> options.unprivileged();
       case NOTIFY -> options.notification();

@@ -28,7 +28,7 @@ final class SocketOpening {
   private SocketOpening(String spoolDirectory, Options options, List<ListeningSocket> passed) {
     this.spoolDirectory = spoolDirectory;
     this.options = options;
-    this.passed = passed.stream().map(ListeningSocket::door).collect(Collectors.toSet());
+    this.passed = passed.stream().map(ListeningSocket::clientSocket).collect(Collectors.toSet());
     this.open = new ArrayList<>(passed);
   }
 
@@ -74,18 +74,18 @@ final class SocketOpening {
     }
   }
 
-  private void add(ClientSocket door, String what, Optional<String> text) throws StartupFailure {
-    if (text.isEmpty() || passed.contains(door)) {
+  private void add(ClientSocket socket, String what, Optional<String> text) throws StartupFailure {
+    if (text.isEmpty() || passed.contains(socket)) {
       return;
     }
     try {
       switch (SocketSpec.parse(text.get())) {
         case SocketSpec.UnixPath(String path) ->
-            openUnix(door, Paths.resolve(spoolDirectory, path));
+            openUnix(socket, Paths.resolve(spoolDirectory, path));
         case SocketSpec.InetPort(ListeningSockets.Interface where, int port) ->
             open.add(
                 new ListeningSocket(
-                    door,
+                    socket,
                     ListeningSockets.listenInet(where, port, options.sockets().backlog()),
                     true,
                     Optional.empty()));
@@ -98,7 +98,7 @@ final class SocketOpening {
     }
   }
 
-  private void openUnix(ClientSocket door, String path) throws StartupFailure, PosixException {
+  private void openUnix(ClientSocket socket, String path) throws StartupFailure, PosixException {
     int bytes = path.getBytes(StandardCharsets.ISO_8859_1).length;
     if (bytes > ListeningSockets.MAX_PATH_BYTES) {
       throw new StartupFailure(
@@ -109,12 +109,12 @@ final class SocketOpening {
               + ListeningSockets.MAX_PATH_BYTES);
     }
     removeStale(path);
-    int fd = ListeningSockets.listenUnix(path, mode(door), options.sockets().backlog());
-    open.add(new ListeningSocket(door, fd, false, Optional.of(path)));
+    int fd = ListeningSockets.listenUnix(path, mode(socket), options.sockets().backlog());
+    open.add(new ListeningSocket(socket, fd, false, Optional.of(path)));
   }
 
-  private int mode(ClientSocket door) {
-    return switch (door) {
+  private int mode(ClientSocket socket) {
+    return switch (socket) {
       case UNPRIVILEGED -> EVERYBODY;
       case COMMAND, MAP, NOTIFY -> options.daemon().groupAccess() ? OWNER_AND_GROUP : OWNER_ONLY;
     };

@@ -88,19 +88,19 @@ final class RunningPool implements AutoCloseable {
             settings.maxWorkers(),
             partialMessageBudget);
     List<ListeningSocket> sockets = new ArrayList<>();
-    for (ClientSocket door : ClientSocket.values()) {
-      int fd = ListeningSockets.listenUnix(path(door).toString(), 0700, 128);
-      sockets.add(new ListeningSocket(door, fd, false, Optional.of(path(door).toString())));
+    for (ClientSocket socket : ClientSocket.values()) {
+      int fd = ListeningSockets.listenUnix(path(socket).toString(), 0700, 128);
+      sockets.add(new ListeningSocket(socket, fd, false, Optional.of(path(socket).toString())));
     }
     exit = driver.start(connections, workers, () -> connections.accept(sockets));
   }
 
-  Path path(ClientSocket door) {
-    return folder.resolve(door.name());
+  Path path(ClientSocket socket) {
+    return folder.resolve(socket.name());
   }
 
-  Peer connect(ClientSocket door) throws IOException {
-    return Peer.connect(path(door));
+  Peer connect(ClientSocket socket) throws IOException {
+    return Peer.connect(path(socket));
   }
 
   String ask(String line) throws Exception {
@@ -126,8 +126,8 @@ final class RunningPool implements AutoCloseable {
     }
     poller.stop();
     Files.deleteIfExists(crashFile);
-    for (ClientSocket door : ClientSocket.values()) {
-      Files.deleteIfExists(path(door));
+    for (ClientSocket socket : ClientSocket.values()) {
+      Files.deleteIfExists(path(socket));
     }
     Files.delete(folder);
   }

@@ -95,14 +95,14 @@ final class NetFixture implements AutoCloseable {
     poller.start(() -> {}, () -> poller.wakeAt(connections.serveListeners()), failure::complete);
   }
 
-  /** Has sockets for every door. */
+  /** Has a socket of each kind. */
   static NetFixture listening() throws Exception {
     NetFixture shell = with("/bin/true");
     List<ListeningSocket> sockets = new ArrayList<>();
-    for (ClientSocket door : ClientSocket.values()) {
-      Path path = shell.path(door);
+    for (ClientSocket socket : ClientSocket.values()) {
+      Path path = shell.path(socket);
       int fd = ListeningSockets.listenUnix(path.toString(), 0700, 128);
-      sockets.add(new ListeningSocket(door, fd, false, Optional.of(path.toString())));
+      sockets.add(new ListeningSocket(socket, fd, false, Optional.of(path.toString())));
     }
     shell.run(() -> shell.connections.accept(sockets));
     return shell;
@@ -128,8 +128,8 @@ final class NetFixture implements AutoCloseable {
     return new NetFixture(Files.createTempDirectory("tidegate-shell"), program, true);
   }
 
-  Path path(ClientSocket door) {
-    return folder.resolve(door.name());
+  Path path(ClientSocket socket) {
+    return folder.resolve(socket.name());
   }
 
   /** Runs something on the loop's thread and waits until it is done. */
@@ -263,13 +263,13 @@ final class NetFixture implements AutoCloseable {
     return failure.isDone() ? "; failed: " + failure.getNow(new Throwable()) : "";
   }
 
-  Peer connect(ClientSocket door) throws Exception {
-    return Peer.connect(path(door));
+  Peer connect(ClientSocket socket) throws Exception {
+    return Peer.connect(path(socket));
   }
 
   /** Connects and returns the connection's number as well. */
-  Connected connected(ClientSocket door) throws Exception {
-    Peer peer = connect(door);
+  Connected connected(ClientSocket socket) throws Exception {
+    Peer peer = connect(socket);
     return new Connected(peer, next(Event.Connected.class).id());
   }
 
@@ -294,8 +294,8 @@ final class NetFixture implements AutoCloseable {
           }
         });
     poller.stop();
-    for (ClientSocket door : ClientSocket.values()) {
-      Files.deleteIfExists(path(door));
+    for (ClientSocket socket : ClientSocket.values()) {
+      Files.deleteIfExists(path(socket));
     }
     Files.delete(folder);
     if (failure.isDone()) {

@@ -60,20 +60,22 @@ final class PassedSocketsTest {
   private static final Options.Sockets OPTIONS = options("mx.sock", "inet:4567");
 
   @Test
-  void aNamedSocketIsTheDoorOfThatNameWhateverItsAddress() throws Exception {
+  void aNamedSocketIsTheOneOfThatNameWhateverItsAddress() throws Exception {
     int fd = unix("anywhere");
     assertThat(take(fd, "map", OPTIONS).socket())
         .isEqualTo(new ListeningSocket(ClientSocket.MAP, fd, false, Optional.empty()));
-    assertThat(take(fd, "command", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
-    assertThat(take(fd, "unprivileged", OPTIONS).socket().door())
+    assertThat(take(fd, "command", OPTIONS).socket().clientSocket())
+        .isEqualTo(ClientSocket.COMMAND);
+    assertThat(take(fd, "unprivileged", OPTIONS).socket().clientSocket())
         .isEqualTo(ClientSocket.UNPRIVILEGED);
     assertThat(take(fd, "notify", OPTIONS).remark())
         .isEqualTo("The service manager passes the notify socket, " + spool + "/anywhere");
   }
 
   @Test
-  void anUnnamedSocketIsTheDoorWhoseOptionHasItsAddress() throws Exception {
-    assertThat(take(unix("mx.sock"), "", OPTIONS).socket().door()).isEqualTo(ClientSocket.COMMAND);
+  void anUnnamedSocketIsTheOneWhoseOptionHasItsAddress() throws Exception {
+    assertThat(take(unix("mx.sock"), "", OPTIONS).socket().clientSocket())
+        .isEqualTo(ClientSocket.COMMAND);
     for (ListeningSockets.Interface where : ListeningSockets.Interface.values()) {
       int fd = inet(where);
       String address = InheritedSocket.examine(fd).address();
@@ -138,7 +140,7 @@ final class PassedSocketsTest {
     List<ListeningSocket> all =
         SocketOpening.openAll(
             spool.toString(), SocketOpeningTest.options("-s", "s", "-O", "o"), List.of(passed));
-    assertThat(all.stream().map(ListeningSocket::door))
+    assertThat(all.stream().map(ListeningSocket::clientSocket))
         .containsExactly(ClientSocket.NOTIFY, ClientSocket.COMMAND);
     assertThat(spool.resolve("o")).doesNotExist();
     kept(all.get(1).fd());

@@ -43,7 +43,7 @@ final class SocketOpeningTest {
   void pathsCountFromTheSpoolDirectoryAndModesAreThoseOfTheOriginal() throws Exception {
     List<ListeningSocket> sockets = open("-s", "s", "-a", "unix:a", "-N", "local:n", "-O", "o");
 
-    assertThat(sockets.stream().map(ListeningSocket::door))
+    assertThat(sockets.stream().map(ListeningSocket::clientSocket))
         .containsExactlyInAnyOrder(ClientSocket.values());
     assertThat(mode("s")).isEqualTo(0700);
     assertThat(mode("a")).isEqualTo(0777);

@@ -4,9 +4,9 @@ import dev.tidegate.pool.EventContext;
 import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.requests.Ticks;
 import dev.tidegate.pool.settings.LiveSettings;
+import dev.tidegate.pool.settings.ParsedSettings;
 import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.settings.Setting;
-import dev.tidegate.pool.settings.SettingsParser;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Maintenance;
 import dev.tidegate.pool.workers.WorkerLifecycle;
@@ -50,14 +50,14 @@ public final class SettingsCommand {
     if (lifecycle.isEnding()) {
       return "error: The multiplexor is ending\n";
     }
-    return switch (SettingsParser.of(command.changes(), settings)) {
-      case SettingsParser.Refused refused ->
+    return switch (ParsedSettings.parse(command.changes(), settings)) {
+      case ParsedSettings.Refused refused ->
           "error: Nothing is changed: " + refused.reason() + "\n";
-      case SettingsParser.Changes changes -> change(changes, client);
+      case ParsedSettings.Changes changes -> change(changes, client);
     };
   }
 
-  private String change(SettingsParser.Changes changes, long client) {
+  private String change(ParsedSettings.Changes changes, long client) {
     PoolSettings before = settings.now();
     PoolSettings after = changes.result();
     StringJoiner answer = new StringJoiner(", ", "ok: ", "\n");

@@ -233,7 +233,7 @@ final class StatsReport {
     PoolSettings atStart = settings.atStart();
     json.begin();
     Setting.live().forEach(each -> put(each, now));
-    Setting.fixed().forEach(each -> put(each, now));
+    Setting.immutable().forEach(each -> put(each, now));
     json.open("atStart");
     for (Setting each : Setting.live()) {
       if (atStart.get(each) != now.get(each)) {

@@ -3,7 +3,7 @@ package dev.tidegate.pool.counters;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What the pool has counted since its start. All of it only grows. */
+/** Counters since the start; they never decrease. */
 public final class Counters {
   private final Map<RequestKind, RequestCounters> requests = new EnumMap<>(RequestKind.class);
   private final Tally<StartReason> starts = new Tally<>(StartReason.class);
@@ -34,7 +34,7 @@ public final class Counters {
     exits.add(reason);
   }
 
-  /** Tells how many workers are free, and how many requests can be taken, from that time on. */
+  /** Records the numbers of free and serviceable workers from that time on. */
   public void level(int free, int serviceable, long nowNanos) {
     noneFree.set(free == 0, nowNanos);
     noneServiceable.set(serviceable == 0, nowNanos);

@@ -3,7 +3,7 @@ package dev.tidegate.pool.counters;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** How often how much time something took. */
+/** Histogram of durations. */
 public final class Distribution {
   /**
    * The upper bounds of the buckets in milliseconds, each one within; a last bucket has the rest.

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.counters;
 
-/** Why a worker's process ended, by the words that the answers have for it. */
+/** Reasons for the end of a worker, with their words in answers. */
 public enum ExitReason {
   /** It had run {@code -r} requests. */
   MAX_REQUESTS("max_requests", false),
@@ -29,11 +29,11 @@ public enum ExitReason {
   DIED_SIGNALLED("died_signalled", true);
 
   private final String word;
-  private final boolean blamed;
+  private final boolean countsAsFailedStart;
 
-  ExitReason(String word, boolean blamed) {
+  ExitReason(String word, boolean countsAsFailedStart) {
     this.word = word;
-    this.blamed = blamed;
+    this.countsAsFailedStart = countsAsFailedStart;
   }
 
   /** Returns the word for it. */
@@ -42,10 +42,10 @@ public enum ExitReason {
   }
 
   /**
-   * Returns whether the worker brought it upon itself; if it never answered, that says that workers
-   * cannot start. All others are ours to decide.
+   * Returns whether an exit without any answer counts as a failed start: a fault of the worker
+   * does, a decision of the pool or of an operator does not.
    */
   public boolean countsAsFailedStart() {
-    return blamed;
+    return countsAsFailedStart;
   }
 }

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.counters;
 
-/** What became of a request, by the words that the answers have for it. Each has exactly one. */
+/** Results of a request, with their words in answers; each request has exactly one. */
 public enum Outcome {
   /** A worker's own line. */
   ANSWERED("answered"),

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.counters;
 
-/** What is counted of the requests of one kind. */
+/** Counters of one kind of requests. */
 public final class RequestCounters {
   private final Tally<Outcome> outcomes = new Tally<>(Outcome.class);
   private final Distribution waits = new Distribution();
@@ -13,12 +13,12 @@ public final class RequestCounters {
     waits.add(waitedNanos);
   }
 
-  /** A worker is done with one that it had for so long, well or not. */
+  /** Counts a duration with a worker, whatever the result. */
   public void left(long durationNanos) {
     durations.add(durationNanos);
   }
 
-  /** One is over. */
+  /** Counts a result. */
   public void ended(Outcome outcome) {
     outcomes.add(outcome);
   }

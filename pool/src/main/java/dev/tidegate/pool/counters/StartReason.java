@@ -1,6 +1,6 @@
 package dev.tidegate.pool.counters;
 
-/** Why a worker was started, by the words that the answers have for it. */
+/** Reasons to start a worker, with their words in answers. */
 public enum StartReason {
   REQUEST("request"),
   /** Fewer ran than {@code -m}. */

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.counters;
 
-/** For how long something has been the case altogether. */
+/** Total time for which a condition held. */
 public final class Stopwatch {
   private boolean running;
   private long sinceNanos;
@@ -9,7 +9,7 @@ public final class Stopwatch {
   /** Makes one that stands at zero. */
   public Stopwatch() {}
 
-  /** Tells whether it is the case from that time on. */
+  /** Sets whether the condition holds from that time on. */
   public void set(boolean holds, long nowNanos) {
     if (holds != running) {
       beforeNanos = nanos(nowNanos);
@@ -18,7 +18,7 @@ public final class Stopwatch {
     }
   }
 
-  /** Returns for how long it has been the case, until now. */
+  /** Returns the total time for which it has held until now. */
   public long nanos(long nowNanos) {
     return beforeNanos + (running ? nowNanos - sinceNanos : 0);
   }

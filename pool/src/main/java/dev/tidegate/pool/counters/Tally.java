@@ -3,7 +3,7 @@ package dev.tidegate.pool.counters;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How often each of some cases occurred. */
+/** Counter for each constant of an enum. */
 public final class Tally<E extends Enum<E>> {
   /** The count, which is changed in place. */
   private static final class Count {

@@ -93,7 +93,7 @@ public final class RunningRequests {
     context.sendToWorker(slot.number(), request.line());
   }
 
-  /** Begins a request that its worker has taken, at once or to its end after a stall. */
+  /** Begins the offered request; for one that had stalled, cancels the stall timer. */
   public void taken(Slot slot) {
     if (isOffered(slot)) {
       begin(slot);
@@ -260,11 +260,11 @@ public final class RunningRequests {
   /** Records and kills a worker whose request, {@code held}, has been answered already. */
   private void kill(
       Slot slot,
-      IncidentCause occasion,
+      IncidentCause cause,
       ExitReason reason,
       Optional<Assignment> held,
       String words) {
-    lifecycle.inspectBeforeSignal(slot, occasion, held, words);
+    lifecycle.inspectBeforeSignal(slot, cause, held, words);
     lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.TERMINATE, reason, words);
   }
 

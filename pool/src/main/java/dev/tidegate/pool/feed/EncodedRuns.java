@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Runs of events as encoded for one listener, for others with the same interest at the same place:
  * a thousand listeners cost one encoding of each event, and a copy each.
  *
- * <p>Those that keep up stand at the same places of themselves, as each goes on from where the last
- * passage ends. The oldest are forgotten beyond {@value #MOST_BYTES} bytes.
+ * <p>Listeners that keep up are at the same places, as each continues at the end of a run. The
+ * oldest are forgotten beyond {@value #MOST_BYTES} bytes.
  */
 final class EncodedRuns {
   static final int MOST_BYTES = 1 << 20;
 
-  /** What one costs beside its text, about. */
+  /** Approximate cost besides the text. */
   private static final int OVERHEAD_BYTES = 256;
 
-  /** Told in this form, of these types, from this event on. */
+  /** Key: encoder, types, first event. */
   private record Beginning(Encoder encoder, Interest interest, long fromSeq) {}
 
-  /** From its beginning up to an event that is not part of it. */
+  /** A run up to, not including, {@code endSeq}. */
   static final class EncodedRun {
     final long endSeq;
     final byte[] text;
@@ -40,14 +40,14 @@ final class EncodedRuns {
   private final Map<Beginning, EncodedRun> kept = new LinkedHashMap<>();
   private int bytes;
 
-  /** Returns the passage that begins with this event, if one is kept. */
+  /** Returns the run that begins with this event, if one is kept. */
   @Nullable EncodedRun find(Encoder encoder, Interest interest, long fromSeq) {
     return kept.get(new Beginning(encoder, interest, fromSeq));
   }
 
-  void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun passage) {
-    EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), passage);
-    bytes += bytesOf(passage) - (before == null ? 0 : bytesOf(before));
+  void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun run) {
+    EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), run);
+    bytes += bytesOf(run) - (before == null ? 0 : bytesOf(before));
     for (Iterator<EncodedRun> oldest = kept.values().iterator(); bytes > MOST_BYTES; ) {
       bytes -= bytesOf(oldest.next());
       oldest.remove();
@@ -58,7 +58,7 @@ final class EncodedRuns {
     return bytes;
   }
 
-  private static int bytesOf(EncodedRun passage) {
-    return passage.text.length + OVERHEAD_BYTES;
+  private static int bytesOf(EncodedRun run) {
+    return run.text.length + OVERHEAD_BYTES;
   }
 }

@@ -120,8 +120,8 @@ public final class Feed {
   }
 
   /**
-   * Returns whether the listener's next line may be handed over: not while it is still to be told
-   * what it has asked for. That changes with {@link #take} alone.
+   * Returns whether the listener's next line may be handed over: not while requested messages are
+   * still pending. That changes with {@link #take} alone.
    */
   public boolean takesLines(long id) {
     Listener listener = listeners.get(id);
@@ -176,7 +176,7 @@ public final class Feed {
   }
 
   /**
-   * Copies the next messages that a listener is owed, whole ones only, as many as fit.
+   * Copies pending messages, complete ones only, as many as fit.
    *
    * @return the number of bytes copied; 0 when it has everything, and {@link #drainWoken} will name
    *     it when that changes; −1 when not even the next message fits

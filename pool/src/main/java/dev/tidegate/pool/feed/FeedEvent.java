@@ -6,8 +6,8 @@ import dev.tidegate.protocol.notify.WorkerState;
 /** An event that is published to listeners. */
 public sealed interface FeedEvent {
   /**
-   * The most that is kept of a command, as much as an event can hold when it is told: thousands of
-   * events are kept, and a map request may be long.
+   * Maximum length kept of a command, as much as a message can hold: thousands of events are kept,
+   * and a map request may be long.
    */
   int COMMAND_BYTES = 4_096;
 

@@ -21,7 +21,7 @@ final class FeedState {
         new Ring(settings.events(), settings.bytes(), settings.maxWorkers(), counts.get().nanos());
     letters = new LetterEncoder(ring);
     json = new JsonEncoder(ring, settings);
-    latest = ring.picture(counts.get());
+    latest = ring.state(counts.get());
   }
 
   String epoch() {
@@ -48,10 +48,10 @@ final class FeedState {
   }
 
   /** Returns the present state: the same object to all calls within a tenth of a second. */
-  StateAt picture() {
+  StateAt state() {
     CountsAt now = counts.get();
     if (latest.lastSeq() != ring.lastSeq() || !latest.counts().holdsAt(now)) {
-      latest = ring.picture(now);
+      latest = ring.state(now);
     }
     return latest;
   }

@@ -26,7 +26,7 @@ final class GapRecovery {
   private final Encoder encoder;
   private final Loss loss;
   private Interest interest;
-  private StateAt picture;
+  private StateAt state;
   private int next;
   private int last;
 
@@ -48,7 +48,7 @@ final class GapRecovery {
     this.encoder = encoder;
     this.interest = interest;
     this.loss = loss;
-    this.picture = feedState.picture();
+    this.state = feedState.state();
     this.last = lastStep();
   }
 
@@ -84,7 +84,7 @@ final class GapRecovery {
     if (droppedSince == 0) {
       // The interest has not changed; a type that was not wanted then is not sent now either.
       interest = new Interest(interest.bits() & wantedNow.bits());
-      picture = feedState.picture();
+      state = feedState.state();
       last = lastStep();
       return this;
     }
@@ -96,7 +96,7 @@ final class GapRecovery {
         new Loss(
             new Interest(missedSince.bits() | unsentMissed()),
             headingSent ? droppedSince : droppedSince + loss.dropped(),
-            headingSent ? picture.untilSeq() : loss.droppedFromSeq(),
+            headingSent ? state.untilSeq() : loss.droppedFromSeq(),
             // Slots that were not yet sent may have changed as early as that.
             loss.missedFromSeq(),
             loss.knownSeq()));
@@ -123,22 +123,22 @@ final class GapRecovery {
   }
 
   private byte[] text(int step) {
-    long seq = step == last ? picture.lastSeq() : loss.knownSeq();
+    long seq = step == last ? state.lastSeq() : loss.knownSeq();
     int slot = step - FIRST_SLOT;
     int slots = feedState.ring.slotCount();
     if (step == HEADING) {
       return encoder.dropped(
-          picture, loss.dropped(), loss.droppedFromSeq(), picture.lastSeq(), seq);
+          state, loss.dropped(), loss.droppedFromSeq(), state.lastSeq(), seq);
     }
     if (slot < 0) {
       MessageType type = SENT_ONCE[step - FIRST_ONCE];
-      return isSentOnce(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
+      return isSentOnce(type) ? encoder.stated(state, type, seq) : Encoder.NOTHING;
     }
     if (slot < slots) {
       return slotText(slot, seq);
     }
-    MessageType type = slot == slots ? MessageType.FREE_WORKERS : picture.level();
-    return interest.wants(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
+    MessageType type = slot == slots ? MessageType.FREE_WORKERS : state.level();
+    return interest.wants(type) ? encoder.stated(state, type, seq) : Encoder.NOTHING;
   }
 
   private boolean isSentOnce(MessageType type) {
@@ -149,15 +149,15 @@ final class GapRecovery {
     if (!interest.wants(MessageType.STATUS)) {
       return Encoder.NOTHING;
     }
-    SlotView view = feedState.ring.slotBefore(slot, picture.untilSeq());
+    SlotView view = feedState.ring.slotBefore(slot, state.untilSeq());
     return view.changedSeq() < loss.missedFromSeq()
         ? Encoder.NOTHING
-        : encoder.changedSlot(picture, slot, view, seq);
+        : encoder.changedSlot(state, slot, view, seq);
   }
 
   private int lastStep() {
     int afterSlots = FIRST_SLOT + feedState.ring.slotCount();
-    if (interest.wants(picture.level())) {
+    if (interest.wants(state.level())) {
       return afterSlots + 1;
     }
     if (interest.wants(MessageType.FREE_WORKERS)) {

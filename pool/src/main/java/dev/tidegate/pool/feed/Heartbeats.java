@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The listeners that want a sign of life after some silence, by when that is looked at next. A
- * message costs nothing here: a listener is looked at when it would be due had there been none.
+ * Listeners with a heartbeat interval, by the time of their next check; sending a message needs no
+ * update here.
  */
 final class Heartbeats {
   private final NavigableSet<Listener> byTime =

@@ -95,23 +95,23 @@ final class JsonEncoder implements Encoder {
   }
 
   @Override
-  public byte[] slot(StateAt picture, int slot, long seq) {
-    if (seq != picture.lastSeq()) {
-      return runningSlot(picture, slot, seq);
+  public byte[] slot(StateAt state, int slot, long seq) {
+    if (seq != state.lastSeq()) {
+      return runningSlot(state, slot, seq);
     }
-    return snapshot.text(picture, slot, () -> runningSlot(picture, slot, seq));
+    return snapshot.text(state, slot, () -> runningSlot(state, slot, seq));
   }
 
-  private byte[] runningSlot(StateAt picture, int slot, long seq) {
-    SlotView view = ring.slotBefore(slot, picture.untilSeq());
-    return view.to() == WorkerState.STOPPED ? NOTHING : changedSlot(picture, slot, view, seq);
+  private byte[] runningSlot(StateAt state, int slot, long seq) {
+    SlotView view = ring.slotBefore(slot, state.untilSeq());
+    return view.to() == WorkerState.STOPPED ? NOTHING : changedSlot(state, slot, view, seq);
   }
 
   @Override
-  public byte[] changedSlot(StateAt picture, int slot, SlotView view, long seq) {
-    beginStated(picture, MessageType.STATUS, seq);
+  public byte[] changedSlot(StateAt state, int slot, SlotView view, long seq) {
+    beginStated(state, MessageType.STATUS, seq);
     line.number("worker", slot).text("to", view.to().word()).number("pid", view.pid());
-    long sinceNanos = picture.counts().nanos() - view.sinceNanos();
+    long sinceNanos = state.counts().nanos() - view.sinceNanos();
     line.number("sinceMs", Math.max(0, sinceNanos) / MILLI_NANOS);
     String queueId = CommandText.queueIdOf(view.command(), CommandClass.of(view.command()));
     line.text("tag", view.tag(), SHORT_BYTES).text("queueId", queueId, SHORT_BYTES);
@@ -119,26 +119,26 @@ final class JsonEncoder implements Encoder {
   }
 
   @Override
-  public byte[] stated(StateAt picture, MessageType type, long seq) {
-    beginStated(picture, type, seq);
+  public byte[] stated(StateAt state, MessageType type, long seq) {
+    beginStated(state, type, seq);
     return line.end();
   }
 
-  private void beginStated(StateAt picture, MessageType type, long seq) {
-    begin(seq, picture.counts().wallMillis(), type);
+  private void beginStated(StateAt state, MessageType type, long seq) {
+    begin(seq, state.counts().wallMillis(), type);
     line.flag("snapshot", true);
-    counts(picture.counts().counts());
+    counts(state.counts().counts());
   }
 
   @Override
-  public byte[] snapshotEnd(StateAt picture, long seq) {
-    begin("snapshot", picture.counts(), seq);
+  public byte[] snapshotEnd(StateAt state, long seq) {
+    begin("snapshot", state.counts(), seq);
     return line.end();
   }
 
   @Override
-  public byte[] dropped(StateAt picture, long count, long firstSeq, long lastSeq, long seq) {
-    begin("dropped", picture.counts(), seq);
+  public byte[] dropped(StateAt state, long count, long firstSeq, long lastSeq, long seq) {
+    begin("dropped", state.counts(), seq);
     line.number("count", count).number("firstSeq", firstSeq).number("lastSeq", lastSeq);
     return line.end();
   }

@@ -51,7 +51,7 @@ final class LetterEncoder implements Encoder {
           event.isTag
               ? tags.text(event, each -> tag(each.slot, ring.words(each)))
               : change(event.slot, event.from(), event.to());
-      case FREE_WORKERS -> free(event.freeTold);
+      case FREE_WORKERS -> free(event.freePublished);
       case BUSY_TIMEOUT, REREAD, WORKER_DIED, SOME_FREE, NONE_FREE, SERVICEABLE_WORKERS ->
           PLAIN[event.type().index()];
     };
@@ -63,9 +63,9 @@ final class LetterEncoder implements Encoder {
   }
 
   @Override
-  public byte[] slot(StateAt picture, int slot, long seq) {
+  public byte[] slot(StateAt state, int slot, long seq) {
     return snapshot.text(
-        picture, slot, () -> slotText(slot, ring.slotBefore(slot, picture.untilSeq())));
+        state, slot, () -> slotText(slot, ring.slotBefore(slot, state.untilSeq())));
   }
 
   private byte[] slotText(int slot, SlotView view) {
@@ -75,23 +75,23 @@ final class LetterEncoder implements Encoder {
   }
 
   @Override
-  public byte[] snapshotEnd(StateAt picture, long seq) {
+  public byte[] snapshotEnd(StateAt state, long seq) {
     return SNAPSHOT_END;
   }
 
   @Override
-  public byte[] dropped(StateAt picture, long count, long firstSeq, long lastSeq, long seq) {
+  public byte[] dropped(StateAt state, long count, long firstSeq, long lastSeq, long seq) {
     return NotifyText.bytes(NotifyText.dropped(count));
   }
 
   @Override
-  public byte[] changedSlot(StateAt picture, int slot, SlotView view, long seq) {
+  public byte[] changedSlot(StateAt state, int slot, SlotView view, long seq) {
     return withTag(change(slot, view.from(), view.to()), slot, view.tag());
   }
 
   @Override
-  public byte[] stated(StateAt picture, MessageType type, long seq) {
-    return type == MessageType.FREE_WORKERS ? free(picture.free()) : PLAIN[type.index()];
+  public byte[] stated(StateAt state, MessageType type, long seq) {
+    return type == MessageType.FREE_WORKERS ? free(state.free()) : PLAIN[type.index()];
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Listener {
   /** Interest lines that are taken from it while earlier messages are unread. */
   static final int MAX_CHANGES = 16;
 
-  /** Fewer events are looked at as fast as they are found among what others were told. */
+  /** Shortest run that is shared; encoding fewer events costs no more than the lookup. */
   private static final int LEAST_SHARED = 4;
 
   private static final MessageType[] TYPES = MessageType.values();
@@ -32,7 +32,7 @@ final class Listener {
    * @param hello whether the line itself is answered
    * @param snapshot whether the state is sent
    */
-  private record Mark(InterestLine line, StateAt picture, boolean hello, boolean snapshot) {}
+  private record Mark(InterestLine line, StateAt state, boolean hello, boolean snapshot) {}
 
   /** A change of interest from the event {@code seq} on, and the mark that is sent before it. */
   private record Change(long seq, Interest interest, @Nullable Mark mark) {}
@@ -45,16 +45,16 @@ final class Listener {
   /** Whether it was woken and has not yet been found to have everything. */
   boolean awake;
 
-  /** Whether it took nothing since someone looked. */
+  /** Whether it read nothing since the last stall check. */
   boolean idleSinceLook;
 
-  /** After how much silence it wants a sign of life, 0 for never. */
+  /** Its heartbeat interval, 0 for none. */
   long heartbeatNanos;
 
   /** The time of the last message to it. */
   long silentSinceNanos;
 
-  /** When its silence is looked at next. */
+  /** Time of its next heartbeat check. */
   long nextHeartbeatNanos;
 
   /** Whether a heartbeat is due, unless another message is sent. */
@@ -65,7 +65,9 @@ final class Listener {
   private boolean asked;
   private boolean ending;
   private byte[] greeting;
-  private byte[] stopMethod = Encoder.NOTHING;
+
+  /** The message after the backlog, before the close. */
+  private byte[] lastMessage = Encoder.NOTHING;
 
   /** Whether it has asked for JSON; its form changes when that is answered. */
   private boolean json;
@@ -91,17 +93,17 @@ final class Listener {
   private @Nullable GapRecovery gapRecovery;
 
   /**
-   * How many messages of each type it is owed: of those before the last change of interest {@code
-   * owedBefore}, of those since then what {@code passed} lacks to the totals.
+   * Backlog by type: {@code backlogBefore} counts messages before the last change of interest;
+   * since then it is the difference between the totals and {@code passed}.
    */
-  private final long[] owedBefore = new long[TYPES.length];
+  private final long[] backlogBefore = new long[TYPES.length];
 
   private final long[] passed = new long[TYPES.length];
   private long changedSeq;
   private final long sinceNanos;
   private long droppedEver;
 
-  /** Greets it; one that is refused hears nothing more. */
+  /** Greets it; a refused one gets nothing else. */
   Listener(long id, FeedState feedState, boolean refused) {
     this.id = id;
     this.feedState = feedState;
@@ -115,7 +117,7 @@ final class Listener {
   ListenerStatus status() {
     long unread = 0;
     for (MessageType each : TYPES) {
-      unread += owed(each);
+      unread += backlog(each);
     }
     return new ListenerStatus(id, interest, json, unread, droppedEver, sinceNanos);
   }
@@ -139,7 +141,7 @@ final class Listener {
   }
 
   /**
-   * Returns whether a line may be taken from it: not while it is still to be told what it asked.
+   * Returns whether a line may be taken from it: not while the answer to its last line is pending.
    */
   boolean takesLines() {
     return snapshot == null
@@ -176,7 +178,7 @@ final class Listener {
     asked = true;
     json |= line.json();
     Mark mark =
-        isAnswered(line) ? new Mark(line, feedState.picture(), json, line.snapshot()) : null;
+        isAnswered(line) ? new Mark(line, feedState.state(), json, line.snapshot()) : null;
     change(json ? line.interest().inJson() : line.interest(), mark);
     stated = interest;
   }
@@ -184,7 +186,7 @@ final class Listener {
   private void change(Interest wanted, @Nullable Mark mark) {
     if (awake) {
       for (MessageType each : TYPES) {
-        owedBefore[each.index()] += owedSinceChange(each);
+        backlogBefore[each.index()] += backlogSinceChange(each);
       }
       passAll();
       changedSeq = feedState.ring.lastSeq() + 1;
@@ -209,7 +211,7 @@ final class Listener {
   void rejectLine() {
     end();
     Encoder last = json ? feedState.json : feedState.letters;
-    stopMethod = last.lineTooLong(feedState.counts(), feedState.ring.lastSeq());
+    lastMessage = last.lineTooLong(feedState.counts(), feedState.ring.lastSeq());
   }
 
   /** Copies as much of the backlog as fits, complete messages only; returns whether it was all. */
@@ -231,12 +233,12 @@ final class Listener {
         return false;
       }
     } while (atMark);
-    boolean all = copy(stopMethod, into);
-    stopMethod = all ? Encoder.NOTHING : stopMethod;
+    boolean all = copy(lastMessage, into);
+    lastMessage = all ? Encoder.NOTHING : lastMessage;
     return all;
   }
 
-  /** Copies a sign of life to one that has everything; returns whether it fitted. */
+  /** Copies a heartbeat to one without a backlog; returns whether it fitted. */
   boolean copyHeartbeat(ByteBuffer into) {
     return copy(encoder.alive(feedState.counts(), feedState.ring.lastSeq()), into);
   }
@@ -317,7 +319,7 @@ final class Listener {
           return false;
         }
         if (placeSeq < changedSeq) {
-          owedBefore[type.index()]--;
+          backlogBefore[type.index()]--;
         } else {
           passed[type.index()]++;
         }
@@ -357,7 +359,7 @@ final class Listener {
       if (resumption == Resumption.RESUMED && since instanceof InterestLine.Since.After after) {
         knownSeq = after.seq();
       }
-      CountsAt then = mark.picture.counts();
+      CountsAt then = mark.state.counts();
       if (!copy(feedState.json.hello(then, mark.line, resumption, knownSeq), into)) {
         return false;
       }
@@ -368,14 +370,14 @@ final class Listener {
     if (resumption == Resumption.RESUMED) {
       if (mark.snapshot) {
         changes.addFirst(
-            new Change(placeSeq, met.interest, new Mark(mark.line, mark.picture, false, true)));
+            new Change(placeSeq, met.interest, new Mark(mark.line, mark.state, false, true)));
       }
-      feedState.ring.count(knownSeq + 1, placeSeq, met.interest, owedBefore);
+      feedState.ring.count(knownSeq + 1, placeSeq, met.interest, backlogBefore);
       replayUntilSeq = placeSeq;
       placeSeq = knownSeq + 1;
     } else if (mark.snapshot || resumption.failed()) {
       snapshot =
-          new Snapshot(feedState, encoder, met.interest, mark.picture.at(placeSeq), mark.hello);
+          new Snapshot(feedState, encoder, met.interest, mark.state.at(placeSeq), mark.hello);
     }
     return true;
   }
@@ -388,9 +390,9 @@ final class Listener {
     long dropped = 0;
     int missed = 0;
     for (MessageType each : TYPES) {
-      long owed = owed(each);
-      dropped += owed;
-      missed |= owed > 0 ? each.bit() : 0;
+      long backlog = backlog(each);
+      dropped += backlog;
+      missed |= backlog > 0 ? each.bit() : 0;
     }
     if (gapRecovery == null && losesNothing(dropped)) {
       placeSeq = feedState.ring.oldestSeq();
@@ -404,28 +406,28 @@ final class Listener {
     if (gapRecovery != null) {
       gapRecovery = gapRecovery.again(stated, new Interest(missed), dropped);
     } else if (dropped > 0) {
-      boolean statusBefore = owedBefore[MessageType.STATUS.index()] > 0;
+      boolean statusBefore = backlogBefore[MessageType.STATUS.index()] > 0;
       long firstSeq = statusBefore ? placeSeq : Math.max(placeSeq, changedSeq);
       gapRecovery =
           GapRecovery.from(
               feedState, encoder, stated, new Interest(missed), dropped, placeSeq, firstSeq);
     }
     if (snapshot != null) {
-      snapshot.moveTo(feedState.picture());
+      snapshot.moveTo(feedState.state());
     }
     dropToNow();
   }
 
   /**
-   * Returns whether all that it is owed is still in the ring, and what it asked for can be told as
-   * of the oldest event: a snapshot that has begun cannot.
+   * Returns whether its backlog is completely in the ring and its pending answer can refer to the
+   * oldest event; a snapshot that has begun cannot.
    */
-  private boolean losesNothing(long owed) {
+  private boolean losesNothing(long backlog) {
     if (snapshot != null && snapshot.hasBegun()) {
       return false;
     }
     boolean asksBefore = snapshot != null || hasUnmetMarkBefore(feedState.ring.oldestSeq());
-    return owed == countInRing() && (owed > 0 || !asksBefore);
+    return backlog == countInRing() && (backlog > 0 || !asksBefore);
   }
 
   private boolean hasUnmetMarkBefore(long seq) {
@@ -454,7 +456,7 @@ final class Listener {
 
   /** Goes on from now; a line that was not answered yet is answered as if it came now. */
   private void dropToNow() {
-    Arrays.fill(owedBefore, 0);
+    Arrays.fill(backlogBefore, 0);
     passAll();
     placeSeq = feedState.ring.lastSeq() + 1;
     changedSeq = placeSeq;
@@ -462,18 +464,18 @@ final class Listener {
     changes.clear();
     if (unmet != null && unmet.mark != null) {
       Mark old = unmet.mark;
-      Mark mark = new Mark(old.line, feedState.picture(), old.hello, old.snapshot);
+      Mark mark = new Mark(old.line, feedState.state(), old.hello, old.snapshot);
       changes.add(new Change(placeSeq, unmet.interest, mark));
       changes.add(new Change(placeSeq, interest, null));
     }
     interestAtPlace = interest;
   }
 
-  private long owed(MessageType type) {
-    return owedBefore[type.index()] + (awake ? owedSinceChange(type) : 0);
+  private long backlog(MessageType type) {
+    return backlogBefore[type.index()] + (awake ? backlogSinceChange(type) : 0);
   }
 
-  private long owedSinceChange(MessageType type) {
+  private long backlogSinceChange(MessageType type) {
     return interest.wants(type) ? feedState.ring.totals()[type.index()] - passed[type.index()] : 0;
   }
 

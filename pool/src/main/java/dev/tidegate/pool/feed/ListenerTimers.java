@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
 public final class ListenerTimers {
   private final EventContext context;
   private final Feed feed;
-  private final Timer stallLook = new Timer(this::dropStalled);
+  private final Timer stallCheck = new Timer(this::dropStalled);
   private final Timer heartbeat = new Timer(this::sendHeartbeats);
 
   /** A field, so that it is not made at each event. */
@@ -25,7 +25,7 @@ public final class ListenerTimers {
   }
 
   public void begin() {
-    lookForStalls();
+    scheduleStallCheck();
   }
 
   /** Applies changed settings. */
@@ -34,7 +34,7 @@ public final class ListenerTimers {
       feed.limitListeners(now.listeners());
     }
     if (now.listenerIdleCloseSeconds() != before.listenerIdleCloseSeconds()) {
-      lookForStalls();
+      scheduleStallCheck();
     }
   }
 
@@ -56,14 +56,14 @@ public final class ListenerTimers {
 
   private void dropStalled() {
     feed.dropStalled(context::drop);
-    lookForStalls();
+    scheduleStallCheck();
   }
 
-  private void lookForStalls() {
-    context.timers().cancel(stallLook);
+  private void scheduleStallCheck() {
+    context.timers().cancel(stallCheck);
     int seconds = context.settings().listenerIdleCloseSeconds();
     if (seconds > 0) {
-      context.timers().set(stallLook, context.secondsFromNow(seconds));
+      context.timers().set(stallCheck, context.secondsFromNow(seconds));
     }
   }
 }

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest events as they were printed: those who read them at about the same time share one
- * printing, and who lags far behind has its own.
+ * Cache of the latest encoded events: listeners that read them at about the same time share one
+ * encoding; one that lags far behind has its own.
  */
 final class RecentTexts {
   private static final int EVENTS = 1_024;

@@ -2,13 +2,13 @@ package dev.tidegate.pool.feed;
 
 import dev.tidegate.protocol.notify.InterestLine;
 
-/** What came of the wish to go on after an event. */
+/** Results of a request to resume after an event. */
 enum Resumption {
   NOT_ASKED(""),
   RESUMED(""),
-  /** The number is that of another life of the pool. */
+  /** The epoch is another instance's. */
   EPOCH("epoch"),
-  /** What followed has left the ring. */
+  /** Later events have left the ring. */
   TOO_OLD("too_old"),
   /** No event had that number yet. */
   FUTURE("future"),

@@ -192,7 +192,7 @@ final class Ring {
   }
 
   /** Returns the present state. */
-  StateAt picture(CountsAt counts) {
+  StateAt state(CountsAt counts) {
     return new StateAt(lastSeq + 1, free, noneFree, counts);
   }
 

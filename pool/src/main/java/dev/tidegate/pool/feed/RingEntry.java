@@ -28,7 +28,7 @@ final class RingEntry {
   private int to;
 
   /** The number that an event of type {@code F} publishes. */
-  int freeTold;
+  int freePublished;
 
   /** Right after the event. */
   int free;
@@ -64,7 +64,7 @@ final class RingEntry {
         slot = tagged;
         pid = process;
       }
-      case FeedEvent.FreeWorkers(int free) -> freeTold = free;
+      case FeedEvent.FreeWorkers(int free) -> freePublished = free;
       case FeedEvent.NoneFree none -> {}
       case FeedEvent.SomeFree some -> {}
       case FeedEvent.ServiceableWorkers serviceable -> {}

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * A snapshot on its way to a listener: the state of one moment, printed as it is taken.
  *
  * <p>It remembers a position and no text, however many slots there are. The state stays that of its
- * moment while the pool goes on, as long as the events since are in the ring. When they are not,
- * what is left of it is told as of now, and the loss that follows it mends the rest.
+ * moment while the pool goes on, as long as the events since are in the ring; if they are not, the
+ * rest is sent as of now and followed by a loss.
  */
 final class Snapshot {
   private static final int BEGIN = 0;
@@ -19,9 +19,9 @@ final class Snapshot {
   private final Encoder encoder;
   private final Interest interest;
 
-  private StateAt picture;
+  private StateAt state;
 
-  /** Everything up to this event is known to who has read it all. */
+  /** Last event covered once all was read. */
   private long seq;
 
   private boolean begun;
@@ -30,26 +30,26 @@ final class Snapshot {
   /**
    * Prepares one.
    *
-   * @param begun whether its listener has been told already that it comes
+   * @param begun whether its start was announced
    */
   Snapshot(
-      FeedState feedState, Encoder encoder, Interest interest, StateAt picture, boolean begun) {
+      FeedState feedState, Encoder encoder, Interest interest, StateAt state, boolean begun) {
     this.feedState = feedState;
     this.encoder = encoder;
     this.interest = interest;
-    this.picture = picture;
-    this.seq = picture.lastSeq();
+    this.state = state;
+    this.seq = state.lastSeq();
     this.begun = begun;
   }
 
-  /** Returns whether anything of it has been told. */
+  /** Returns whether any of it was sent. */
   boolean hasBegun() {
     return begun;
   }
 
-  /** The events since its moment have left the ring: what is left is told as of this one. */
+  /** The events since its moment have left the ring: the rest is sent as of this state. */
   void moveTo(StateAt later) {
-    picture = later;
+    state = later;
     if (!begun) {
       seq = later.lastSeq();
       next = BEGIN;
@@ -58,10 +58,10 @@ final class Snapshot {
 
   /** Nothing that its listener wants happened between its moment and this place. */
   void moveUpTo(long untilSeq) {
-    moveTo(picture.at(untilSeq));
+    moveTo(state.at(untilSeq));
   }
 
-  /** Copies what fits, whole messages only; returns whether that was all. */
+  /** Copies what fits, complete messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
     int end = FIRST_SLOT + feedState.ring.slotCount() + 2;
     for (; next <= end; next++) {
@@ -82,17 +82,17 @@ final class Snapshot {
     }
     if (slot < slots) {
       return interest.wants(MessageType.STATUS)
-          ? encoder.slot(picture, slot, seq)
+          ? encoder.slot(state, slot, seq)
           : Encoder.NOTHING;
     }
     return switch (slot - slots) {
       case 0 -> stated(MessageType.FREE_WORKERS);
-      case 1 -> stated(picture.level());
-      default -> encoder.snapshotEnd(picture, seq);
+      case 1 -> stated(state.level());
+      default -> encoder.snapshotEnd(state, seq);
     };
   }
 
   private byte[] stated(MessageType type) {
-    return interest.wants(type) ? encoder.stated(picture, type, seq) : Encoder.NOTHING;
+    return interest.wants(type) ? encoder.stated(state, type, seq) : Encoder.NOTHING;
   }
 }

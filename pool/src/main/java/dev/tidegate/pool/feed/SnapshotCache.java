@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slots of the latest picture as they were printed, for all who are told it: a thousand
- * listeners that ask at once cost one printing.
+ * Encoded slots of the latest state, shared by all listeners that request it: a thousand listeners
+ * at once cost one encoding.
  */
 final class SnapshotCache {
   private static final byte[] UNPRINTED = {};
@@ -23,13 +23,13 @@ final class SnapshotCache {
   }
 
   /** Returns a slot's text; prints it at the first call. */
-  byte[] text(StateAt picture, int slot, Supplier<byte[]> print) {
-    if (latest == null || isLater(picture, latest)) {
-      latest = picture;
+  byte[] text(StateAt state, int slot, Supplier<byte[]> print) {
+    if (latest == null || isLater(state, latest)) {
+      latest = state;
       bytes = 0;
       Arrays.fill(texts, UNPRINTED);
     }
-    if (!picture.equals(latest)) {
+    if (!state.equals(latest)) {
       return print.get();
     }
     if (texts[slot].length > 0) {

@@ -16,7 +16,7 @@ public final class Incident {
   /** Of the usage: since the start of the process, not since some time of the request. */
   public static final long SINCE_START = -1;
 
-  private final IncidentContext circumstances;
+  private final IncidentContext context;
   private @Nullable Examination examination;
 
   /**
@@ -29,12 +29,12 @@ public final class Incident {
    */
   public record Examination(ProcessFacts facts, long afterMillis, long sinceMillis) {}
 
-  public Incident(IncidentContext circumstances) {
-    this.circumstances = circumstances;
+  public Incident(IncidentContext context) {
+    this.context = context;
   }
 
-  public IncidentContext circumstances() {
-    return circumstances;
+  public IncidentContext context() {
+    return context;
   }
 
   /** Returns the result of the inspection; empty as long as it is not over. */
@@ -47,7 +47,7 @@ public final class Incident {
   }
 
   int bytes() {
-    int bytes = BYTES + circumstances.chars() + TEXT_BYTES * circumstances.stderr().size();
+    int bytes = BYTES + context.chars() + TEXT_BYTES * context.stderr().size();
     if (examination != null) {
       ProcessFacts facts = examination.facts();
       for (String each : facts.openFiles()) {

@@ -1,6 +1,6 @@
 package dev.tidegate.pool.incidents;
 
-/** The occasions on which a worker is recorded. */
+/** Causes of incidents, with their words in answers and in the log. */
 public enum IncidentCause {
   HALF_OF_BUSY_TIMEOUT("half_of_busy_timeout", "half of the busy timeout is over"),
   NINE_TENTHS_OF_BUSY_TIMEOUT(

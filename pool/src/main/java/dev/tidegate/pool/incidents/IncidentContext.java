@@ -19,7 +19,7 @@ public record IncidentContext(
     long id,
     long wallMillis,
     long nanos,
-    IncidentCause occasion,
+    IncidentCause cause,
     int slot,
     int pid,
     String kind,
@@ -41,7 +41,7 @@ public record IncidentContext(
   static final int REASON_CHARS = 200;
   static final int STDERR_LINE_CHARS = 180;
 
-  /** Keeps of each text no more than answers have of it. */
+  /** Truncates each text to the length that answers use. */
   public IncidentContext {
     command = cut(command, COMMAND_CHARS);
     queueId = cut(queueId, QUEUE_ID_CHARS);

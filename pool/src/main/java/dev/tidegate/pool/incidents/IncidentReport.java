@@ -18,7 +18,7 @@ public final class IncidentReport {
   /** Of the schema: a reader that knows it may rely on every field of it; more may be added. */
   public static final int SCHEMA = 1;
 
-  /** So many are told in one answer. */
+  /** Maximum number of incidents in an answer. */
   public static final int MOST_TOLD = 20;
 
   /** Within the quotes, escapes counted. */
@@ -43,7 +43,7 @@ public final class IncidentReport {
     this.epoch = epoch;
   }
 
-  /** Returns the whole answer. */
+  /** Returns the complete answer. */
   public String answer(Query.Incidents asked, Incidents incidents, long nowNanos, long wallMillis) {
     if (asked.which() == Query.Incidents.Which.INVALID) {
       return INVALID;
@@ -82,7 +82,7 @@ public final class IncidentReport {
   }
 
   private void append(StringBuilder text, Incident incident) {
-    IncidentContext known = incident.circumstances();
+    IncidentContext known = incident.context();
     cut = false;
     head(known);
     text.append('{').append(fields());
@@ -101,7 +101,7 @@ public final class IncidentReport {
     json.begin()
         .number("incident", known.id())
         .time("time", known.wallMillis())
-        .text("occasion", known.occasion().word())
+        .text("occasion", known.cause().word())
         .number("worker", known.slot())
         .number("pid", known.pid())
         .number("requests", known.requests())

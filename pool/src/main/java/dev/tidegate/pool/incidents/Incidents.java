@@ -41,11 +41,11 @@ public final class Incidents {
   public long settledId(long nowNanos) {
     long settled = lastId;
     for (Incident each : kept) {
-      if (nowNanos - each.circumstances().nanos() >= INSPECTION_NANOS) {
+      if (nowNanos - each.context().nanos() >= INSPECTION_NANOS) {
         break;
       }
       if (each.examination().isEmpty()) {
-        settled = each.circumstances().id() - 1;
+        settled = each.context().id() - 1;
       }
     }
     return settled;
@@ -53,7 +53,7 @@ public final class Incidents {
 
   /** Returns the number of the oldest one that is kept, 0 if there is none. */
   public long firstId() {
-    return kept.isEmpty() ? 0 : kept.getLast().circumstances().id();
+    return kept.isEmpty() ? 0 : kept.getLast().context().id();
   }
 
   public int size() {
@@ -66,7 +66,7 @@ public final class Incidents {
 
   /** Keeps one more. */
   public void add(Incident incident) {
-    lastId = incident.circumstances().id();
+    lastId = incident.context().id();
     kept.addFirst(incident);
     bytes += incident.bytes();
     forgetOldest();
@@ -74,7 +74,7 @@ public final class Incidents {
 
   /** Adds the result of an inspection, whether or not the incident is still kept. */
   public void examined(Incident incident, Incident.Examination seen) {
-    boolean isKept = incident.circumstances().id() >= firstId() && !kept.isEmpty();
+    boolean isKept = incident.context().id() >= firstId() && !kept.isEmpty();
     bytes -= isKept ? incident.bytes() : 0;
     incident.examined(seen);
     bytes += isKept ? incident.bytes() : 0;
@@ -93,7 +93,7 @@ public final class Incidents {
     Iterator<Incident> all = kept.iterator();
     while (all.hasNext() && found.size() < most) {
       Incident each = all.next();
-      if (wanted.test(each.circumstances().id())) {
+      if (wanted.test(each.context().id())) {
         found.add(each);
       }
     }
@@ -102,6 +102,6 @@ public final class Incidents {
 
   /** Returns how many there are with such numbers. */
   int count(LongPredicate wanted) {
-    return (int) kept.stream().filter(each -> wanted.test(each.circumstances().id())).count();
+    return (int) kept.stream().filter(each -> wanted.test(each.context().id())).count();
   }
 }

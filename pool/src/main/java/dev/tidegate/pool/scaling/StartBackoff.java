@@ -45,7 +45,7 @@ public final class StartBackoff {
     random = new SplittableRandom(seed);
   }
 
-  /** A start is tried; returns its number, by which a later answer is told from an earlier one. */
+  /** Counts an attempt; returns its number, which identifies its answer. */
   public long attempted() {
     probing = holding;
     return ++attempts;
@@ -89,7 +89,7 @@ public final class StartBackoff {
     return ended;
   }
 
-  /** The one worker that was let through is gone for a reason that says nothing of its start. */
+  /** The probe worker ended for a reason unrelated to its start: allows another probe. */
   public void probeGone(long attempt) {
     if (probing && attempt == attempts) {
       probing = false;
@@ -101,7 +101,10 @@ public final class StartBackoff {
     return !holding || (!probing && nowNanos >= heldUntilNanos);
   }
 
-  /** Returns when a start will be allowed; {@link Long#MAX_VALUE} if only an answer can tell. */
+  /**
+   * Returns when a start will be allowed; {@link Long#MAX_VALUE} if only an answer ends the
+   * backoff.
+   */
   public long allowedAtNanos() {
     return probing ? Long.MAX_VALUE : heldUntilNanos;
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** A row in the table of everything that the command line of the multiplexor takes. */
 public sealed interface CommandLineOption permits Setting, ImmutableOption, HelpOption {
 
-  /** What stands in place of a letter for options that have none. */
+  /** The letter of options that have only a long name. */
   char NO_LETTER = '\0';
 
   /** Returns all rows. Within each group they are in the order of the help. */

@@ -3,7 +3,7 @@ package dev.tidegate.pool.settings;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** An option of the process around the pool, which is settled when that starts. */
+/** An option that applies at the start only. */
 public enum ImmutableOption implements CommandLineOption {
   FILTER_PROGRAM(
       Part.WORKER_PROGRAM,
@@ -85,7 +85,7 @@ public enum ImmutableOption implements CommandLineOption {
     this.help = help;
   }
 
-  /** What is set up at the start, and with that the options for it. */
+  /** Part of the process that an option configures. */
   private enum Part {
     WORKER_PROGRAM(OptionGroup.WORKER_PROGRAM, "what a worker is, is settled at the start"),
     SOCKETS(OptionGroup.SOCKETS, "the sockets are opened at the start"),

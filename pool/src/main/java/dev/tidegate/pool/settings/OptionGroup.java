@@ -19,7 +19,7 @@ public enum OptionGroup {
     this.title = title;
   }
 
-  /** Returns its heading; empty: it goes on under the heading before it. */
+  /** Returns the heading; empty to continue the previous section. */
   public String title() {
     return title;
   }

@@ -4,34 +4,32 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Everything that the pool can be told, with the bounds of the options already applied: a value for
- * each {@link Setting}, and what is no setting.
+ * Settings of the pool, with bounds applied: a value for each {@link Setting}, and the environment.
  */
 public final class PoolSettings {
   private final int[] values;
-  private final Fixed fixed;
+  private final Environment environment;
 
-  private PoolSettings(int[] values, Fixed fixed) {
+  private PoolSettings(int[] values, Environment environment) {
     this.values = values;
-    this.fixed = fixed;
+    this.environment = environment;
   }
 
   /**
-   * What the pool is told besides its settings.
+   * Facts about the process that are no settings.
    *
    * @param version what the command {@code version} answers
    * @param statistics whether there is somebody for the records of the statistics: {@code -t} or
    *     {@code -T}
    * @param listenerBytes how many bytes of commands, tags and reasons are kept with past events
    * @param requestBytes how many bytes the requests may have that wait or are with a worker
-   * @param seed the source of all chance, which only spreads the waits after failed starts
-   * @param epoch by which listeners tell this life of the pool from another: 16 lower-case hex
-   *     digits
-   * @param host what listeners are told of where the pool is
+   * @param seed seed of the random numbers, used only to spread the delays after failed starts
+   * @param epoch random id of this instance: 16 lower-case hex digits
+   * @param host host name sent to listeners
    * @param stderrBytes how many bytes of what workers wrote to stderr are kept
    * @param given the words that the multiplexor was started with, for people
    */
-  public record Fixed(
+  public record Environment(
       String version,
       boolean statistics,
       int listenerBytes,
@@ -49,7 +47,7 @@ public final class PoolSettings {
 
   /** Returns a builder that holds these settings. */
   public Builder toBuilder() {
-    Builder builder = builder().fixed(fixed);
+    Builder builder = builder().environment(environment);
     System.arraycopy(values, 0, builder.values, 0, values.length);
     return builder;
   }
@@ -64,8 +62,8 @@ public final class PoolSettings {
     return get(flag) > 0;
   }
 
-  public Fixed fixed() {
-    return fixed;
+  public Environment environment() {
+    return environment;
   }
 
   /** Returns its place in arrays, which, unlike maps, cost nothing where each request passes. */
@@ -89,7 +87,9 @@ public final class PoolSettings {
     return get(Setting.MAX_REQUESTS);
   }
 
-  /** Returns how long a surplus worker may be idle, and how often that is looked at. */
+  /**
+   * Returns the idle timeout of workers above the minimum, which is also the interval of the check.
+   */
   public int idleTimeoutSeconds() {
     return get(Setting.IDLE_TIMEOUT);
   }
@@ -194,64 +194,64 @@ public final class PoolSettings {
 
   /** Returns what the command {@code version} answers. */
   public String version() {
-    return fixed.version;
+    return environment.version;
   }
 
   /** Returns whether there is somebody for the records of the statistics. */
   public boolean statistics() {
-    return fixed.statistics;
+    return environment.statistics;
   }
 
   /** Returns how many bytes of texts are kept with past events. */
   public int listenerBytes() {
-    return fixed.listenerBytes;
+    return environment.listenerBytes;
   }
 
   /** Returns how many bytes the requests may have that wait or are with a worker. */
   public long requestBytes() {
-    return fixed.requestBytes;
+    return environment.requestBytes;
   }
 
-  /** Returns the source of all chance. */
+  /** Returns the seed of the random numbers. */
   public long seed() {
-    return fixed.seed;
+    return environment.seed;
   }
 
-  /** Returns by which listeners tell this life of the pool from another. */
+  /** Returns the random id of this instance. */
   public String epoch() {
-    return fixed.epoch;
+    return environment.epoch;
   }
 
-  /** Returns what listeners are told of where the pool is. */
+  /** Returns the host name sent to listeners. */
   public String host() {
-    return fixed.host;
+    return environment.host;
   }
 
   /** Returns how many bytes of what workers wrote to stderr are kept. */
   public int stderrBytes() {
-    return fixed.stderrBytes;
+    return environment.stderrBytes;
   }
 
   /** Returns the words that the multiplexor was started with. */
   public String given() {
-    return fixed.given;
+    return environment.given;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof PoolSettings that
         && Arrays.equals(values, that.values)
-        && fixed.equals(that.fixed);
+        && environment.equals(that.environment);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(Arrays.hashCode(values), fixed);
+    return Objects.hash(Arrays.hashCode(values), environment);
   }
 
   @Override
   public String toString() {
-    return Arrays.toString(values) + fixed;
+    return Arrays.toString(values) + environment;
   }
 
   /**
@@ -282,16 +282,16 @@ public final class PoolSettings {
       return set(flag, on ? 1 : 0);
     }
 
-    public Builder fixed(Fixed fixed) {
-      version = fixed.version;
-      statistics = fixed.statistics;
-      listenerBytes = fixed.listenerBytes;
-      requestBytes = fixed.requestBytes;
-      seed = fixed.seed;
-      epoch = fixed.epoch;
-      host = fixed.host;
-      stderrBytes = fixed.stderrBytes;
-      given = fixed.given;
+    public Builder environment(Environment environment) {
+      version = environment.version;
+      statistics = environment.statistics;
+      listenerBytes = environment.listenerBytes;
+      requestBytes = environment.requestBytes;
+      seed = environment.seed;
+      epoch = environment.epoch;
+      host = environment.host;
+      stderrBytes = environment.stderrBytes;
+      given = environment.given;
       return this;
     }
 
@@ -436,7 +436,7 @@ public final class PoolSettings {
     public PoolSettings build() {
       return new PoolSettings(
           values.clone(),
-          new Fixed(
+          new Environment(
               version,
               statistics,
               listenerBytes,

@@ -141,7 +141,7 @@ public enum Setting implements CommandLineOption {
       OptionGroup.CONNECTIONS,
       NO_LETTER,
       "listener-events",
-      count(32_768).atLeast(16).fixedBecause("the room for them is taken at the start"),
+      count(32_768).atLeast(16).immutableBecause("the room for them is taken at the start"),
       "events kept for listeners that lag behind"),
   LISTENER_IDLE_CLOSE(
       OptionGroup.CONNECTIONS,
@@ -152,7 +152,7 @@ public enum Setting implements CommandLineOption {
 
   private static final List<Setting> LIVE =
       Arrays.stream(values()).filter(Setting::isLive).toList();
-  private static final List<Setting> FIXED =
+  private static final List<Setting> IMMUTABLE =
       Arrays.stream(values()).filter(each -> !each.isLive()).toList();
 
   private final OptionGroup group;
@@ -183,8 +183,8 @@ public enum Setting implements CommandLineOption {
   }
 
   /** Returns those that cannot. */
-  public static List<Setting> fixed() {
-    return FIXED;
+  public static List<Setting> immutable() {
+    return IMMUTABLE;
   }
 
   @Override
@@ -209,7 +209,7 @@ public enum Setting implements CommandLineOption {
 
   @Override
   public String help() {
-    return isFlag() ? help : help + " (" + range.usualWords() + ")";
+    return isFlag() ? help : help + " (" + range.defaultWords() + ")";
   }
 
   /** Returns its name in {@code stats}: the long name with capitals for hyphens, and the unit. */
@@ -230,17 +230,17 @@ public enum Setting implements CommandLineOption {
 
   /** Returns whether it can change while the pool runs. */
   public boolean isLive() {
-    return range.fixedBecause().isEmpty();
+    return range.immutableBecause().isEmpty();
   }
 
   /** Returns why it cannot change while the pool runs; empty if it can. */
-  public String fixedBecause() {
-    return range.fixedBecause();
+  public String immutableBecause() {
+    return range.immutableBecause();
   }
 
   /** Returns the default of each, in their order. */
   static int[] defaults() {
-    return Arrays.stream(values()).mapToInt(each -> each.range.usual()).toArray();
+    return Arrays.stream(values()).mapToInt(each -> each.range.defaultValue()).toArray();
   }
 
   /** Returns the largest value, whatever the other settings are. */

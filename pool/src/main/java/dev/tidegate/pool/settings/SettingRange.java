@@ -1,22 +1,22 @@
 package dev.tidegate.pool.settings;
 
 /**
- * The values that a setting may have, and the one that it has unless another is given.
+ * The values that a setting may have, and its default.
  *
  * @param argument what stands for a value in the help; empty for a flag, which is 0 or 1
- * @param usual the default
+ * @param defaultValue the default
  * @param zero what 0 means, if that is no number as any other
  * @param orZero whether 0 is allowed besides those from {@code least} to {@code most}
- * @param fixedBecause why it cannot change while the multiplexor runs; empty if it can
+ * @param immutableBecause why it cannot change while the multiplexor runs; empty if it can
  */
 record SettingRange(
     String argument,
-    int usual,
+    int defaultValue,
     int least,
     int most,
     String zero,
     boolean orZero,
-    String fixedBecause) {
+    String immutableBecause) {
   private static final String SECONDS = "SECONDS";
 
   /** A flag, which is off by default. */
@@ -25,33 +25,33 @@ record SettingRange(
   }
 
   /** A number of things. */
-  static SettingRange count(int usual) {
-    return new SettingRange("N", usual, 0, Integer.MAX_VALUE, "", false, "");
+  static SettingRange count(int defaultValue) {
+    return new SettingRange("N", defaultValue, 0, Integer.MAX_VALUE, "", false, "");
   }
 
   /** A time in seconds. */
-  static SettingRange seconds(int usual) {
-    return new SettingRange(SECONDS, usual, 0, Integer.MAX_VALUE, "", false, "");
+  static SettingRange seconds(int defaultValue) {
+    return new SettingRange(SECONDS, defaultValue, 0, Integer.MAX_VALUE, "", false, "");
   }
 
   SettingRange atLeast(int least) {
-    return new SettingRange(argument, usual, least, most, zero, orZero, fixedBecause);
+    return new SettingRange(argument, defaultValue, least, most, zero, orZero, immutableBecause);
   }
 
   SettingRange between(int least, int most) {
-    return new SettingRange(argument, usual, least, most, zero, orZero, fixedBecause);
+    return new SettingRange(argument, defaultValue, least, most, zero, orZero, immutableBecause);
   }
 
   SettingRange zeroOrAtLeast(int least) {
-    return new SettingRange(argument, usual, least, most, zero, true, fixedBecause);
+    return new SettingRange(argument, defaultValue, least, most, zero, true, immutableBecause);
   }
 
   SettingRange zeroMeans(String zero) {
-    return new SettingRange(argument, usual, least, most, zero, orZero, fixedBecause);
+    return new SettingRange(argument, defaultValue, least, most, zero, orZero, immutableBecause);
   }
 
-  SettingRange fixedBecause(String reason) {
-    return new SettingRange(argument, usual, least, most, zero, orZero, reason);
+  SettingRange immutableBecause(String reason) {
+    return new SettingRange(argument, defaultValue, least, most, zero, orZero, reason);
   }
 
   boolean isFlag() {
@@ -81,7 +81,7 @@ record SettingRange(
   }
 
   /** Returns the default in words, as the help has it. */
-  String usualWords() {
-    return usual == 0 && !zero.isEmpty() ? zero : Integer.toString(usual);
+  String defaultWords() {
+    return defaultValue == 0 && !zero.isEmpty() ? zero : Integer.toString(defaultValue);
   }
 }

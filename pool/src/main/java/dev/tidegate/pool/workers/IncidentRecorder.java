@@ -51,22 +51,22 @@ public final class IncidentRecorder {
   }
 
   /** Records a request of which a part of its time has passed. */
-  public void recordLongRequest(Slot slot, IncidentCause occasion, Assignment held) {
+  public void recordLongRequest(Slot slot, IncidentCause cause, Assignment held) {
     Inspection before = slot.inspections.full;
     if (before != null) {
       close(slot, before, ProcessFacts.unread("not read in time"));
     }
-    Incident incident = open(slot, occasion, Optional.of(held), occasion.words());
+    Incident incident = open(slot, cause, Optional.of(held), cause.words());
     slot.inspections.full =
         inspect(slot, held.startNanos(), Optional.of(incident), InspectionDepth.WHOLE);
   }
 
   /** Records that a worker is to be killed; returns the incident's number. */
-  long recordKill(Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
-    Incident incident = open(slot, occasion, held, reason);
+  long recordKill(Slot slot, IncidentCause cause, Optional<Assignment> held, String reason) {
+    Incident incident = open(slot, cause, held, reason);
     slot.inspections.beforeSignal =
         inspect(slot, requestNanos(held), Optional.of(incident), InspectionDepth.BEFORE_SIGNAL);
-    return incident.circumstances().id();
+    return incident.context().id();
   }
 
   /** Records that a process died by itself and is gone; returns the incident's number. */
@@ -74,7 +74,7 @@ public final class IncidentRecorder {
     Incident incident = open(slot, IncidentCause.DIED, held, reason);
     Inspection none = new Inspection(++inspections, requestNanos(held), Optional.of(incident));
     close(slot, none, factsAfterExit(usage));
-    return incident.circumstances().id();
+    return incident.context().id();
   }
 
   /** Returns the facts that the kernel still has of a process that has ended: its usage. */
@@ -100,7 +100,7 @@ public final class IncidentRecorder {
   }
 
   private Incident open(
-      Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
+      Slot slot, IncidentCause cause, Optional<Assignment> held, String reason) {
     Optional<Request> request = held.map(Assignment::request);
     Incident incident =
         new Incident(
@@ -108,7 +108,7 @@ public final class IncidentRecorder {
                 incidents.nextId(),
                 context.now().wallMillis(),
                 context.nanos(),
-                occasion,
+                cause,
                 slot.number(),
                 slot.pid(),
                 request.map(each -> each.kind().word()).orElse(""),
@@ -204,7 +204,7 @@ public final class IncidentRecorder {
   private void close(
       Inspections all, Inspection inspection, Incident incident, ProcessFacts facts) {
     boolean first = incident.examination().isEmpty();
-    long after = (context.nanos() - incident.circumstances().nanos()) / MILLI_NANOS;
+    long after = (context.nanos() - incident.context().nanos()) / MILLI_NANOS;
     boolean compares =
         inspection.requestNanos() != Slot.NEVER
             && inspection.requestNanos() == all.baselineRequestNanos;

@@ -109,9 +109,9 @@ public final class WorkerJournal {
 
   /** Logs an incident when the inspection of its process is over. */
   void incident(Incident incident) {
-    IncidentContext known = incident.circumstances();
+    IncidentContext known = incident.context();
     LogLevel level =
-        switch (known.occasion()) {
+        switch (known.cause()) {
           case HALF_OF_BUSY_TIMEOUT -> LogLevel.INFO;
           case NINE_TENTHS_OF_BUSY_TIMEOUT, OPERATOR -> LogLevel.NOTICE;
           case BUSY_TIMEOUT, OUT_OF_STEP, NOT_READING, NOT_ENDING, DIED -> LogLevel.WARNING;

@@ -268,8 +268,8 @@ public final class WorkerLifecycle {
    * @return the incident's number
    */
   public long inspectBeforeSignal(
-      Slot slot, IncidentCause occasion, Optional<Assignment> held, String reason) {
-    long incident = incidentRecorder.recordKill(slot, occasion, held, reason);
+      Slot slot, IncidentCause cause, Optional<Assignment> held, String reason) {
+    long incident = incidentRecorder.recordKill(slot, cause, held, reason);
     context
         .timers()
         .set(slot.process.inspectionTimeout, context.nanos() + INSPECTION_TIMEOUT_NANOS);

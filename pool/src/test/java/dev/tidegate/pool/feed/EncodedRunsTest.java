@@ -23,8 +23,8 @@ final class EncodedRunsTest {
   private final FeedState source = new FeedState(settings(), () -> PRESENT);
 
   @Test
-  void aPassageIsForThoseWhoWantTheSameInTheSameFormFromTheSamePlace() {
-    EncodedRun told = passage(9);
+  void aRunIsForThoseWhoWantTheSameInTheSameFormFromTheSamePlace() {
+    EncodedRun told = run(9);
     encodedRuns.keep(source.letters, Interest.ALL, 5, told);
     assertThat(encodedRuns.find(source.letters, Interest.ALL, 5)).isSameAs(told);
     assertThat(encodedRuns.find(source.letters, Interest.ALL, 6)).isNull();
@@ -35,7 +35,7 @@ final class EncodedRunsTest {
   @Test
   void theOldestAreForgottenBeyondTheBound() {
     for (long seq = 0; seq < 1_000; seq++) {
-      encodedRuns.keep(source.letters, Interest.ALL, seq, passage(seq + 1));
+      encodedRuns.keep(source.letters, Interest.ALL, seq, run(seq + 1));
       assertThat(encodedRuns.bytes()).isLessThanOrEqualTo(EncodedRuns.MOST_BYTES);
     }
     assertThat(encodedRuns.bytes()).isGreaterThan(EncodedRuns.MOST_BYTES - 2 * TEXT_BYTES);
@@ -46,7 +46,7 @@ final class EncodedRunsTest {
   @Test
   void oneThatTakesThePlaceOfAnotherCountsOnce() {
     for (int i = 0; i < 1_000; i++) {
-      encodedRuns.keep(source.letters, Interest.ALL, 5, passage(6));
+      encodedRuns.keep(source.letters, Interest.ALL, 5, run(6));
     }
     assertThat(encodedRuns.bytes()).isLessThan(2 * TEXT_BYTES);
   }
@@ -103,7 +103,7 @@ final class EncodedRunsTest {
     return new FeedSettings(4_096, 1 << 20, 10, 3, "0123456789abcdef", "1.0", "host");
   }
 
-  private static EncodedRun passage(long endSeq) {
+  private static EncodedRun run(long endSeq) {
     return new EncodedRun(endSeq, new byte[TEXT_BYTES], new long[9]);
   }
 }

@@ -78,33 +78,33 @@ final class RingTest {
   }
 
   @Test
-  void allWhoAskWithinAMomentShareOnePicture() {
+  void allWhoAskWithinAMomentShareOneState() {
     CountsAt[] now = {PRESENT};
     FeedSettings settings = new FeedSettings(100, MAX_BYTES, 9, 2, "0", "1", "h");
     FeedState source = new FeedState(settings, () -> now[0]);
-    StateAt picture = source.picture();
-    assertThat(source.picture()).isSameAs(picture);
+    StateAt state = source.state();
+    assertThat(source.state()).isSameAs(state);
     now[0] = counts(0, 99_999_999L, 99);
-    assertThat(source.picture()).isSameAs(picture);
+    assertThat(source.state()).isSameAs(state);
     now[0] = counts(1, 99_999_999L, 99);
-    assertThat(source.picture().counts()).isEqualTo(now[0]);
+    assertThat(source.state().counts()).isEqualTo(now[0]);
     now[0] = counts(1, 300_000_000L, 300);
-    assertThat(source.picture().counts()).isEqualTo(now[0]);
+    assertThat(source.state().counts()).isEqualTo(now[0]);
     source.ring.add(new FeedEvent.NoneFree(), now[0].counts(), now[0].now());
-    assertThat(source.picture().untilSeq()).isEqualTo(2);
+    assertThat(source.state().untilSeq()).isEqualTo(2);
   }
 
   @Test
-  void aSlotOfTheLatestPictureIsPrintedOnceAndNoMoreIsKeptThanAllowed() {
+  void aSlotOfTheLatestStateIsPrintedOnceAndNoMoreIsKeptThanAllowed() {
     SnapshotCache shared = new SnapshotCache(3, 10);
-    StateAt picture = new StateAt(1, 1, false, PRESENT);
+    StateAt state = new StateAt(1, 1, false, PRESENT);
     int[] printed = {0};
     for (int round = 0; round < 1_000; round++) {
-      shared.text(picture, 0, () -> print(printed, 8));
+      shared.text(state, 0, () -> print(printed, 8));
     }
     assertThat(printed[0]).isEqualTo(1);
     for (int round = 0; round < 3; round++) {
-      shared.text(picture, 1, () -> print(printed, 8));
+      shared.text(state, 1, () -> print(printed, 8));
     }
     assertThat(printed[0]).isEqualTo(4);
     StateAt later = new StateAt(2, 1, false, PRESENT);
@@ -112,7 +112,7 @@ final class RingTest {
     shared.text(later, 0, () -> print(printed, 8));
     assertThat(printed[0]).isEqualTo(5);
     // Who stands at an earlier place has its own, and takes nothing from the others.
-    shared.text(picture, 0, () -> print(printed, 8));
+    shared.text(state, 0, () -> print(printed, 8));
     shared.text(later, 0, () -> print(printed, 8));
     assertThat(printed[0]).isEqualTo(6);
   }

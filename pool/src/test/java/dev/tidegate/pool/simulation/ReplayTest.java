@@ -42,7 +42,7 @@ final class ReplayTest {
     assertThat(copies).as("listeners were served").isGreaterThan(SEEDS);
   }
 
-  /** The pool has one door: whatever is public and not an input must leave no trace in it. */
+  /** The pool has one entry point: whatever is public and no input must leave no trace in it. */
   @Test
   void publicMethodsButTheInputsChangeNothing() {
     List<Method> queries =

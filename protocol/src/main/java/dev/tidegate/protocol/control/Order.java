@@ -1,6 +1,6 @@
 package dev.tidegate.protocol.control;
 
-/** Command that changes the pool. */
+/** Command that changes the pool; {@code set} without words lists the settings, changes nothing. */
 public sealed interface Order extends Command {
 
   /** Rereads the filter rules. Privileged. */

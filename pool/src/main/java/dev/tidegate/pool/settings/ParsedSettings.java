@@ -4,29 +4,29 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a line {@code NAME=VALUE…} asks for: all of it can be done, or nothing is. */
-public sealed interface SettingsParser {
+/** Result of parsing {@code NAME=VALUE…}: all changes are valid, or the line is refused. */
+public sealed interface ParsedSettings {
 
   /**
    * Changes that are within all bounds.
    *
-   * @param values what was asked for, in its order, perhaps what is in force already
-   * @param result the settings with all of it
+   * @param values the requested values in their order, including those already in force
+   * @param result the settings with all of them
    */
-  record Changes(Map<Setting, Integer> values, PoolSettings result) implements SettingsParser {}
+  record Changes(Map<Setting, Integer> values, PoolSettings result) implements ParsedSettings {}
 
   /**
-   * Nothing of it can be done.
+   * A refused line; nothing is changed.
    *
    * @param reason a sentence without a full stop
    */
-  record Refused(String reason) implements SettingsParser {}
+  record Refused(String reason) implements ParsedSettings {}
 
   int MOST_DIGITS = 10;
   int LONGEST_ECHO = 40;
 
-  /** Reads a line, and compares it with the bounds and with what is in force. */
-  static SettingsParser of(String line, LiveSettings settings) {
+  /** Parses a line and checks it against the bounds and the settings in force. */
+  static ParsedSettings parse(String line, LiveSettings settings) {
     Map<Setting, Integer> values = new LinkedHashMap<>();
     PoolSettings.Builder result = settings.now().toBuilder();
     for (String word : line.split("[ \t]+", -1)) {
@@ -54,7 +54,7 @@ public sealed interface SettingsParser {
   }
 
   /** Compares the settings with each other, and with the number of slots. */
-  private static SettingsParser related(
+  private static ParsedSettings related(
       Map<Setting, Integer> values, PoolSettings result, int slots) {
     if (result.maxWorkers() > slots) {
       return new Refused(
@@ -71,7 +71,7 @@ public sealed interface SettingsParser {
 
   private static String whyNot(String name) {
     return Setting.byLongName(name)
-        .map(Setting::fixedBecause)
+        .map(Setting::immutableBecause)
         .or(() -> ImmutableOption.byLongName(name).map(ImmutableOption::reason))
         .map(reason -> name + " cannot change while the multiplexor runs: " + reason)
         .orElseGet(
