@@ -259,11 +259,7 @@ public final class RunningRequests {
 
   /** Records and kills a worker whose request, {@code held}, has been answered already. */
   private void kill(
-      Slot slot,
-      IncidentCause cause,
-      ExitReason reason,
-      Optional<Assignment> held,
-      String words) {
+      Slot slot, IncidentCause cause, ExitReason reason, Optional<Assignment> held, String words) {
     lifecycle.inspectBeforeSignal(slot, cause, held, words);
     lifecycle.dismiss(slot, WorkerLifecycle.StopMethod.TERMINATE, reason, words);
   }

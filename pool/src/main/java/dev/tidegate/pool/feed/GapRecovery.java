@@ -127,8 +127,7 @@ final class GapRecovery {
     int slot = step - FIRST_SLOT;
     int slots = feedState.ring.slotCount();
     if (step == HEADING) {
-      return encoder.dropped(
-          state, loss.dropped(), loss.droppedFromSeq(), state.lastSeq(), seq);
+      return encoder.dropped(state, loss.dropped(), loss.droppedFromSeq(), state.lastSeq(), seq);
     }
     if (slot < 0) {
       MessageType type = SENT_ONCE[step - FIRST_ONCE];

@@ -177,8 +177,7 @@ final class Listener {
   void ask(InterestLine line) {
     asked = true;
     json |= line.json();
-    Mark mark =
-        isAnswered(line) ? new Mark(line, feedState.state(), json, line.snapshot()) : null;
+    Mark mark = isAnswered(line) ? new Mark(line, feedState.state(), json, line.snapshot()) : null;
     change(json ? line.interest().inJson() : line.interest(), mark);
     stated = interest;
   }

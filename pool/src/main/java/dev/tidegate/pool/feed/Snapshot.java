@@ -32,8 +32,7 @@ final class Snapshot {
    *
    * @param begun whether its start was announced
    */
-  Snapshot(
-      FeedState feedState, Encoder encoder, Interest interest, StateAt state, boolean begun) {
+  Snapshot(FeedState feedState, Encoder encoder, Interest interest, StateAt state, boolean begun) {
     this.feedState = feedState;
     this.encoder = encoder;
     this.interest = interest;
@@ -81,9 +80,7 @@ final class Snapshot {
       return encoder.snapshotBegin();
     }
     if (slot < slots) {
-      return interest.wants(MessageType.STATUS)
-          ? encoder.slot(state, slot, seq)
-          : Encoder.NOTHING;
+      return interest.wants(MessageType.STATUS) ? encoder.slot(state, slot, seq) : Encoder.NOTHING;
     }
     return switch (slot - slots) {
       case 0 -> stated(MessageType.FREE_WORKERS);

@@ -99,8 +99,7 @@ public final class IncidentRecorder {
             new UnreadField("openFiles", why)));
   }
 
-  private Incident open(
-      Slot slot, IncidentCause cause, Optional<Assignment> held, String reason) {
+  private Incident open(Slot slot, IncidentCause cause, Optional<Assignment> held, String reason) {
     Optional<Request> request = held.map(Assignment::request);
     Incident incident =
         new Incident(
