@@ -77,7 +77,8 @@ final class PoolWatchIT {
       assertThat(held.rest()).startsWith("ok ");
       await("it is idle", watch, each -> busy(each).isEmpty());
       await("it is counted", watch, each -> rate(each, RequestClass.SCAN));
-      assertThat(heard).contains(new HeardState(slot.number()));
+      // Subscribers are notified after the picture has changed.
+      Until.holds("the change is reported", () -> heard.contains(new HeardState(slot.number())));
     }
   }
 
