@@ -33,6 +33,7 @@ final class Replay {
   private static final int ROOM = 1 << 16;
 
   private static final int PRINTED_INPUTS = 40;
+  private static final int NOT_A_TRACE = 2;
 
   private final PoolTrace trace;
   private final Pool pool;
@@ -65,7 +66,14 @@ final class Replay {
    */
   public static void main(String[] arguments) throws IOException {
     byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
-    PoolTrace trace = PoolTrace.parse(new String(bytes, StandardCharsets.ISO_8859_1));
+    PoolTrace trace;
+    try {
+      trace = PoolTrace.parse(new String(bytes, StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException unreadable) {
+      System.err.println(arguments[0] + ": " + unreadable.getMessage());
+      System.exit(NOT_A_TRACE);
+      return;
+    }
     Replay replay = new Replay(trace);
     int inputs = trace.moments().size();
     System.out.println(
