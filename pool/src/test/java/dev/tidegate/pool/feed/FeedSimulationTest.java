@@ -16,12 +16,16 @@ final class FeedSimulationTest {
   private static final int EVENTS = 100_000;
   private static final long LOSSES = 7_000;
   private static final int MOVES = 12_000;
+
+  /** Seeds on which a listener fell behind before it had taken its greeting. */
+  private static final long[] KEPT = {10_000_000_036L, 10_000_000_076L, 10_000_000_235L};
+
   private static final String[] STEADY_LINES = {"?*", "?YZ", "?F", "?S", "?BUR", "?SF", "?Z"};
 
   @Test
   void everyListenerEndsInTheTrueStateAndWasToldItsLosses() {
     LongAdder losses = new LongAdder();
-    new SimulationSeeds(FeedSimulationTest.class, EVENTS).run(seed -> run(seed, losses));
+    new SimulationSeeds(FeedSimulationTest.class, EVENTS, KEPT).run(seed -> run(seed, losses));
     // The same seeds of every run have had that many, whatever the fresh ones had.
     if (!SimulationSeeds.isOne()) {
       assertThat(losses.sum()).isGreaterThan(LOSSES);

@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * what it is told of slots after a loss.
  */
 final class ListenerModel {
+  private static final String GREETING = "*OK\n";
+
   private record Message(long seq, String text) {}
 
   final long id;
@@ -62,7 +64,7 @@ final class ListenerModel {
     viewOfFree = pool.freeText();
     feed.connect(id);
     feed.lineArrived(id, line);
-    told.add("*OK\n");
+    told.add(GREETING);
   }
 
   void happened(long seq, String text) {
@@ -125,7 +127,7 @@ final class ListenerModel {
   }
 
   private void take(int room) {
-    if (steady) {
+    if (steady && (room >= GREETING.length() || !GREETING.equals(told.peek()))) {
       foreseeLoss();
     }
     into.clear().limit(room);
@@ -155,7 +157,10 @@ final class ListenerModel {
     catchingUp &= !told.isEmpty();
   }
 
-  /** What a listener of unchanging types must be told if it has been overtaken. */
+  /**
+   * What a listener of unchanging types must be told if it has been overtaken; a loss is counted
+   * when it has taken its greeting, not before.
+   */
   private void foreseeLoss() {
     long oldest = pool.oldest();
     boolean overtakenAgain = catchingUp && caughtUpSeq < oldest;
@@ -163,7 +168,7 @@ final class ListenerModel {
       caughtUpSeq = overtakenAgain ? pool.published() + 1 : caughtUpSeq;
       return;
     }
-    String greeting = "*OK\n".equals(told.peek()) ? told.remove() : "";
+    String greeting = GREETING.equals(told.peek()) ? told.remove() : "";
     untoldLoss += live.size();
     StringBuilder once = new StringBuilder();
     for (String each : List.of("B\n", "U\n", "R\n")) {
