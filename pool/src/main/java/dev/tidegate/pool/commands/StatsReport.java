@@ -149,7 +149,7 @@ final class StatsReport {
         .number("drained", workers.drained())
         .number("retired", workers.retired())
         .number("serviceable", counts.serviceable())
-        .number("generation", lifecycle.replacement().generation())
+        .number("generation", workers.generation())
         .flag("terminating", lifecycle.isEnding());
   }
 
@@ -216,8 +216,8 @@ final class StatsReport {
   }
 
   private JsonLine backoff() {
-    StartBackoff starts = lifecycle.starts().backoff();
-    long allowedAt = starts.allowedAtNanos();
+    StartBackoff starts = lifecycle.starts().limits().backoff();
+    long allowedAt = starts.trialAtNanos();
     boolean holding = starts.isHolding();
     return json.begin()
         .flag("holding", holding)
@@ -225,7 +225,7 @@ final class StatsReport {
         .number("holdMs", holding ? starts.holdNanos() / MILLI_NANOS : 0)
         .number(
             "nextStartInMs",
-            allowedAt == Long.MAX_VALUE ? -1 : Math.max(0, holding ? -sinceMillis(allowedAt) : 0));
+            !holding ? 0 : allowedAt == Long.MAX_VALUE ? -1 : Math.max(0, -sinceMillis(allowedAt)));
   }
 
   private JsonLine configuration(boolean privileged) {

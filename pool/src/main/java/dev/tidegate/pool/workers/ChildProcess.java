@@ -2,6 +2,7 @@ package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.counters.ExitReason;
+import dev.tidegate.pool.values.ReadySign;
 import java.util.Optional;
 
 /**
@@ -14,8 +15,20 @@ final class ChildProcess {
   /** Fires when SIGTERM waits no longer for an inspection. */
   final Timer inspectionTimeout = new Timer();
 
+  /** Fires when it has taken too long to become ready. */
+  final Timer startTimeout = new Timer();
+
   /** The number of its start, by which {@code StartBackoff} knows it. */
   long attempt;
+
+  /** Whether it is to show whether workers can be started again, and is not ready yet. */
+  boolean trial;
+
+  /** Whether it was ready, or has read a request. */
+  boolean hasStarted;
+
+  /** How it was seen to be ready; empty if that was not watched. */
+  Optional<ReadySign> sign = Optional.empty();
 
   /** Whether SIGTERM waits for an inspection. */
   boolean signalDelayed;
@@ -24,8 +37,11 @@ final class ChildProcess {
   boolean outOfMemory;
   Optional<ExitReason> dismissedFor = Optional.empty();
 
-  void started(long number) {
+  void started(long number, boolean isTrial) {
     attempt = number;
+    trial = isTrial;
+    hasStarted = false;
+    sign = Optional.empty();
     terminated = false;
     outOfMemory = false;
     dismissedFor = Optional.empty();

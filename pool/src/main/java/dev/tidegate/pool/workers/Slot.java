@@ -33,8 +33,9 @@ public final class Slot {
   CommandClass lastClass = CommandClass.OTHER;
   CommandClass currentClass = CommandClass.OTHER;
   String tag = "";
-  boolean answered;
   boolean withdrawn;
+  boolean starting;
+  boolean loading;
   boolean drained;
   boolean retired;
 
@@ -121,11 +122,6 @@ public final class Slot {
     return tag;
   }
 
-  /** Returns whether its worker has ever answered. */
-  public boolean answered() {
-    return answered;
-  }
-
   /** Returns whether no request is given to it and no worker started in it, by an operator. */
   public boolean drained() {
     return drained;
@@ -142,6 +138,16 @@ public final class Slot {
   /** Returns whether work may be given to it or a worker started in it, if its state allows. */
   boolean isUsed() {
     return !drained && !retired;
+  }
+
+  /** Returns whether a start is under way in it. */
+  public boolean starting() {
+    return starting;
+  }
+
+  /** Returns whether its worker, though idle, is not chosen before it is ready. */
+  public boolean loading() {
+    return loading;
   }
 
   /** Returns whether its worker, though idle, is no longer to be chosen. */

@@ -74,9 +74,9 @@ public final class SlotTransitions {
         starts.serviceable());
   }
 
-  void started(Slot slot, int pid, long generation, String reason) {
+  void started(Slot slot, int pid, long generation, boolean loading, String reason) {
     int free = workers.free();
-    workers.started(slot, pid, generation, context.nanos());
+    workers.started(slot, pid, generation, loading, context.nanos());
     publishChange(slot, pid, WorkerState.STOPPED, reason, free);
   }
 
