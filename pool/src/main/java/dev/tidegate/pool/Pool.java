@@ -364,7 +364,7 @@ public final class Pool {
   // ---- all workers
 
   private void loaderFaulted(Event.LoaderFaulted fault) {
-    if (fault.unsupported()) {
+    if (fault.unsupported() && parents.isParent(fault.loader())) {
       parents.unsupported(fault.what());
     }
     loaders.faulted(fault.loader(), fault.what());
@@ -433,6 +433,10 @@ public final class Pool {
 
   PoolCounts counts() {
     return slotTransitions.counts();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
   }
 
   IncidentRecorder incidentRecorder() {

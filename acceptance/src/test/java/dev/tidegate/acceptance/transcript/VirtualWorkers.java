@@ -68,7 +68,7 @@ final class VirtualWorkers {
       case EXITS_AT_ONCE ->
           events.accept(
               new Event.WorkerExited(
-                  slot, new WorkerExit.Exited(3), ResourceUsage.NONE, Optional.empty()));
+                  slot, new WorkerExit.Exited(3), ResourceUsage.NONE, false, Optional.empty()));
       case SCRIPTED -> {
         Worker worker = new Worker("w" + (count + 1), slot);
         bySlot.put(slot, worker);
@@ -192,6 +192,6 @@ final class VirtualWorkers {
     bySlot.remove(worker.slot);
     byName.remove(worker.name);
     heard.worker(worker.name, "ended");
-    events.accept(new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, Optional.empty()));
+    events.accept(new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, false, Optional.empty()));
   }
 }

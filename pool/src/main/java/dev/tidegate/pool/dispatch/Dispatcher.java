@@ -149,10 +149,14 @@ public final class Dispatcher {
       return false;
     }
     awaiting.addLast(request);
+    limitWait(request);
+    return true;
+  }
+
+  private void limitWait(Request request) {
     Timer timer = new Timer(() -> awaitTimedOut(request));
     request.setWorkerTimer(timer);
     context.timers().set(timer, context.secondsFromNow(MOST_AWAITED_SECONDS));
-    return true;
   }
 
   private void awaitTimedOut(Request request) {
@@ -178,9 +182,20 @@ public final class Dispatcher {
     if (limits.isParentAwaited() && request.queueTimer() != null) {
       return false;
     }
-    workers.nextToStart().ifPresent(slot -> logScheduling(slot, request));
-    starts.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
-    return limits.isSpawning() || await(request);
+    Request first = awaiting.isEmpty() ? request : awaiting.getFirst();
+    workers.nextToStart().ifPresent(slot -> logScheduling(slot, first));
+    starts.start(StartReason.REQUEST, first.startReason(), Optional.of(first));
+    if (!limits.isSpawning()) {
+      return await(request);
+    }
+    if (first != request) {
+      // The spawned worker is for the one that has waited longest.
+      awaiting.removeFirst();
+      cancel(first.workerTimer());
+      awaiting.addLast(request);
+      limitWait(request);
+    }
+    return true;
   }
 
   private void logScheduling(Slot slot, Request request) {
@@ -214,7 +229,8 @@ public final class Dispatcher {
   }
 
   private void refuse(Request request) {
-    if (workers.free() == 0 || queue.limit() > 0) {
+    boolean allTaken = workers.idle() - workers.loading() + workers.startable() == 0;
+    if (allTaken || queue.limit() > 0) {
       context.logEvent(LogLevel.WARNING, "No free workers");
       request.refuse(Refusal.NO_FREE_WORKERS);
       return;
@@ -266,9 +282,23 @@ public final class Dispatcher {
       skip(request);
     } else if (lifecycle.isEnding()) {
       request.refuse(Refusal.NO_FREE_WORKERS);
-    } else if (!run(request)) {
+    } else if (!runFirst(request)) {
       waitOrRefuse(request);
     }
+  }
+
+  /** Runs a request that is older than those that wait. */
+  private boolean runFirst(Request request) {
+    if (offer(request)) {
+      return true;
+    }
+    if (awaiting.isEmpty() || starts.expected() == 0) {
+      return run(request);
+    }
+    // The last one gives way if there are too many now.
+    awaiting.addFirst(request);
+    limitWait(request);
+    return true;
   }
 
   /** Puts a request at the head of the queue; one that waited before may, even with no queue. */
@@ -358,6 +388,16 @@ public final class Dispatcher {
     } else {
       context.timers().expect(queueWake, at);
     }
+  }
+
+  /** Returns how many requests wait for a worker that is about to be there. */
+  public int awaiting() {
+    return awaiting.size();
+  }
+
+  /** Returns how many of these are ticks. */
+  public int ticksAwaiting() {
+    return (int) awaiting.stream().filter(Request::isTick).count();
   }
 
   // ---- at the end

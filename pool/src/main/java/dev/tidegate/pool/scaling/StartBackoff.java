@@ -59,7 +59,7 @@ public final class StartBackoff {
     }
     failures++;
     // Whatever was started before starts were held back says nothing new by its end.
-    if (failures < TOLERATED || (holding && attempt <= lastAttemptBeforeHold)) {
+    if (holding ? attempt <= lastAttemptBeforeHold : failures < TOLERATED) {
       return Change.NONE;
     }
     Change change = Change.BEGAN;

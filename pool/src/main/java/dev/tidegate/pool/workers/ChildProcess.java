@@ -21,9 +21,6 @@ final class ChildProcess {
   /** The number of its start, by which {@code StartBackoff} knows it. */
   long attempt;
 
-  /** Whether it is to show whether workers can be started again, and is not ready yet. */
-  boolean trial;
-
   /** Whether it was ready, or has read a request. */
   boolean hasStarted;
 
@@ -37,9 +34,8 @@ final class ChildProcess {
   boolean outOfMemory;
   Optional<ExitReason> dismissedFor = Optional.empty();
 
-  void started(long number, boolean isTrial) {
+  void started(long number) {
     attempt = number;
-    trial = isTrial;
     hasStarted = false;
     sign = Optional.empty();
     terminated = false;

@@ -21,6 +21,9 @@ public final class Loader {
     /** It has loaded the program. */
     void ready(Loader loader);
 
+    /** It is being killed, as it did not do what it is for. */
+    void faulted(Loader loader);
+
     /**
      * Its process is gone, or there was none.
      *

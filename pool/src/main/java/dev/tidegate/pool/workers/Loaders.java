@@ -46,7 +46,7 @@ public final class Loaders {
     Loader loader = byId.get(id);
     if (loader != null) {
       loader.pid = pid;
-      context.logEvent(LogLevel.INFO, "Starting " + name(loader) + " to load the filter");
+      context.logEvent(LogLevel.INFO, "Loading the filter in a " + name(loader));
     }
   }
 
@@ -69,7 +69,7 @@ public final class Loaders {
     Loader loader = byId.get(id);
     if (loader != null && !line.isEmpty()) {
       loader.wrote(line);
-      context.logEvent(LogLevel.INFO, name(loader) + " stderr: " + line);
+      context.logEvent(LogLevel.INFO, capitalisedName(loader) + " stderr: " + line);
     }
   }
 
@@ -119,6 +119,7 @@ public final class Loaders {
   void end(Loader loader, String fault) {
     loader.fault = fault;
     stop(loader, LoaderStop.KILL);
+    loader.owner.faulted(loader);
   }
 
   private void stop(Loader loader, LoaderStop how) {
@@ -142,9 +143,15 @@ public final class Loaders {
     byId.values().forEach(loader -> stop(loader, LoaderStop.KILL));
   }
 
+  /** Returns its name in the log, at the beginning of a line. */
+  static String capitalisedName(Loader loader) {
+    String name = name(loader);
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
   /** Returns its name in the log. */
   static String name(Loader loader) {
-    String what = loader.kind() == LoaderKind.WARM_PARENT ? "warm parent" : "worker";
+    String what = loader.kind() == LoaderKind.WARM_PARENT ? "warm parent" : "new worker";
     return what + " (pid " + loader.pid() + ")";
   }
 }

@@ -112,14 +112,19 @@ public final class ReplacementPolicy {
   }
 
   private boolean mayReplaceAnother() {
-    int replacing = leaving.size() + arriving.size() + owed;
-    int all = workers.live() + leaving.size() + owed;
+    int replacing = leaving.size() + arriving.size() + owed();
+    int all = workers.live() + leaving.size() + owed();
     return !limits.isProgramBroken() && replacing < Math.max(1, all / PART_AT_ONCE);
   }
 
   /** Returns whether a successor is to be started. */
   boolean owesSuccessor() {
-    return owed > 0;
+    return owed() > 0;
+  }
+
+  /** Returns how many successors are to be started; there must be slots for them. */
+  private int owed() {
+    return Math.min(owed, workers.startable());
   }
 
   /** Notes that a worker was told to end. */
@@ -131,8 +136,8 @@ public final class ReplacementPolicy {
 
   /** Notes that a process is gone. */
   void reaped(Slot slot) {
-    arriving.remove(slot);
-    if (leaving.remove(slot)) {
+    boolean wasLeaving = leaving.remove(slot);
+    if (arriving.remove(slot) || wasLeaving) {
       owed++;
     }
   }

@@ -36,6 +36,10 @@ public final class Rereads implements Loader.Owner {
   private final Counters counters;
   private @Nullable Loader next;
   private boolean bySignal;
+
+  /** Whether the service manager was told that a reread is under way. */
+  private boolean reloading;
+
   private Optional<Failure> failure = Optional.empty();
 
   public Rereads(
@@ -74,9 +78,12 @@ public final class Rereads implements Loader.Owner {
     bySignal = isBySignal;
     abandon();
     lifecycle.starts().release();
-    context.notifyServiceManager(ServiceState.RELOADING);
-    boolean hasSomethingToKeep =
-        workers.live() + workers.drained() > 0 || parents.parent().isPresent();
+    if (!reloading) {
+      reloading = true;
+      context.notifyServiceManager(ServiceState.RELOADING);
+    }
+    int alive = workers.count(WorkerState.IDLE) + workers.count(WorkerState.BUSY);
+    boolean hasSomethingToKeep = alive > 0 || parents.parent().isPresent();
     if (context.settings().rereadAtOnce() || !hasSomethingToKeep) {
       beginGenerationAtOnce();
     } else {
@@ -113,6 +120,11 @@ public final class Rereads implements Loader.Owner {
     failure = Optional.empty();
     counters.rereadSucceeded();
     slotTransitions.publish(new FeedEvent.Reread(workers.generation(), bySignal));
+    reloaded();
+  }
+
+  private void reloaded() {
+    reloading = false;
     context.notifyServiceManager(ServiceState.READY);
   }
 
@@ -129,6 +141,11 @@ public final class Rereads implements Loader.Owner {
           LogLevel.INFO,
           "The filter has been loaded anew: generation %d begins".formatted(workers.generation()));
     }
+  }
+
+  @Override
+  public void faulted(Loader loader) {
+    // Its end, which follows, is the failure.
   }
 
   @Override
@@ -153,7 +170,7 @@ public final class Rereads implements Loader.Owner {
     if (parents.readyParent().isEmpty()) {
       lifecycle.starts().hold();
     }
-    context.notifyServiceManager(ServiceState.READY);
+    reloaded();
   }
 
   /**

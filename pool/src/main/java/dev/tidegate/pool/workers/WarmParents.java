@@ -72,6 +72,11 @@ public final class WarmParents implements Loader.Owner {
     return Optional.ofNullable(parent);
   }
 
+  /** Returns whether a loader is the warm parent of the current generation. */
+  public boolean isParent(long loader) {
+    return parent != null && parent.id() == loader;
+  }
+
   /** Returns how many loads in a row have failed. */
   public int failures() {
     return failures;
@@ -116,7 +121,6 @@ public final class WarmParents implements Loader.Owner {
   void silent() {
     if (parent != null && parent.isReady()) {
       loaders.end(parent, "did not fork a worker within 1 s");
-      update();
     }
   }
 
@@ -137,7 +141,7 @@ public final class WarmParents implements Loader.Owner {
           LogLevel.INFO,
           "%s is ready after %d ms"
               .formatted(
-                  capitalised(Loaders.name(loader)),
+                  Loaders.capitalisedName(loader),
                   (context.nanos() - loader.startedNanos()) / MILLI_NANOS));
       if (failures >= MOST_FAILURES) {
         context.log(LogLevel.INFO, "The filter loads again; workers are forked again");
@@ -145,6 +149,11 @@ public final class WarmParents implements Loader.Owner {
       }
       update();
     }
+  }
+
+  @Override
+  public void faulted(Loader loader) {
+    update();
   }
 
   @Override
@@ -205,9 +214,5 @@ public final class WarmParents implements Loader.Owner {
   private void update() {
     boolean isReady = readyParent().isPresent();
     limits.awaitParent(forksWorkers() && !isReady, isWanted() && !isReady && failures > 0);
-  }
-
-  private static String capitalised(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

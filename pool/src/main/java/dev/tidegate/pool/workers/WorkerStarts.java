@@ -35,7 +35,10 @@ public final class WorkerStarts {
   private int waiting;
 
   private @Nullable WorkerStart spawn;
-  private int trials;
+  /** The trial worker that is not ready yet; there is one at a time. */
+  private @Nullable Slot trial;
+
+  private boolean trialIsForked;
   private String lastFailure = "";
 
   public WorkerStarts(
@@ -62,6 +65,7 @@ public final class WorkerStarts {
    * Trial workers are not among them.
    */
   public int expected() {
+    int trials = (trialIsForked ? 1 : 0) + (trial != null && trial.isUsed() ? 1 : 0);
     return forks.size() + workers.loading() - trials;
   }
 
@@ -87,7 +91,7 @@ public final class WorkerStarts {
     boolean spawns = !parents.forksWorkers();
     WorkerStart start =
         new WorkerStart(slot, reason, words, spawns ? request : Optional.empty(), !spawns);
-    trials += start.isTrial() ? 1 : 0;
+    trialIsForked |= start.isTrial() && !spawns;
     start.attempt = limits.begin(spawns);
     if (spawns) {
       spawn = start;
@@ -120,7 +124,11 @@ public final class WorkerStarts {
     Slot slot = start.slot();
     boolean loading = start.isTrial() || (start.reason() == StartReason.REREAD && start.isSpawned());
     limits.end(true);
-    slot.process.started(start.attempt, start.isTrial());
+    slot.process.started(start.attempt);
+    if (start.isTrial()) {
+      trialIsForked = false;
+      trial = slot;
+    }
     slotTransitions.started(slot, pid, start.generation, loading, start.words());
     journal.started(slot, start.reason(), start.words());
     if (loading) {
@@ -139,7 +147,7 @@ public final class WorkerStarts {
     Slot slot = workers.nextToStart().orElseThrow();
     long attempt = limits.begin(true);
     limits.end(true);
-    slot.process.started(attempt, false);
+    slot.process.started(attempt);
     context.adopt(loader, slot.number());
     slotTransitions.started(slot, pid, workers.generation(), false, words);
     journal.started(slot, StartReason.REREAD, words);
@@ -149,7 +157,7 @@ public final class WorkerStarts {
   /** Ends a start without a process; returns it. */
   public WorkerStart failed(int slotNumber, String reason) {
     WorkerStart start = take(slotNumber);
-    trials -= start.isTrial() ? 1 : 0;
+    trialIsForked &= !start.isTrial();
     limits.end(false);
     if (!start.isSpawned()) {
       workers.abandonStart(start.slot());
@@ -200,7 +208,7 @@ public final class WorkerStarts {
 
   /** A worker is ready: it may be given requests, and ends the backoff after failed starts. */
   void ready(Slot slot) {
-    if (slot.process.trial) {
+    if (slot == trial) {
       parents.retryNow();
     }
     if (slot.loading()) {
@@ -213,9 +221,8 @@ public final class WorkerStarts {
   /** Notes that a loading worker is not awaited any more. */
   void endLoading(Slot slot) {
     context.timers().cancel(slot.process.startTimeout);
-    if (slot.process.trial) {
-      slot.process.trial = false;
-      trials--;
+    if (slot == trial) {
+      trial = null;
     }
   }
 
@@ -296,7 +303,7 @@ public final class WorkerStarts {
         forks.values().stream().filter(each -> !each.ordered).findFirst().orElseThrow();
     forks.remove(start.slot().number());
     waiting--;
-    trials -= start.isTrial() ? 1 : 0;
+    trialIsForked &= !start.isTrial();
     limits.end(false);
     limits.backoff().trialGone(start.attempt);
     workers.abandonStart(start.slot());

@@ -170,15 +170,17 @@ final class Answers {
       return error.equals("No free workers");
     }
     boolean mayQueue =
-        terms.now().queueSize() > backlog.queue().size() && !workerModel.terminating();
+        terms.now().queueSize() > backlog.queued() && !workerModel.terminating();
     return switch (error) {
       case "No free workers" ->
-          (!request.queued && !mayQueue && workerModel.available() == 0)
+          (!request.queued && (!mayQueue || request.awaited) && workerModel.available() == 0)
               || workerModel.terminating();
       case "Unable to activate worker" ->
           !mayQueue
               && workerModel.available() == 0
-              && (workerModel.startMayHaveToWait() || workerModel.isAnyoneWithdrawn());
+              && (workerModel.startMayHaveToWait()
+                  || workerModel.isAnyoneWithdrawn()
+                  || request.awaited);
       case "Queued request timed out" ->
           request.queued
               && now - request.arrivedNanos
