@@ -149,20 +149,32 @@ public final class Dispatcher {
       return false;
     }
     awaiting.addLast(request);
-    limitWait(request);
+    limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
     return true;
   }
 
-  private void limitWait(Request request) {
+  private void limitWait(Request request, long untilNanos) {
     Timer timer = new Timer(() -> awaitTimedOut(request));
     request.setWorkerTimer(timer);
-    context.timers().set(timer, context.secondsFromNow(MOST_AWAITED_SECONDS));
+    context.timers().set(timer, untilNanos);
   }
 
+  /** If there is a queue, the request keeps its place as long as it might wait there. */
   private void awaitTimedOut(Request request) {
-    if (awaiting.remove(request)) {
-      leaveOrRefuse(request);
+    boolean queues = queue.limit() > 0 && !request.isTick();
+    if (queues && queueTimeoutNanos(request) > context.nanos()) {
+      limitWait(request, queueTimeoutNanos(request));
+    } else if (awaiting.remove(request)) {
+      if (queues) {
+        request.refuse(Refusal.QUEUE_TIMEOUT);
+      } else {
+        leaveOrRefuse(request);
+      }
     }
+  }
+
+  private long queueTimeoutNanos(Request request) {
+    return request.arrivedNanos() + context.settings().queueTimeoutSeconds() * Timers.SECOND_NANOS;
   }
 
   /** Queues or refuses a request that no start has brought to a worker. */
@@ -193,7 +205,7 @@ public final class Dispatcher {
       awaiting.removeFirst();
       cancel(first.workerTimer());
       awaiting.addLast(request);
-      limitWait(request);
+      limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
     }
     return true;
   }
@@ -250,10 +262,9 @@ public final class Dispatcher {
   }
 
   private void awaitTurn(Request request) {
-    long timeoutNanos = context.settings().queueTimeoutSeconds() * Timers.SECOND_NANOS;
     Timer timer = new Timer(() -> queueTimedOut(request));
     request.setQueueTimer(timer);
-    context.timers().set(timer, Math.max(context.nanos(), request.arrivedNanos() + timeoutNanos));
+    context.timers().set(timer, Math.max(context.nanos(), queueTimeoutNanos(request)));
   }
 
   private void queueTimedOut(Request request) {
@@ -297,7 +308,7 @@ public final class Dispatcher {
     }
     // The last one gives way if there are too many now.
     awaiting.addFirst(request);
-    limitWait(request);
+    limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
     return true;
   }
 

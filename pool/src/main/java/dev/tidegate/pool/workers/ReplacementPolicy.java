@@ -33,7 +33,7 @@ public final class ReplacementPolicy {
   /** Slots whose worker is a successor that is not ready yet. */
   private final Set<Slot> arriving = new HashSet<>();
 
-  /** How many successors are to be started. */
+  /** How many successors are not started yet. */
   private int owed;
 
   ReplacementPolicy(EventContext context, Workers workers, StartLimits limits) {
@@ -119,12 +119,12 @@ public final class ReplacementPolicy {
 
   /** Returns whether a successor is to be started. */
   boolean owesSuccessor() {
-    return owed() > 0;
+    return owed() > workers.starting();
   }
 
-  /** Returns how many successors are to be started; there must be slots for them. */
+  /** Returns how many successors are not started yet; there must be slots for them. */
   private int owed() {
-    return Math.min(owed, workers.startable());
+    return Math.min(owed, workers.startable() + workers.starting());
   }
 
   /** Notes that a worker was told to end. */

@@ -87,7 +87,6 @@ public final class Rereads implements Loader.Owner {
     if (context.settings().rereadAtOnce() || !hasSomethingToKeep) {
       beginGenerationAtOnce();
     } else {
-      parents.forgetUnsupported();
       boolean warm = context.settings().embedPerl() && !parents.isUnsupported();
       next = loaders.start(warm ? LoaderKind.WARM_PARENT : LoaderKind.WORKER, this);
     }

@@ -71,6 +71,14 @@ public final class StartLimits {
     return backoff.isHolding() || !hasSlot() ? Long.MAX_VALUE : intervalEndNanos();
   }
 
+  /**
+   * Returns when {@code min-start-interval} since the last start is over; {@link Long#MAX_VALUE} if
+   * it is.
+   */
+  long intervalOverNanos() {
+    return isHeldByInterval() ? intervalEndNanos() : Long.MAX_VALUE;
+  }
+
   private long intervalEndNanos() {
     int seconds = context.settings().minStartIntervalSeconds();
     return seconds == 0 || lastStartNanos == Long.MIN_VALUE

@@ -105,12 +105,8 @@ public final class WarmParents implements Loader.Owner {
     update();
   }
 
-  /** An operator has ordered a reread: the program may be another one. */
-  void forgetUnsupported() {
-    unsupported = false;
-  }
-
   private void quitParent() {
+    context.timers().cancel(retry);
     if (parent != null) {
       loaders.quit(parent);
       parent = null;

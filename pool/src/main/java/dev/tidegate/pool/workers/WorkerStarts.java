@@ -28,6 +28,10 @@ public final class WorkerStarts {
   private final WorkerJournal journal;
   private final Timer trialDue = new Timer(() -> {});
 
+  /** Fires when {@code min-start-interval} allows the next fork that waits. */
+  private final Timer forkDue = new Timer(() -> {});
+
+
   /** The starts by fork, by slot number, in the order in which they were begun. */
   private final Map<Integer, WorkerStart> forks = new LinkedHashMap<>();
 
@@ -107,7 +111,10 @@ public final class WorkerStarts {
 
   private void orderFork(WorkerStart start) {
     OptionalLong parent = parents.readyParent();
-    if (parent.isPresent() && !start.ordered) {
+    boolean oneAtATime = context.settings().minStartIntervalSeconds() > 0;
+    boolean mayFork =
+        !oneAtATime || (forks.size() - waiting == 0 && !limits.isHeldByInterval());
+    if (parent.isPresent() && !start.ordered && mayFork) {
       start.ordered = true;
       start.parent = parent.getAsLong();
       waiting--;
@@ -272,6 +279,7 @@ public final class WorkerStarts {
   public void settle() {
     if (waiting > 0 && parents.readyParent().isPresent()) {
       forks.values().forEach(this::orderFork);
+      context.timers().expect(forkDue, waiting > 0 ? limits.intervalOverNanos() : Long.MAX_VALUE);
     } else if (waiting > 0 && !parents.forksWorkers() && spawn == null) {
       spawnInsteadOfFork();
     }
@@ -323,6 +331,7 @@ public final class WorkerStarts {
   void stop() {
     limits.forbid();
     context.timers().cancel(trialDue);
+    context.timers().cancel(forkDue);
     while (waiting > 0) {
       abandonFirstWaiting();
     }

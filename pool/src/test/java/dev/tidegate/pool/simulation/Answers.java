@@ -182,7 +182,7 @@ final class Answers {
                   || workerModel.isAnyoneWithdrawn()
                   || request.awaited);
       case "Queued request timed out" ->
-          request.queued
+          (request.queued || request.awaited)
               && now - request.arrivedNanos
                   >= World.seconds(
                       terms.least(request.arrivedNanos, PoolSettings::queueTimeoutSeconds));

@@ -81,7 +81,6 @@ final class LoaderModel {
 
   /** A reread begins that loads the program first. */
   void nextIsDue() {
-    unsupported = false;
     next = null;
     nextIsDue = true;
   }

@@ -277,7 +277,7 @@ final class WorkerModel {
   }
 
   private int owed() {
-    return Math.min(owed, startable());
+    return Math.min(owed, eventHistory.usable(WorkerState.STOPPED));
   }
 
   private int replacing() {
@@ -343,8 +343,12 @@ final class WorkerModel {
   void forking(int slot, boolean parentWasReady) {
     Seat seat = seats[slot];
     check(!seat.forking, "one fork is ordered for a slot", slot);
-    if (parentWasReady) {
-      startable(slot);
+    // Otherwise the slot may have been reserved before others were stopped.
+    boolean atOnce =
+        parentWasReady
+            && terms.most(Long.MIN_VALUE, PoolSettings::minStartIntervalSeconds) == 0;
+    if (atOnce) {
+      startable(slot, true);
     } else {
       check(!seat.occupied, "no worker is started in an occupied slot", slot);
     }
@@ -392,11 +396,12 @@ final class WorkerModel {
 
   void spawning(int slot) {
     check(!loaderModel.forksWorkers(), "workers are forked if they can be", slot);
-    startable(slot);
+    // With -E the slot may have been reserved for a fork before others were stopped.
+    startable(slot, !terms.now().embedPerl());
     attempts++;
   }
 
-  private void startable(int slot) {
+  private void startable(int slot, boolean latestFirst) {
     Seat seat = seats[slot];
     long now = virtualClock.nowNanos();
     check(!seat.occupied, "no worker is started in an occupied slot", slot);
@@ -421,7 +426,7 @@ final class WorkerModel {
         latest = each;
       }
     }
-    check(latest == seat, "the most recently stopped slot is started", slot, latest.slot);
+    check(!latestFirst || latest == seat, "the most recently stopped slot is started", slot, latest.slot);
   }
 
   private void checkHold(int slot) {
@@ -489,7 +494,7 @@ final class WorkerModel {
 
   /** A worker that has loaded the next generation takes a slot. */
   void adopted(int slot, int pid) {
-    startable(slot);
+    startable(slot, true);
     attempts++;
     spawned(slot, pid);
     hasStarted(seats[slot]);
