@@ -152,6 +152,13 @@ final class PoolFixture {
             slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, false, Optional.empty()));
   }
 
+  /** A worker dies that has not read a byte of the request that it was given. */
+  void dieUnread(int slot, int signal) {
+    give(
+        new Event.WorkerExited(
+            slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, true, Optional.empty()));
+  }
+
   /** Lets time go by; every timer fires in its time. */
   void pass(long nanos) {
     long end = nowNanos + nanos;
@@ -254,9 +261,22 @@ final class PoolFixture {
 
   /** Returns what a listener to everything was told since it was asked last. */
   List<String> messages() {
+    return messages(LISTENER);
+  }
+
+  /** Another listener connects and sends an interest line; returns its id. */
+  long listen(String line) {
+    long id = connect(ClientSocket.NOTIFY);
+    give(new Event.LineArrived(id, line));
+    messages(id);
+    return id;
+  }
+
+  /** Returns what a listener was told since it was asked last. */
+  List<String> messages(long listener) {
     List<String> lines = new ArrayList<>();
     buffer.clear();
-    while (pool.handle(LISTENER, buffer, now()) > 0) {
+    while (pool.handle(listener, buffer, now()) > 0) {
       String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
       lines.addAll(text.lines().toList());
       buffer.clear();

@@ -54,7 +54,7 @@ public final class StartBackoff {
 
   /** A start failed: there was no process, or it ended before it was ready. */
   public Change failed(long attempt, long nowNanos) {
-    if (failures == 0) {
+    if (failures == 0 && !holding) {
       firstFailedAttempt = attempt;
     }
     failures++;

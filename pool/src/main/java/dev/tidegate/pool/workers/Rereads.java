@@ -156,6 +156,9 @@ public final class Rereads implements Loader.Owner {
     if (lifecycle.isEnding() || loader.sign.isPresent()) {
       return;
     }
+    if (parents.readyParent().isEmpty()) {
+      lifecycle.starts().hold();
+    }
     failure = Optional.of(new Failure(context.nanos(), how, loader.stderr()));
     counters.rereadFailed();
     String last = loader.stderr().isEmpty() ? "" : ": " + loader.stderr().getLast();
@@ -166,9 +169,6 @@ public final class Rereads implements Loader.Owner {
     slotTransitions.publish(
         new FeedEvent.RereadFailed(
             workers.generation(), bySignal, how, loader.exit, loader.stderr()));
-    if (parents.readyParent().isEmpty()) {
-      lifecycle.starts().hold();
-    }
     reloaded();
   }
 

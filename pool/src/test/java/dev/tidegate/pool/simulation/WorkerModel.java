@@ -264,7 +264,7 @@ final class WorkerModel {
               || reason.startsWith("Worker has processed")
               || reason.startsWith("Worker has exceeded")
               || reason.startsWith("Autoscale");
-      check(!byChoice || !wasSurelyBroken, "no worker goes that has no successor", slot, reason);
+      check(!byChoice || !wasSurelyBroken || !isSurelyBroken(), "no worker goes that has no successor", slot, reason);
     }
   }
 
@@ -443,8 +443,8 @@ final class WorkerModel {
     for (Seat each : seats) {
       boolean tried = each.occupied && !each.told() && !each.hasStarted;
       check(
-          (!tried || each.spawnedNanos <= heldSinceNanos)
-              && (!each.forking || each.forkOrderedNanos <= heldSinceNanos),
+          (!tried || each.attempt < firstHeldAttempt)
+              && (!each.forking || each.forkAttempt < firstHeldAttempt),
           "one worker at once shows whether workers start again",
           slot,
           each.slot);
@@ -512,8 +512,9 @@ final class WorkerModel {
         doublings = 0;
         heldSinceNanos = virtualClock.nowNanos();
         firstHeldAttempt = attempts + 1;
-      } else if (certainFailures > FAILURES_BEFORE_HOLD && spawnedNanos > heldSinceNanos) {
+      } else if (certainFailures > FAILURES_BEFORE_HOLD && attempt >= firstHeldAttempt) {
         doublings++;
+        firstHeldAttempt = attempts + 1;
         heldSinceNanos = virtualClock.nowNanos();
       }
     }
