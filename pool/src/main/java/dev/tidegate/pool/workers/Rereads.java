@@ -78,6 +78,8 @@ public final class Rereads implements Loader.Owner {
     bySignal = isBySignal;
     abandon();
     lifecycle.starts().release();
+    // Before anything else is published, whose counts would show it.
+    slotTransitions.publishServiceable();
     if (!reloading) {
       reloading = true;
       context.notifyServiceManager(ServiceState.RELOADING);

@@ -139,10 +139,11 @@ public final class WarmParents implements Loader.Owner {
               .formatted(
                   Loaders.capitalisedName(loader),
                   (context.nanos() - loader.startedNanos()) / MILLI_NANOS));
-      if (failures >= MOST_FAILURES) {
-        context.log(LogLevel.INFO, "The filter loads again; workers are forked again");
-        failures = 0;
+      boolean heldBack = limits.backoff().release();
+      if (heldBack || failures >= MOST_FAILURES) {
+        context.log(LogLevel.INFO, "The filter loads again; workers are forked from now on");
       }
+      failures = failures >= MOST_FAILURES ? 0 : failures;
       update();
     }
   }

@@ -151,6 +151,9 @@ final class InvariantChecker {
   }
 
   private void loaderReady(long id) {
+    if (loaderModel.isWaitedFor(id)) {
+      workerModel.release();
+    }
     if (loaderModel.ready(id) && !workerModel.terminating()) {
       workerModel.beginGeneration(true);
       expectedRereads++;
@@ -158,9 +161,7 @@ final class InvariantChecker {
   }
 
   private void loaderEnded(long id) {
-    if (loaderModel.isParent(id)) {
-      workerModel.parentEnded();
-    }
+    workerModel.loaderEnded(id);
     if (loaderModel.ended(id) && !workerModel.terminating() && !loaderModel.isParentReady()) {
       workerModel.hold();
     }
@@ -322,7 +323,7 @@ final class InvariantChecker {
       }
       case Effect.Fork(int slot, long loader) -> {
         loaderModel.forking(loader);
-        workerModel.forking(slot, parentWasReady);
+        workerModel.forking(slot, loader, parentWasReady);
       }
       case Effect.AwaitReady(int slot) -> workerModel.awaited(slot);
       case Effect.StartLoader(long id, LoaderKind kind) ->

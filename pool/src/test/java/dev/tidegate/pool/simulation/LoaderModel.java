@@ -64,6 +64,11 @@ final class LoaderModel {
     return next != null && next.id == id;
   }
 
+  /** Returns whether a loader is the warm parent, and was not told to end. */
+  boolean isWaitedFor(long id) {
+    return parent != null && parent.id == id && !parent.stopped;
+  }
+
   /** Returns whether the worker that has loaded the next generation waits for a slot. */
   boolean isWaitingForSlot() {
     return next != null && next.ready && next.kind == LoaderKind.WORKER;

@@ -44,8 +44,8 @@ final class WorkerModel {
     boolean forking;
 
     int forkGeneration;
-    long forkOrderedNanos;
     long forkAttempt;
+    long forkLoader;
 
     /** Whether it is told to go as it has an older program. */
     boolean replaced;
@@ -103,6 +103,7 @@ final class WorkerModel {
   private int certainFailures;
   private int possibleFailures;
   private long lastFailureNanos;
+  private long attemptsAtLastFailure;
   private long heldSinceNanos;
   private int doublings;
   private long terminatedNanos = Long.MAX_VALUE;
@@ -277,7 +278,11 @@ final class WorkerModel {
   }
 
   private int owed() {
-    return Math.min(owed, eventHistory.usable(WorkerState.STOPPED));
+    int empty = 0;
+    for (Seat each : seats) {
+      empty += !each.occupied && eventHistory.used(each.slot) ? 1 : 0;
+    }
+    return Math.min(owed, empty);
   }
 
   private int replacing() {
@@ -333,14 +338,14 @@ final class WorkerModel {
     if (certainFailures > 0 && seat.attempt >= firstFailedAttempt) {
       certainFailures = 0;
     }
-    if (seat.spawnedNanos > lastFailureNanos) {
+    if (seat.attempt > attemptsAtLastFailure) {
       possibleFailures = 0;
     }
   }
 
   // ---- forks
 
-  void forking(int slot, boolean parentWasReady) {
+  void forking(int slot, long loader, boolean parentWasReady) {
     Seat seat = seats[slot];
     check(!seat.forking, "one fork is ordered for a slot", slot);
     // Otherwise the slot may have been reserved before others were stopped.
@@ -359,8 +364,8 @@ final class WorkerModel {
     attempts++;
     seat.forking = true;
     seat.forkGeneration = generation;
-    seat.forkOrderedNanos = virtualClock.nowNanos();
     seat.forkAttempt = attempts;
+    seat.forkLoader = loader;
     outstandingForks++;
   }
 
@@ -375,10 +380,12 @@ final class WorkerModel {
     forkOver(seats[slot]);
   }
 
-  /** The warm parent is gone, with what it was ordered. */
-  void parentEnded() {
+  /** A warm parent is gone, with what it was ordered. */
+  void loaderEnded(long loader) {
     for (Seat each : seats) {
-      forkOver(each);
+      if (each.forkLoader == loader) {
+        forkOver(each);
+      }
     }
   }
 
@@ -483,10 +490,7 @@ final class WorkerModel {
     lastSpawnFailedNanos = virtualClock.nowNanos();
     boolean forked = seat.forking;
     forkOver(seat);
-    failed(
-        true,
-        forked ? seat.forkAttempt : attempts,
-        forked ? seat.forkOrderedNanos : virtualClock.nowNanos());
+    failed(true, forked ? seat.forkAttempt : attempts);
     if (forked) {
       seat.stoppedOrder = ++order;
     }
@@ -500,8 +504,9 @@ final class WorkerModel {
     hasStarted(seats[slot]);
   }
 
-  private void failed(boolean certainly, long attempt, long spawnedNanos) {
+  private void failed(boolean certainly, long attempt) {
     lastFailureNanos = virtualClock.nowNanos();
+    attemptsAtLastFailure = attempts;
     possibleFailures++;
     if (certainly) {
       if (certainFailures == 0) {
@@ -533,7 +538,7 @@ final class WorkerModel {
       hasStarted(seat);
     }
     if (!seat.hasStarted && !terminating()) {
-      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt, seat.spawnedNanos);
+      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt);
     }
   }
 
