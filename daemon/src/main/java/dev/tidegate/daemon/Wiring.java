@@ -17,7 +17,6 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
-import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.daemon.startup.StartupFailure;
 import dev.tidegate.daemon.startup.StartupResult;
@@ -80,7 +79,7 @@ final class Wiring {
         new WorkerProcesses(
             poller,
             driver,
-            new WorkerSpawner(started.workers()),
+            started.workers(),
             examiner,
             options.pool().maxWorkers(),
             partialMessageBudget);
