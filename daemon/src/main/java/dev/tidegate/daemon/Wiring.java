@@ -164,7 +164,7 @@ final class Wiring {
       case HUP -> serviceManager.reload(started.statistics()::reopen);
       case INT -> driver.post(new Event.RereadSignalled());
       case TERM -> driver.post(new Event.TerminateSignalled());
-      case KILL, PIPE, CONT -> throw new IllegalStateException(name + " is not handled");
+      case KILL, PIPE, CONT, STOP -> throw new IllegalStateException(name + " is not handled");
     }
   }
 

@@ -29,6 +29,9 @@ final class WarmParent implements ControlConnection.Peer {
 
   private static final long REPLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Time in which a program that speaks the protocol has said so. */
+  static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   /** Time for a closed control socket to become the end of the process. */
   private static final long END_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -74,7 +77,11 @@ final class WarmParent implements ControlConnection.Peer {
   private final ArrayDeque<Order> waiting = new ArrayDeque<>();
   private final ArrayDeque<Order> sent = new ArrayDeque<>();
   private Phase phase = Phase.STARTED;
+  private final long startedNanos = System.nanoTime();
   private long sentCount;
+
+  /** Whether it was stopped before it had the time to say that it speaks the protocol. */
+  private boolean wasStoppedEarly;
 
   WarmParent(long loader, WarmParentSpawner.Started started, boolean isPerl, WorkerProcesses all) {
     this.loader = loader;
@@ -185,6 +192,8 @@ final class WarmParent implements ControlConnection.Peer {
   }
 
   void stop(LoaderStop how) {
+    wasStoppedEarly =
+        phase == Phase.STARTED && System.nanoTime() - startedNanos < GREETING_NANOS;
     switch (how) {
       case KILL -> {
         if (phase != Phase.REAPED) {
@@ -327,7 +336,7 @@ final class WarmParent implements ControlConnection.Peer {
   }
 
   private boolean isUnsupported() {
-    return phase == Phase.STARTED && !isPerl;
+    return phase == Phase.STARTED && !isPerl && !wasStoppedEarly;
   }
 
   private String startAdvice() {

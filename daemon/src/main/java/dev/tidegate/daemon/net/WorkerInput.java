@@ -52,6 +52,7 @@ final class WorkerInput extends Watch {
       boolean all = outgoing.write(request);
       requestBytes = request.length;
       unsentBytes = outgoing.unsentBytes();
+      worker.expectAnswer();
       if (all) {
         worker.requestTaken();
       } else {

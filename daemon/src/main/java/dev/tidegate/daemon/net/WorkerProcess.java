@@ -186,6 +186,11 @@ final class WorkerProcess {
     place.outputEnded().ifPresent(events::post);
   }
 
+  /** A request was written, at least in part. */
+  void expectAnswer() {
+    stdout.expectAnswer();
+  }
+
   void requestTaken() {
     if (place instanceof WorkerPlace.InSlot(int slot)) {
       events.post(new Event.RequestTaken(slot));

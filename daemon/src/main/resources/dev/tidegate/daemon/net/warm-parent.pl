@@ -96,7 +96,8 @@ sub unsupported {
 sub run_file {
     my ($file) = @_;
     delete $INC{$file};
-    my $result = do $file;
+    # A file without a package of its own is compiled into that of the caller.
+    my $result = do { package main; do $file };
     return if defined $result;
     die $@ if $@ ne '';
     # Perl has an entry for each file that it could open.

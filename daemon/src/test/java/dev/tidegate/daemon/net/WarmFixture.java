@@ -53,6 +53,7 @@ final class WarmFixture implements AutoCloseable {
     private String probe = "ping";
     private List<Limits.Setting> workerLimits = List.of();
     private List<String> rules = List.of();
+    private String warmParentText = LoaderProgram.readWarmParentText();
 
     private Builder(String text) {
       this.text = text;
@@ -83,6 +84,15 @@ final class WarmFixture implements AutoCloseable {
       return this;
     }
 
+    /** Has the warm parent's own program changed. */
+    Builder change(String from, String to) {
+      if (!warmParentText.contains(from)) {
+        throw new AssertionError("the program of warm parents has no " + from);
+      }
+      warmParentText = warmParentText.replace(from, to);
+      return this;
+    }
+
     WarmFixture build() throws Exception {
       Path folder = Files.createTempDirectory("tidegate-warm");
       String path = text;
@@ -109,7 +119,7 @@ final class WarmFixture implements AutoCloseable {
       return new WarmFixture(
           folder,
           new LoaderProgram(
-              worker, rules, file, LoaderProgram.readWarmParentText(), List.of(), probe));
+              worker, rules, file, warmParentText, List.of(), probe));
     }
   }
 
@@ -132,7 +142,7 @@ final class WarmFixture implements AutoCloseable {
   /** Starts the warm parent and waits until it is ready. */
   int ready() throws Exception {
     int pid = start();
-    net.skipTo(Event.LoaderReady.class, each -> true);
+    net.next(Event.LoaderReady.class);
     return pid;
   }
 

@@ -44,21 +44,21 @@ final class WarmParentTest {
       warm.fork(3);
       warm.ask(0, "my $n = 0; $n += $_ for 1 .. 2_000_000; 1");
       warm.net.run(() -> warm.net.workers.closeStdin(0));
-      Event.WorkerExited ended = warm.net.next(Event.WorkerExited.class);
+      Event.WorkerExited ended = warm.net.skipTo(Event.WorkerExited.class, each -> true);
       assertThat(ended.exit()).isEqualTo(new WorkerExit.Exited(7));
       assertThat(ended.usage().userMicros()).isBetween(10_000L, 5_000_000L);
       assertThat(ended.usage().maxRssKib()).isBetween(2_000L, 40_000L);
       assertThat(ended.requestUnread()).isFalse();
       warm.net.send(1, "exit 3");
       warm.net.next(Event.RequestTaken.class);
-      assertThat(warm.net.next(Event.WorkerExited.class).exit())
+      assertThat(warm.net.skipTo(Event.WorkerExited.class, each -> true).exit())
           .isEqualTo(new WorkerExit.Exited(3));
       warm.net.send(2, "kill 9, $$");
       warm.net.next(Event.RequestTaken.class);
-      assertThat(warm.net.next(Event.WorkerExited.class).exit())
+      assertThat(warm.net.skipTo(Event.WorkerExited.class, each -> true).exit())
           .isEqualTo(new WorkerExit.Signalled(9));
       warm.net.run(() -> warm.net.workers.signal(3, WorkerSignal.TERMINATE));
-      assertThat(warm.net.next(Event.WorkerExited.class).exit())
+      assertThat(warm.net.skipTo(Event.WorkerExited.class, each -> true).exit())
           .isEqualTo(new WorkerExit.Signalled(15));
     }
   }
@@ -93,7 +93,7 @@ final class WarmParentTest {
   void aWorkerIsSetUpAsAColdOne() throws Exception {
     for (boolean status : new boolean[] {false, true}) {
       WarmFixture.Builder builder =
-          WarmFixture.loadable("open(my $log, '<', '/etc/passwd') && $log");
+          WarmFixture.loadable("do { open(my $log, '<', '/etc/passwd'); $log }");
       try (WarmFixture warm = (status ? builder.withStatus() : builder).build()) {
         warm.ready();
         int pid = warm.fork(0);
@@ -110,7 +110,10 @@ final class WarmParentTest {
         for (String field : new String[] {"SigPnd", "ShdPnd", "SigBlk", "SigIgn", "SigCgt"}) {
           assertThat(its.get(field)).as(field).isEqualTo(coldOnes.get(field));
         }
-        assertThat(WarmFixture.descriptors(pid)).isEqualTo(WarmFixture.descriptors(cold));
+        // The number 3 was taken while the filter opened its file, as it always is with -Z.
+        assertThat(WarmFixture.descriptors(pid).values())
+            .containsExactlyElementsOf(WarmFixture.descriptors(cold).values());
+        assertThat(WarmFixture.descriptors(pid)).containsKeys(0, 1, 2, 4);
         assertThat(WarmFixture.descriptors(pid)).hasSize(status ? 5 : 4);
         assertThat(Files.readString(Path.of("/proc/" + pid + "/limits")))
             .isEqualTo(Files.readString(Path.of("/proc/" + cold + "/limits")));
@@ -194,19 +197,23 @@ final class WarmParentTest {
   @Test
   void nothingBufferedWhileLoadingIsRepeatedByWorkers() throws Exception {
     String noise =
-        "do { print STDOUT 'half'; open(our $log, '>', '%s') or die; print $log 'once'; 1 }";
+        "do { print STDOUT qq{half\n}; open(our $log, '>', '%s') or die; print $log 'once'; 1 }";
     Path log = Files.createTempFile("tidegate", "log");
     try (WarmFixture warm = WarmFixture.loadable(noise.formatted(log)).build()) {
-      warm.ready();
+      warm.start();
+      Set<Event> both =
+          Set.of(warm.net.next(Event.class), warm.net.next(Event.class));
+      assertThat(both)
+          .containsOnly(
+              new Event.LoaderStderr(LOADER, "half"),
+              new Event.LoaderReady(LOADER, ReadySign.REPORTED));
       for (int slot = 0; slot < 3; slot++) {
         warm.fork(slot);
         assertThat(warm.ask(slot, "1")).isEqualTo("1");
-        warm.net.run(() -> warm.net.workers.closeStdin(0));
       }
+      warm.net.run(() -> warm.net.workers.closeStdin(0));
       warm.net.skipTo(Event.WorkerExited.class, each -> true);
       assertThat(Files.readString(log)).isEqualTo("once");
-      warm.stop(LoaderStop.QUIT);
-      assertThat(warm.net.skipTo(Event.LoaderStderr.class, each -> true).line()).isEqualTo("half");
     } finally {
       Files.delete(log);
     }
@@ -260,7 +267,7 @@ final class WarmParentTest {
 
   @Test
   void aProgramThatDoesNotCompileEndsWithPerlsMessage() throws Exception {
-    try (WarmFixture warm = WarmFixture.loadable("1 +* 2").build()) {
+    try (WarmFixture warm = WarmFixture.loadable("1 +").build()) {
       warm.start();
       assertThat(warm.net.next(Event.LoaderStderr.class).line()).startsWith("syntax error at ");
       Event.LoaderEnded ended = warm.net.skipTo(Event.LoaderEnded.class, each -> true);
@@ -338,7 +345,7 @@ final class WarmParentTest {
       int parentsBefore = filesOf(parent);
       long memoryBefore = residentKib(parent);
       turnOver(warm, 2_000);
-      assertThat(openFiles()).isEqualTo(before);
+      WarmFixture.await("descriptors are closed", () -> openFiles() <= before);
       assertThat(filesOf(parent)).isEqualTo(parentsBefore);
       assertThat(residentKib(parent)).isLessThan(memoryBefore + 512);
       warm.net.run(
@@ -365,7 +372,7 @@ final class WarmParentTest {
             }
           });
       for (int slot = 0; slot < 50; slot++) {
-        assertThat(warm.net.next(Event.WorkerExited.class).exit())
+        assertThat(warm.net.skipTo(Event.WorkerExited.class, each -> true).exit())
             .isEqualTo(new WorkerExit.Exited(7));
       }
     }
