@@ -192,8 +192,7 @@ final class WarmParent implements ControlConnection.Peer {
   }
 
   void stop(LoaderStop how) {
-    wasStoppedEarly =
-        phase == Phase.STARTED && System.nanoTime() - startedNanos < GREETING_NANOS;
+    wasStoppedEarly = phase == Phase.STARTED && System.nanoTime() - startedNanos < GREETING_NANOS;
     switch (how) {
       case KILL -> {
         if (phase != Phase.REAPED) {
@@ -349,7 +348,9 @@ final class WarmParent implements ControlConnection.Peer {
 
   private static String quote(String line) {
     String text = line.replaceAll("[^ -~]", "?");
-    return "'" + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text) + "'";
+    return "'"
+        + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text)
+        + "'";
   }
 
   private void reap() {

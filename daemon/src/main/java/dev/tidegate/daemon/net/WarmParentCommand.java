@@ -51,8 +51,7 @@ record WarmParentCommand(WorkerProgram program, boolean isPerl) {
   /** Returns the first line; empty if the file cannot be read, as its execution will report. */
   private static String firstLine(String path) {
     try (FileInputStream file = new FileInputStream(path)) {
-      String text =
-          new String(file.readNBytes(FIRST_LINE_BYTES), StandardCharsets.ISO_8859_1);
+      String text = new String(file.readNBytes(FIRST_LINE_BYTES), StandardCharsets.ISO_8859_1);
       return text.lines().findFirst().orElse("");
     } catch (IOException unreadable) {
       return "";

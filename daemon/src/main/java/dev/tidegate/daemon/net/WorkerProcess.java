@@ -55,8 +55,7 @@ final class WorkerProcess {
       FileDescriptor fd = new FileDescriptor(spawned.statusFd().getAsInt());
       status =
           Optional.of(
-              new WorkerText(
-                  poller, fd, line -> this.place.status(line).ifPresent(events::post)));
+              new WorkerText(poller, fd, line -> this.place.status(line).ifPresent(events::post)));
     }
     this.status = status;
     this.death =

@@ -118,9 +118,7 @@ public final class Descriptors {
   public static int unreadBytes(int fd) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment count = arena.allocate(JAVA_INT);
-      return Libc.call(IOCTL, fd, FIONREAD, count.address()).failed()
-          ? -1
-          : count.get(JAVA_INT, 0);
+      return Libc.call(IOCTL, fd, FIONREAD, count.address()).failed() ? -1 : count.get(JAVA_INT, 0);
     }
   }
 

@@ -65,8 +65,7 @@ final class SystemCalls {
           "accept4");
 
   /** Number of read(2) on the machine that this runs on. */
-  private static final int READ =
-      System.getProperty("os.arch", "").equals("aarch64") ? 63 : 0;
+  private static final int READ = System.getProperty("os.arch", "").equals("aarch64") ? 63 : 0;
 
   private SystemCalls() {}
 

@@ -102,13 +102,7 @@ final class NetFixture implements AutoCloseable {
     Examiner examiner = new Examiner(poller::execute, events::add);
     examiner.start();
     workers =
-        new WorkerProcesses(
-            poller,
-            events::add,
-            program,
-            examiner,
-            SLOTS,
-            partialMessageBudget);
+        new WorkerProcesses(poller, events::add, program, examiner, SLOTS, partialMessageBudget);
     poller.start(() -> {}, () -> poller.wakeAt(connections.serveListeners()), failure::complete);
   }
 

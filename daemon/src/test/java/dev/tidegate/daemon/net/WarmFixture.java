@@ -98,12 +98,8 @@ final class WarmFixture implements AutoCloseable {
       String path = text;
       if (text.startsWith("#!")) {
         path = folder.resolve("filter").toString();
-        Files.writeString(
-            Path.of(path),
-            text,
-            StandardCharsets.ISO_8859_1);
-        Files.setPosixFilePermissions(
-            Path.of(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(Path.of(path), text, StandardCharsets.ISO_8859_1);
+        Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rwxr-xr-x"));
       }
       Optional<String> file = Optional.empty();
       if (!preload.isEmpty()) {
@@ -117,9 +113,7 @@ final class WarmFixture implements AutoCloseable {
           new WorkerProgram(
               path, arguments, List.of("PATH=/usr/bin:/bin", "A=1"), status, workerLimits);
       return new WarmFixture(
-          folder,
-          new LoaderProgram(
-              worker, rules, file, warmParentText, List.of(), probe));
+          folder, new LoaderProgram(worker, rules, file, warmParentText, List.of(), probe));
     }
   }
 
@@ -186,7 +180,8 @@ final class WarmFixture implements AutoCloseable {
         String flags = Files.readString(Path.of("/proc/" + pid + "/fdinfo/" + number));
         found.put(
             Integer.valueOf(number),
-            Pattern.compile("[0-9]{3,}").matcher(Files.readSymbolicLink(each).toString())
+            Pattern.compile("[0-9]{3,}")
+                    .matcher(Files.readSymbolicLink(each).toString())
                     .replaceAll("N")
                 + " "
                 + flags.lines().filter(line -> line.startsWith("flags")).findFirst().orElse(""));

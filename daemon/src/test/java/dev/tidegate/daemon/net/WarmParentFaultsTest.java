@@ -134,8 +134,7 @@ final class WarmParentFaultsTest {
   @Test
   void theProcessOfAStrangerIsNotTouched() throws Exception {
     Process stranger = new ProcessBuilder("sleep", "30").start();
-    try (WarmFixture warm =
-        shell(shellThatIsReady("(sleep 30 & say \"forked $!\\n\"; wait)"))) {
+    try (WarmFixture warm = shell(shellThatIsReady("(sleep 30 & say \"forked $!\\n\"; wait)"))) {
       warm.start();
       warm.net.next(Event.LoaderReady.class);
       warm.order(0);
@@ -150,7 +149,9 @@ final class WarmParentFaultsTest {
   void thePidOfAnotherWorkerIsAFaultAndThatWorkerLives() throws Exception {
     try (WarmFixture warm =
         WarmFixture.loadable("0")
-            .change("send_line($pid > 0 ? \"forked $pid\"", "send_line($pid > 0 ? \"forked @{[first($pid)]}\"")
+            .change(
+                "send_line($pid > 0 ? \"forked $pid\"",
+                "send_line($pid > 0 ? \"forked @{[first($pid)]}\"")
             .change("sub load {", "my $first; sub first { $first //= $_[0] } sub load {")
             .build()) {
       warm.ready();
@@ -192,8 +193,7 @@ final class WarmParentFaultsTest {
       int worker = warm.fork(0);
       assertThat(warm.net.next(Event.LoaderFaulted.class).what()).contains("without an order");
       // It finds its control socket closed.
-      assertThat(warm.net.next(Event.LoaderEnded.class).exit())
-          .isEqualTo(new WorkerExit.Exited(0));
+      assertThat(warm.net.next(Event.LoaderEnded.class).exit()).isEqualTo(new WorkerExit.Exited(0));
       WarmFixture.await("the surplus worker is reaped", () -> onlyChildIs(warm, worker));
       assertThat(warm.ask(0, "3 * 3")).isEqualTo("9");
     }
@@ -271,8 +271,7 @@ final class WarmParentFaultsTest {
             .build()) {
       warm.ready();
       warm.order(0);
-      assertThat(warm.net.next(Event.LoaderEnded.class).exit())
-          .isEqualTo(new WorkerExit.Exited(9));
+      assertThat(warm.net.next(Event.LoaderEnded.class).exit()).isEqualTo(new WorkerExit.Exited(9));
       WarmFixture.await("no child is left", () -> hasChildren(warm, 0));
       assertThat(warm.net.isQuiet()).isTrue();
     }
@@ -286,16 +285,14 @@ final class WarmParentFaultsTest {
             .build()) {
       warm.ready();
       warm.fork(0);
-      assertThat(warm.net.next(Event.LoaderEnded.class).exit())
-          .isEqualTo(new WorkerExit.Exited(3));
+      assertThat(warm.net.next(Event.LoaderEnded.class).exit()).isEqualTo(new WorkerExit.Exited(3));
       assertThat(warm.ask(0, "6 * 7")).isEqualTo("42");
     }
   }
 
   @Test
   void theGroupOfAWarmParentIsKilledWithoutItsWorkersAndWithItsHelpers() throws Exception {
-    String helper =
-        "do { my $pid = fork(); if (!$pid) { exec '/bin/sleep', '30' } $pid }";
+    String helper = "do { my $pid = fork(); if (!$pid) { exec '/bin/sleep', '30' } $pid }";
     try (WarmFixture warm = WarmFixture.loadable(helper).build()) {
       warm.ready();
       warm.fork(0);

@@ -82,8 +82,7 @@ final class WarmParentTest {
         warm.net.next(Event.RequestTaken.class);
         assertThat(warm.net.next(Event.WorkerStderr.class).line()).isEqualTo("S=0");
         assertThat(warm.net.next(Event.WorkerStderr.class).line()).isEqualTo("gone");
-        Event.WorkerExited exited =
-            warm.net.skipTo(Event.WorkerExited.class, each -> true);
+        Event.WorkerExited exited = warm.net.skipTo(Event.WorkerExited.class, each -> true);
         assertThat(exited.exit()).isEqualTo(new WorkerExit.Exited(255));
       }
     }
@@ -201,8 +200,7 @@ final class WarmParentTest {
     Path log = Files.createTempFile("tidegate", "log");
     try (WarmFixture warm = WarmFixture.loadable(noise.formatted(log)).build()) {
       warm.start();
-      Set<Event> both =
-          Set.of(warm.net.next(Event.class), warm.net.next(Event.class));
+      Set<Event> both = Set.of(warm.net.next(Event.class), warm.net.next(Event.class));
       assertThat(both)
           .containsOnly(
               new Event.LoaderStderr(LOADER, "half"),
