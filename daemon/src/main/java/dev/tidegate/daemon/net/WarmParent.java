@@ -29,6 +29,9 @@ final class WarmParent implements ControlConnection.Peer {
 
   private static final long REPLY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** Maximum time from an order to its reply, however many others are replied to meanwhile. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** Time in which a program that speaks the protocol has said so. */
   static final long GREETING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -56,6 +59,7 @@ final class WarmParent implements ControlConnection.Peer {
   private static final class Order {
     final int slot;
     final WorkerPipes pipes;
+    final long orderedNanos = System.nanoTime();
 
     /** Whether the pool no longer waits for it. */
     boolean isLate;
@@ -78,6 +82,7 @@ final class WarmParent implements ControlConnection.Peer {
   private final ArrayDeque<Order> sent = new ArrayDeque<>();
   private Phase phase = Phase.STARTED;
   private final long startedNanos = System.nanoTime();
+  private long repliedNanos = startedNanos;
   private long sentCount;
 
   /** Whether it was stopped before it had the time to say that it speaks the protocol. */
@@ -171,16 +176,28 @@ final class WarmParent implements ControlConnection.Peer {
     send();
   }
 
-  /** Ends the wait for a reply that is not there after a second. */
+  /**
+   * Ends the wait for a reply when the warm parent has been silent for a second; one that works
+   * through many orders on a busy host has some more.
+   */
   private void expire(Order order) {
-    if (waiting.remove(order)) {
+    boolean isWaiting = waiting.contains(order);
+    if (!isWaiting && !sent.contains(order)) {
+      return;
+    }
+    long nowNanos = System.nanoTime();
+    long leftNanos = REPLY_NANOS - (nowNanos - Math.max(repliedNanos, order.orderedNanos));
+    if (leftNanos > 0 && nowNanos - order.orderedNanos < LONGEST_WAIT_NANOS) {
+      poller.after(leftNanos, () -> expire(order));
+      return;
+    }
+    if (isWaiting) {
+      waiting.remove(order);
       order.pipes.close();
-    } else if (sent.contains(order)) {
+    } else {
       order.isLate = true;
       // A worker that is forked for it all the same finds its stdin at the end.
       order.pipes.closeOurs();
-    } else {
-      return;
     }
     all.events.post(new Event.ForkUnanswered(order.slot));
   }
@@ -249,6 +266,7 @@ final class WarmParent implements ControlConnection.Peer {
   }
 
   private void replied(String line) {
+    repliedNanos = System.nanoTime();
     if (line.startsWith("forked ")) {
       forked(line);
     } else if (line.startsWith("error ")) {
