@@ -77,9 +77,9 @@ final class WarmExamplesTest {
   @Test
   void rulesThatDoNotCompileAreAFailedLoadWithPerlsMessage() throws Exception {
     assumeTrue(Files.exists(MIMEDEFANG), "needs Debian's package mimedefang");
-    Path rules = Files.writeString(Files.createTempFile("tidegate", "rules"), "sub filter { (; }\n");
-    try (WarmFixture warm =
-        WarmFixture.of(MIMEDEFANG.toString()).rules(rules.toString()).build()) {
+    Path rules =
+        Files.writeString(Files.createTempFile("tidegate", "rules"), "sub filter { (; }\n");
+    try (WarmFixture warm = WarmFixture.of(MIMEDEFANG.toString()).rules(rules.toString()).build()) {
       warm.start();
       Event.LoaderStderr said =
           warm.net.skipTo(
