@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,7 @@ final class WarmFixture implements AutoCloseable {
   }
 
   /** Returns the fields of /proc/PID/status. */
-  static TreeMap<String, String> status(int pid) throws IOException {
+  static Map<String, String> status(int pid) throws IOException {
     TreeMap<String, String> fields = new TreeMap<>();
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
       String[] parts = line.split(":\\s*", 2);
@@ -172,7 +173,7 @@ final class WarmFixture implements AutoCloseable {
   }
 
   /** Returns the descriptors of a process: number, kind and flags of each. */
-  static TreeMap<Integer, String> descriptors(int pid) throws IOException {
+  static Map<Integer, String> descriptors(int pid) throws IOException {
     TreeMap<Integer, String> found = new TreeMap<>();
     try (var files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       for (Path each : files.toList()) {
