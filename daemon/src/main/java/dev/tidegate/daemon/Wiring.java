@@ -17,7 +17,6 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
-import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.daemon.startup.StartupFailure;
 import dev.tidegate.daemon.startup.StartupResult;
@@ -80,7 +79,7 @@ final class Wiring {
         new WorkerProcesses(
             poller,
             driver,
-            new WorkerSpawner(started.workers()),
+            started.workers(),
             examiner,
             options.pool().maxWorkers(),
             partialMessageBudget);
@@ -165,7 +164,7 @@ final class Wiring {
       case HUP -> serviceManager.reload(started.statistics()::reopen);
       case INT -> driver.post(new Event.RereadSignalled());
       case TERM -> driver.post(new Event.TerminateSignalled());
-      case KILL, PIPE, CONT -> throw new IllegalStateException(name + " is not handled");
+      case KILL, PIPE, CONT, STOP -> throw new IllegalStateException(name + " is not handled");
     }
   }
 

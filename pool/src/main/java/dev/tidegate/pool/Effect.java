@@ -15,8 +15,8 @@ import dev.tidegate.pool.values.WorkerSignal;
 public sealed interface Effect {
 
   /**
-   * Start a worker; answered by {@link Event.WorkerSpawned} or {@link Event.SpawnFailed}, before the
-   * next outside event.
+   * Start a worker; answered by {@link Event.WorkerSpawned} or {@link Event.SpawnFailed}, before
+   * the next outside event.
    */
   record Spawn(int slot) implements Effect {}
 

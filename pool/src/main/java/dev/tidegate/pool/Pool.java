@@ -233,6 +233,15 @@ public final class Pool {
       case Event.Examined e -> lifecycle.inspected(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
       case Event.ConnectionReserve e -> dispatcher.limitToReserve(e.onlyReserveLeft());
+      case Event.ForkUnanswered _ -> {}
+      case Event.WorkerReady _ -> {}
+      case Event.LoaderStarted _ -> {}
+      case Event.LoaderNotStarted _ -> {}
+      case Event.LoaderReady _ -> {}
+      case Event.LoaderStderr _ -> {}
+      case Event.LoaderFaulted _ -> {}
+      case Event.LoaderEnded _ -> {}
+      case Event.LoaderMeasured _ -> {}
       case Event.DeadlineReached e -> timers.fireNext(context.nanos());
       case Event.RereadSignalled e -> rereads.begin(true);
       case Event.TerminateSignalled e -> terminate();

@@ -156,8 +156,7 @@ final class OptionsBuilder {
 
   private static String absolute(String name, String path) throws RefusedException {
     if (!path.startsWith("/")) {
-      throw new RefusedException(
-          "option " + name + " needs an absolute path, not " + path, false);
+      throw new RefusedException("option " + name + " needs an absolute path, not " + path, false);
     }
     return path;
   }

@@ -27,8 +27,8 @@ public final class PoolSettings {
    * @param epoch random id of this instance: 16 lower-case hex digits
    * @param host host name sent to listeners
    * @param stderrBytes how many bytes of what workers wrote to stderr are kept
-   * @param rereadAtOnce whether a reread ends the idle workers at once, as in the reference, and not
-   *     when the new filter is loaded
+   * @param rereadAtOnce whether a reread ends the idle workers at once, as in the reference, and
+   *     not when the new filter is loaded
    * @param given the words that the multiplexor was started with, for people
    */
   public record Environment(
