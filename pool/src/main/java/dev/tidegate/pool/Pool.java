@@ -114,7 +114,7 @@ public final class Pool {
     parents = new WarmParents(context, loaders, limits);
     starts = new WorkerStarts(context, slotTransitions, limits, parents, journal);
     lifecycle = new WorkerLifecycle(context, slotTransitions, starts, journal, incidents);
-    rereads = new Rereads(context, slotTransitions, lifecycle, parents, loaders, counters);
+    rereads = new Rereads(context, slotTransitions, lifecycle, parents, loaders);
     maintenance = new Maintenance(context, slotTransitions, lifecycle, counters);
     stderr = new StderrTails(atStart.stderrBytes());
     memory = new MemoryGauge(context, workers);
@@ -126,7 +126,7 @@ public final class Pool {
     termination = 
         new Termination(context, workers, lifecycle, dispatcher, runningRequests, rereads);
     queryAnswers =
-        new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
+        new QueryAnswers(context, slotTransitions, lifecycle, maintenance, rereads, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
     settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
   }
@@ -233,15 +233,6 @@ public final class Pool {
       case Event.Examined e -> lifecycle.inspected(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
       case Event.ConnectionReserve e -> dispatcher.limitToReserve(e.onlyReserveLeft());
-      case Event.ForkUnanswered _ -> {}
-      case Event.WorkerReady _ -> {}
-      case Event.LoaderStarted _ -> {}
-      case Event.LoaderNotStarted _ -> {}
-      case Event.LoaderReady _ -> {}
-      case Event.LoaderStderr _ -> {}
-      case Event.LoaderFaulted _ -> {}
-      case Event.LoaderEnded _ -> {}
-      case Event.LoaderMeasured _ -> {}
       case Event.DeadlineReached e -> timers.fireNext(context.nanos());
       case Event.RereadSignalled e -> rereads.begin(true);
       case Event.TerminateSignalled e -> terminate();

@@ -35,6 +35,6 @@ public final class MemoryGauge {
 
   /** Keeps a measurement in the slot, unless its process is another one meanwhile. */
   public void measured(WorkerMemory memory) {
-    workers.slot(memory.slot()).measured(memory.pid(), memory.residentKib());
+    workers.slot(memory.slot()).measured(memory);
   }
 }

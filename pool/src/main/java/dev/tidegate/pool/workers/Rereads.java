@@ -47,8 +47,7 @@ public final class Rereads implements Loader.Owner {
       SlotTransitions slotTransitions,
       WorkerLifecycle lifecycle,
       WarmParents parents,
-      Loaders loaders,
-      Counters counters) {
+      Loaders loaders) {
     this.context = context;
     this.slotTransitions = slotTransitions;
     this.workers = slotTransitions.workers();
@@ -56,7 +55,11 @@ public final class Rereads implements Loader.Owner {
     this.replacement = lifecycle.replacement();
     this.parents = parents;
     this.loaders = loaders;
-    this.counters = counters;
+    this.counters = lifecycle.journal().counters();
+  }
+
+  public WarmParents parents() {
+    return parents;
   }
 
   /** Returns the process that loads the next generation, or waits for a slot. */

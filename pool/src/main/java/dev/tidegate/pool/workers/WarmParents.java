@@ -25,6 +25,29 @@ public final class WarmParents implements Loader.Owner {
   /** A warm parent that ends sooner after it was ready has failed to load. */
   private static final long LEAST_LIFE_NANOS = Timers.SECOND_NANOS;
 
+  /** What there is of a warm parent, with its word in {@code stats}. */
+  public enum State {
+    /** Not wanted. */
+    OFF("off"),
+    /** The program cannot be one. */
+    UNSUPPORTED("unsupported"),
+    LOADING("loading"),
+    READY("ready"),
+    /** Too many loads have failed; workers are spawned, and it is tried again. */
+    FAILED("failed");
+
+    private final String word;
+
+    State(String word) {
+      this.word = word;
+    }
+
+    /** Returns the word for it. */
+    public String word() {
+      return word;
+    }
+  }
+
   private final EventContext context;
   private final Loaders loaders;
   private final StartLimits limits;
@@ -77,13 +100,26 @@ public final class WarmParents implements Loader.Owner {
     return parent != null && parent.id() == loader;
   }
 
+  public State state() {
+    if (!context.settings().embedPerl()) {
+      return State.OFF;
+    }
+    if (unsupported) {
+      return State.UNSUPPORTED;
+    }
+    if (readyParent().isPresent()) {
+      return State.READY;
+    }
+    return failures < MOST_FAILURES ? State.LOADING : State.FAILED;
+  }
+
   /** Returns how many loads in a row have failed. */
   public int failures() {
     return failures;
   }
 
   /** Returns whether the program can be no warm parent at all. */
-  public boolean isUnsupported() {
+  boolean isUnsupported() {
     return unsupported;
   }
 

@@ -72,6 +72,10 @@ public final class WorkerLifecycle {
     return starts;
   }
 
+  public WorkerJournal journal() {
+    return journal;
+  }
+
   public IncidentRecorder incidentRecorder() {
     return incidentRecorder;
   }

@@ -220,6 +220,7 @@ final class WorkerModel {
   /** A reread has failed, and nobody can start a worker: starts are held back. */
   void hold() {
     possibleFailures = Math.max(possibleFailures, FAILURES_BEFORE_HOLD);
+    attemptsAtLastFailure = attempts;
     lastFailureNanos = virtualClock.nowNanos();
     if (certainFailures < FAILURES_BEFORE_HOLD) {
       certainFailures = FAILURES_BEFORE_HOLD;

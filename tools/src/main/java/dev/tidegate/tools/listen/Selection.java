@@ -61,6 +61,9 @@ record Selection(Set<EventType> types) {
       if (letter == MessageType.FREE_WORKERS.letter()) {
         types.add(EventType.SERVICEABLE_WORKERS);
       }
+      if (letter == MessageType.REREAD.letter()) {
+        types.add(EventType.REREAD_FAILED);
+      }
     }
     if (word.isEmpty()) {
       throw wrong("there is a comma without a type of event beside it");
