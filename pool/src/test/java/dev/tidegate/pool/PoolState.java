@@ -17,19 +17,11 @@ public final class PoolState {
     return pool.counts();
   }
 
-  public static int queued(Pool pool) {
-    return pool.counts().queued();
-  }
-
   public static long lastIncident(Pool pool) {
     return pool.incidentRecorder().lastIncident();
   }
 
   public static int incidentsKept(Pool pool) {
     return pool.incidentRecorder().kept();
-  }
-
-  public static int serviceable(Pool pool) {
-    return pool.counts().serviceable();
   }
 }

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * than the logarithm of the number of slots.
  */
 public final class Workers {
+  private static final WorkerState[] STATES = WorkerState.values();
+
   private final List<Slot> slots;
   private final Map<CommandClass, NavigableSet<Slot>> idleByClass =
       new EnumMap<>(CommandClass.class);
@@ -367,7 +369,7 @@ public final class Workers {
   /** Returns the faults of the lists; empty if they equal the states. For the simulation. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
-    Map<WorkerState, Integer> seen = new EnumMap<>(WorkerState.class);
+    int[] seen = new int[STATES.length];
     int free = 0;
     int live = 0;
     for (Slot slot : slots) {
@@ -376,7 +378,7 @@ public final class Workers {
       boolean idle = slot.state == WorkerState.IDLE;
       boolean isStopped = slot.state == WorkerState.STOPPED;
       if (!isStopped || !slot.retired) {
-        seen.merge(slot.state, 1, Integer::sum);
+        seen[slot.state.index()]++;
       }
       if (slot.retired != slot.number() >= maximum) {
         faults.add("slot " + slot.number() + " against the maximum of " + maximum);
@@ -394,9 +396,9 @@ public final class Workers {
       faults.add(
           "there are " + free + " free and " + live + " live, not " + free() + ", " + live());
     }
-    for (WorkerState each : WorkerState.values()) {
-      if (count(each) != seen.getOrDefault(each, 0)) {
-        faults.add("counted " + count(each) + " " + each + ", there are " + seen);
+    for (WorkerState each : STATES) {
+      if (count(each) != seen[each.index()]) {
+        faults.add("counted " + count(each) + " " + each + ", there are " + seen[each.index()]);
       }
     }
     return faults;

@@ -261,12 +261,12 @@ final class World {
         "listeners are told the states that the pool counts",
         counts);
     check(
-        PoolState.queued(pool) == invariantChecker.queued(),
+        counts.queued() == invariantChecker.queued(),
         "the pool knows who waits",
-        PoolState.queued(pool),
+        counts.queued(),
         invariantChecker.queued());
     invariantChecker.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
-    invariantChecker.crew().checkServiceable(PoolState.serviceable(pool));
+    invariantChecker.crew().checkServiceable(counts.serviceable());
     watch(counts);
   }
 
