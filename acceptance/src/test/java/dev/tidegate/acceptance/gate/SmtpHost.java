@@ -27,9 +27,9 @@ public final class SmtpHost implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
-  /** Each connection costs Postfix a process's work, and some answers take seconds to come. */
   private static final Duration SOON = Duration.ofMillis(300);
 
+  /** Each connection costs Postfix a process's work, and some answers take seconds to come. */
   private static final Duration LONG_PAUSE = Duration.ofMillis(50);
 
   private final PrivateHost host;
