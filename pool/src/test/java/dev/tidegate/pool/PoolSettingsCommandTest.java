@@ -288,17 +288,6 @@ final class PoolSettingsCommandTest {
   }
 
   @Test
-  void aRequestInHandKeepsItsBusyTimeoutAndTheNextHasTheNewOne() {
-    PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(2).busyTimeoutSeconds(60));
-    it.answerTo("set busy-timeout=10");
-    it.ask("scan q1 /tmp/a");
-    it.pass(10 * SECOND);
-    assertThat(it.deeds).contains("TERMINATE 1").doesNotContain("TERMINATE 0");
-    it.pass(50 * SECOND);
-    assertThat(it.deeds).contains("TERMINATE 0");
-  }
-
-  @Test
   void whoWaitsKeepsItsQueueTimeoutAndItsPlace() {
     PoolFixture it =
         busy(1, PoolSettings.builder().maxWorkers(1).queueSize(2).queueTimeoutSeconds(30));

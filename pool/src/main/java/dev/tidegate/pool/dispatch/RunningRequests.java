@@ -133,14 +133,30 @@ public final class RunningRequests {
 
   private void begin(Slot slot) {
     Request request = takeOffer();
-    long timeoutNanos = context.settings().busyTimeoutSeconds() * Timers.SECOND_NANOS;
-    Assignment assignment = new Assignment(request, context.nanos(), timeoutNanos);
+    Assignment assignment = new Assignment(request, context.nanos(), timeoutNanos(request));
     slot.request().begin(assignment);
     context.timers().set(slot.request().busy(), assignment.atTenthNanos(MARKS_TENTHS[0]));
     String line = request.line();
     request.taken(context.nanos());
     slotTransitions.taken(slot, request, line, StatusTag.ofCommand(line));
     journal.requestTaken(slot, request);
+  }
+
+  private long timeoutNanos(Request request) {
+    return context.settings().requestTimeoutSeconds(request.timeoutSetting()) * Timers.SECOND_NANOS;
+  }
+
+  /** Gives each request in progress the timeout that its class has now. */
+  public void followTimeouts() {
+    for (Slot slot : workers.slots()) {
+      RunningRequest running = slot.request();
+      Assignment held = running.assignment();
+      if (held != null && held.timeoutNanos() != timeoutNanos(held.request())) {
+        Assignment changed = running.changeTimeout(held, timeoutNanos(held.request()));
+        long due = changed.atTenthNanos(MARKS_TENTHS[running.mark()]);
+        context.timers().set(running.busy(), Math.max(context.nanos(), due));
+      }
+    }
   }
 
   // ---- its ends

@@ -129,6 +129,12 @@ final class SettingsModel {
           "min-start-interval",
           "queue-size",
           "recipok-per-domain",
+          "timeout-scan",
+          "timeout-relayok",
+          "timeout-senderok",
+          "timeout-recipok",
+          "timeout-map",
+          "timeout-other",
           "tick-interval" ->
           0;
       case "status-log-interval" -> number == 0 ? 0 : 5;
