@@ -259,6 +259,7 @@ public final class RunningRequests {
   private void busyTimedOut(Slot slot, Assignment held) {
     Refusal refusal = Refusal.timedOut(workers.count(WorkerState.BUSY));
     end(slot).refuse(refusal);
+    incidentRecorder.requestEndedWorker(slot, held.request(), "reached its busy timeout");
     String words = "Busy timeout";
     long incident =
         lifecycle.inspectBeforeSignal(slot, IncidentCause.BUSY_TIMEOUT, Optional.of(held), words);
@@ -314,6 +315,8 @@ public final class RunningRequests {
         LogLevel.ERR,
         "Worker %d (pid %d) is out of step: %s; killing it"
             .formatted(slot.number(), slot.pid(), what));
+    held.ifPresent(
+        each -> incidentRecorder.requestEndedWorker(slot, each.request(), "fell out of step"));
     context.timers().cancel(slot.outputEnd());
     kill(slot, IncidentCause.OUT_OF_STEP, ExitReason.OUT_OF_STEP, held, "Out of step: " + what);
   }
@@ -351,10 +354,18 @@ public final class RunningRequests {
         lifecycle.answered(slot);
       } else {
         request.refuse(Refusal.NO_RESPONSE);
+        incidentRecorder.requestEndedWorker(slot, request, died(exit));
       }
     }
     lifecycle.exited(slot, exit, usage, held);
     return unseen;
+  }
+
+  private static String died(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "died, exited with status " + exited.status();
+      case WorkerExit.Signalled signalled -> "died, killed by signal " + signalled.signal();
+    };
   }
 
   /** Takes the request from its worker and counts it; the caller sees to its answer. */

@@ -166,6 +166,11 @@ public final class Request {
     return CommandText.queueIdOf(text, commandClass);
   }
 
+  /** Returns a text that requests about the same message share; empty if it is about none. */
+  public String messageKey() {
+    return CommandText.messageKeyOf(text, commandClass);
+  }
+
   /** Returns whether it came in on one of the command sockets. */
   public boolean isCommand() {
     return kind != RequestKind.MAP && kind != RequestKind.TICK;
