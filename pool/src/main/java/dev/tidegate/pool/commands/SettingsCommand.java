@@ -114,7 +114,7 @@ public final class SettingsCommand {
   private String bounds(Setting setting) {
     return switch (setting) {
       case MIN_WORKERS -> "1 to " + settings.now().maxWorkers();
-      case MAX_WORKERS -> settings.now().minWorkers() + " to " + settings.atStart().maxWorkers();
+      case MAX_WORKERS -> settings.now().minWorkers() + " to " + settings.maxWorkersLimit();
       default -> setting.bounds();
     };
   }

@@ -73,11 +73,12 @@ public final class RunningRequests {
     this.journal = journal;
     this.queue = queue;
     this.incidentRecorder = lifecycle.incidentRecorder();
-    for (Slot slot : workers.slots()) {
-      slot.request().busy().onDeadline(() -> reachMark(slot));
-      slot.request().stall().onDeadline(() -> notTaken(slot));
-      slot.outputEnd().onDeadline(() -> outOfStep(slot, "its stdout has ended, but it lives"));
-    }
+    workers.prepare(
+        slot -> {
+          slot.request().busy().onDeadline(() -> reachMark(slot));
+          slot.request().stall().onDeadline(() -> notTaken(slot));
+          slot.outputEnd().onDeadline(() -> outOfStep(slot, "its stdout has ended, but it lives"));
+        });
   }
 
   // ---- offer

@@ -77,9 +77,14 @@ public final class PoolSettings {
     return get(Setting.MIN_WORKERS);
   }
 
-  /** Returns slots, at least {@code minWorkers}. */
+  /** Returns how many workers may run at once, at least {@code minWorkers}. */
   public int maxWorkers() {
     return get(Setting.MAX_WORKERS);
+  }
+
+  /** Returns what {@code maxWorkers} may be raised to, if that is more than at the start. */
+  public int maxWorkersLimit() {
+    return get(Setting.MAX_WORKERS_LIMIT);
   }
 
   /** Returns requests after which a worker is replaced, 1 or more. */
@@ -339,6 +344,10 @@ public final class PoolSettings {
 
     public Builder maxWorkers(int count) {
       return set(Setting.MAX_WORKERS, count);
+    }
+
+    public Builder maxWorkersLimit(int count) {
+      return set(Setting.MAX_WORKERS_LIMIT, count);
     }
 
     public Builder maxRequests(int count) {

@@ -27,6 +27,14 @@ public enum Setting implements CommandLineOption {
       "max-workers",
       count(2).atLeast(1),
       "run at most N workers at once"),
+  MAX_WORKERS_LIMIT(
+      OptionGroup.WORKERS,
+      NO_LETTER,
+      "max-workers-limit",
+      count(0)
+          .zeroMeans("as resources allow")
+          .immutableBecause("it is the bound of max-workers, which can"),
+      "what max-workers may be set to"),
   MAX_REQUESTS(
       OptionGroup.WORKERS,
       'r',

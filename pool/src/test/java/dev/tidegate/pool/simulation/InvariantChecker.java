@@ -60,8 +60,8 @@ final class InvariantChecker {
     this.scenario = scenario;
     this.virtualClock = virtualClock;
     terms = new SettingsModel(scenario.settings());
-    slots = scenario.settings().maxWorkers();
-    eventHistory = new EventHistory(slots);
+    slots = terms.limit();
+    eventHistory = new EventHistory(slots, scenario.settings().maxWorkers());
     workerModel = new WorkerModel(terms, virtualClock, eventHistory);
     answers = new Answers(terms, eventHistory, workerModel);
     clientModel = new ClientModel(terms, virtualClock, workerModel);
@@ -388,7 +388,7 @@ final class InvariantChecker {
     } else if ((line.startsWith("drain ") || line.startsWith("resume "))
         && line.matches("(drain|resume) \\d{1,9}")) {
       int slot = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
-      if (slot < slots) {
+      if (slot < eventHistory.made()) {
         counterModel.timeIs(virtualClock.nowNanos());
         workerModel.drain(slot, line.startsWith("drain"));
       }

@@ -106,7 +106,7 @@ final class Scenarios {
   private final SplittableRandom random;
 
   /** Has its own source of chance, so that the rest of a scenario is the same without it. */
-  private final SplittableRandom timeouts;
+  private final SplittableRandom later;
 
   private final long seed;
   private final PoolSettings settings;
@@ -127,8 +127,8 @@ final class Scenarios {
   private Scenarios(long seed) {
     this.seed = seed;
     random = new SplittableRandom(Mixing.mix(seed, 0x7369_6d75_6c61_7465L));
-    timeouts = new SplittableRandom(Mixing.mix(seed, 0x7469_6d65_6f75_7473L));
-    settings = withTimeouts(settings());
+    later = new SplittableRandom(Mixing.mix(seed, 0x7469_6d65_6f75_7473L));
+    settings = withLaterSettings(settings());
     lengthNanos = World.seconds(random.nextInt(5, 400));
     steered = percent(50) ? random.nextInt(1, 60) : 0;
     trouble = random.nextInt(4) * random.nextInt(12);
@@ -195,12 +195,15 @@ final class Scenarios {
         .build();
   }
 
-  private PoolSettings withTimeouts(PoolSettings before) {
+  private PoolSettings withLaterSettings(PoolSettings before) {
     PoolSettings.Builder builder = before.toBuilder();
-    if (timeouts.nextBoolean()) {
+    if (later.nextBoolean()) {
       for (Setting each : Setting.classTimeouts()) {
-        builder.set(each, timeouts.nextInt(3) == 0 ? timeouts.nextInt(1, MOST_BUSY_SECONDS) : 0);
+        builder.set(each, later.nextInt(3) == 0 ? later.nextInt(1, MOST_BUSY_SECONDS) : 0);
       }
+    }
+    if (later.nextBoolean()) {
+      builder.maxWorkersLimit(before.maxWorkers() + later.nextInt(8));
     }
     return builder.build();
   }
@@ -302,9 +305,13 @@ final class Scenarios {
     for (int count = 0; count < changes; count++) {
       line.append(' ').append(change());
     }
-    if (timeouts.nextInt(3) == 0) {
-      String kind = CLASSES[timeouts.nextInt(CLASSES.length)];
-      line.append(" timeout-" + kind + "=" + timeouts.nextInt(MOST_BUSY_SECONDS));
+    if (later.nextInt(3) == 0) {
+      String kind = CLASSES[later.nextInt(CLASSES.length)];
+      line.append(" timeout-" + kind + "=" + later.nextInt(MOST_BUSY_SECONDS));
+    }
+    if (later.nextInt(4) == 0) {
+      int limit = Math.max(settings.maxWorkers(), settings.maxWorkersLimit());
+      line.append(" max-workers=").append(later.nextInt(1, limit + 2));
     }
     return line.toString();
   }

@@ -366,5 +366,8 @@ final class RulesTest {
         .isEqualTo(new Postfix(OptionalInt.empty(), OptionalInt.of(3_600)));
     assertThat(Postfix.of("\n300s\n30s\n").contentTimeoutSeconds()).isEmpty();
     assertThat(Postfix.of("").commandTimeoutSeconds()).isEmpty();
+    String warning = "postconf: warning: open master.cf: No such file or directory\n";
+    assertThat(Postfix.of(warning + "unix:/x\n300s\n" + warning + "30s\n"))
+        .isEqualTo(new Postfix(OptionalInt.of(300), OptionalInt.of(30)));
   }
 }
