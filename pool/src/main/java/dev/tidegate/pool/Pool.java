@@ -116,7 +116,9 @@ public final class Pool {
     queryAnswers =
         new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
-    settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
+    settingsCommand =
+        new SettingsCommand(
+            context, lifecycle, runningRequests, maintenance, ticks, listenerTimers);
   }
 
   /**

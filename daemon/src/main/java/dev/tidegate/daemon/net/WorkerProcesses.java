@@ -11,6 +11,7 @@ import dev.tidegate.pool.values.InspectionDepth;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.WorkerSignal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,9 @@ public final class WorkerProcesses implements WorkerEffects {
   final PartialMessageBudget partialMessageBudget;
   private final WorkerSpawner spawner;
   private final Examiner examiner;
-  private final @Nullable WorkerProcess[] bySlot;
+  private @Nullable WorkerProcess[] bySlot;
 
-  /** Creates it with all slots empty. */
+  /** Creates it with all slots empty, so many to begin with. */
   public WorkerProcesses(
       Poller poller,
       EventSink events,
@@ -45,6 +46,9 @@ public final class WorkerProcesses implements WorkerEffects {
     switch (spawner.spawn()) {
       case SpawnResult.Spawned spawned -> {
         WorkerProcess worker = new WorkerProcess(slot, spawned, this);
+        if (slot >= bySlot.length) {
+          bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, bySlot.length * 2));
+        }
         bySlot[slot] = worker;
         worker.begin();
         events.post(new Event.WorkerSpawned(slot, spawned.pid()));

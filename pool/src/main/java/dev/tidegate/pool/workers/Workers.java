@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The slots, in lists that equal their states, and the choice of a free one.
@@ -26,7 +27,12 @@ import java.util.TreeSet;
 public final class Workers {
   private static final WorkerState[] STATES = WorkerState.values();
 
+  private final List<Slot> all;
+
+  /** The same, for others to read. */
   private final List<Slot> slots;
+
+  private final List<Consumer<Slot>> preparations = new ArrayList<>();
   private final Map<CommandClass, NavigableSet<Slot>> idleByClass =
       new EnumMap<>(CommandClass.class);
   private final SequencedSet<Slot> idleFresh = new LinkedHashSet<>();
@@ -55,7 +61,7 @@ public final class Workers {
 
   /** Makes {@code size} stopped slots. */
   public Workers(int size, long nowNanos) {
-    List<Slot> all = new ArrayList<>(size);
+    all = new ArrayList<>(size);
     for (int number = 0; number < size; number++) {
       all.add(new Slot(number, nowNanos));
     }
@@ -73,6 +79,23 @@ public final class Workers {
   /** Returns every slot, by number. */
   public List<Slot> slots() {
     return slots;
+  }
+
+  /** Has something done with each slot, now and whenever one is added. */
+  public void prepare(Consumer<Slot> preparation) {
+    all.forEach(preparation);
+    preparations.add(preparation);
+  }
+
+  /** Adds slots, retired ones, up to that number of slots; does nothing if there are as many. */
+  public void grow(int size, long nowNanos) {
+    while (all.size() < size) {
+      Slot slot = new Slot(all.size(), nowNanos);
+      slot.retired = true;
+      all.add(slot);
+      count(slot, 1);
+      preparations.forEach(each -> each.accept(slot));
+    }
   }
 
   public Slot slot(int number) {

@@ -49,6 +49,13 @@ final class FeedWorld {
   private final @Nullable JsonObject[] checked = new @Nullable JsonObject[MOST_PARSED];
 
   private final long[] checkedSeqs = new long[MOST_PARSED];
+
+  /** Has its own source of chance, so that the rest is the same without it. */
+  private final Random growth;
+
+  /** So many slots there are by now; the others follow one after the other. */
+  private int made;
+
   private int free;
   private boolean noneFree;
   private int held;
@@ -61,9 +68,21 @@ final class FeedWorld {
     this.random = random;
     slots = new SlotThen[settings.maxWorkers()];
     Arrays.fill(slots, new SlotThen(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", nanos));
-    free = slots.length;
-    serviceableTold = slots.length;
-    feed = new Feed(settings, this::present);
+    growth = new Random(settings.epoch().hashCode());
+    made = growth.nextBoolean() ? slots.length : growth.nextInt(1, slots.length + 1);
+    free = made;
+    serviceableTold = made;
+    feed =
+        new Feed(
+            new FeedSettings(
+                settings.events(),
+                settings.bytes(),
+                settings.listeners(),
+                made,
+                settings.epoch(),
+                settings.version(),
+                settings.host()),
+            this::present);
     remember();
   }
 
@@ -124,8 +143,8 @@ final class FeedWorld {
 
   private int count(WorkerState state) {
     int count = 0;
-    for (SlotThen each : slots) {
-      count += each.state() == state ? 1 : 0;
+    for (int slot = 0; slot < made; slot++) {
+      count += slots[slot].state() == state ? 1 : 0;
     }
     return count;
   }
@@ -138,7 +157,12 @@ final class FeedWorld {
   List<Told> move() {
     nanos += random.nextInt(10) == 0 ? random.nextLong(900 * MILLI_NANOS) : random.nextLong(50_000);
     int first = told.size();
-    int slot = random.nextInt(slots.length);
+    if (made < slots.length && growth.nextInt(40) == 0) {
+      made++;
+      feed.grow(made, nanos);
+      tellFree();
+    }
+    int slot = random.nextInt(made);
     switch (random.nextInt(14)) {
       case 0 -> tell(new FeedEvent.Reread(told.size(), random.nextBoolean()));
       case 1 -> tell(new FeedEvent.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999), 5));
@@ -178,6 +202,13 @@ final class FeedWorld {
     String command = to == WorkerState.BUSY ? command() : "";
     slots[slot] = new SlotThen(old.state(), to, pidNow, "", command, nanos);
     tell(new FeedEvent.StateChanged(slot, pid, old.state(), to, "reason " + pid, command));
+    tellFree();
+    if (to == WorkerState.BUSY) {
+      tag(slot, "scan q" + random.nextInt(100));
+    }
+  }
+
+  private void tellFree() {
     int before = free;
     if (freeNow() != before) {
       free = freeNow();
@@ -191,9 +222,6 @@ final class FeedWorld {
       }
     }
     tellServiceable();
-    if (to == WorkerState.BUSY) {
-      tag(slot, "scan q" + random.nextInt(100));
-    }
   }
 
   private void tellServiceable() {

@@ -134,7 +134,6 @@ final class Answers {
   }
 
   private boolean isHandedError(Request request, String error, long now) {
-    long held = now - request.handedNanos;
     return switch (error) {
       case "No response from worker" ->
           switch (request.fate) {
@@ -155,18 +154,18 @@ final class Answers {
                       >= World.seconds(
                           terms.least(
                               request.stalledSinceNanos, PoolSettings::clientTimeoutSeconds)));
-      case "Busy timeout on worker" -> request.map && isBusyTimeout(request, held);
+      case "Busy timeout on worker" -> request.map && isBusyTimeout(request, now);
       case "Filter timed out - system may be overloaded (consider increasing busy timeout)" ->
-          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) > 3;
+          !request.map && isBusyTimeout(request, now) && eventHistory.count(WorkerState.BUSY) > 3;
       case "Filter timed out - check filter rules or system load" ->
-          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) <= 3;
+          !request.map && isBusyTimeout(request, now) && eventHistory.count(WorkerState.BUSY) <= 3;
       default -> false;
     };
   }
 
-  private boolean isBusyTimeout(Request request, long held) {
-    long limit = World.seconds(request.busyTimeoutSeconds);
-    return held >= limit && held <= limit + WorkerModel.TOLERANCE_NANOS;
+  private static boolean isBusyTimeout(Request request, long now) {
+    long deadline = request.deadlineNanos;
+    return now >= deadline && now <= deadline + WorkerModel.TOLERANCE_NANOS;
   }
 
   private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {

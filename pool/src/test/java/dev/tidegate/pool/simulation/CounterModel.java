@@ -131,6 +131,7 @@ final class CounterModel {
     JsonObject pool = stats.getAsJsonObject("pool");
     check(pool.get("free").getAsInt() == eventHistory.free(), RIGHT, pool);
     check(pool.get("retired").getAsInt() == eventHistory.out(), RIGHT, pool);
+    check(pool.get("slots").getAsInt() == eventHistory.made(), RIGHT, pool);
     for (WorkerState each : WorkerState.values()) {
       String name = each.word().toLowerCase(Locale.ROOT);
       check(pool.get(name).getAsInt() == eventHistory.count(each), RIGHT, pool);

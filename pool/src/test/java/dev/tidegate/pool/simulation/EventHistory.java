@@ -53,14 +53,18 @@ final class EventHistory {
   private int free;
   private int maximum;
 
-  EventHistory(int slots) {
+  /** So many slots there have been; those beyond come with a higher maximum. */
+  private int made;
+
+  EventHistory(int slots, int maximumAtStart) {
     states = new WorkerState[slots];
     Arrays.fill(states, WorkerState.STOPPED);
     tags = new String[slots];
     drained = new boolean[slots];
     Arrays.fill(tags, "");
-    free = slots;
-    maximum = slots;
+    free = maximumAtStart;
+    maximum = maximumAtStart;
+    made = maximumAtStart;
   }
 
   /** Takes over what happened before anybody could listen. */
@@ -107,10 +111,14 @@ final class EventHistory {
   /** Returns how many empty slots are beyond the maximum. */
   int out() {
     int out = 0;
-    for (int slot = 0; slot < states.length; slot++) {
+    for (int slot = 0; slot < made; slot++) {
       out += isOut(slot) ? 1 : 0;
     }
     return out;
+  }
+
+  int made() {
+    return made;
   }
 
   /** Returns how many slots are shown to those who ask: none of the last ones that are out. */
@@ -134,6 +142,7 @@ final class EventHistory {
   void limit(int to) {
     int freeBefore = free();
     maximum = to;
+    made = Math.max(made, to);
     expectFree(freeBefore);
   }
 

@@ -89,7 +89,11 @@ final class World {
         new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
     everything = new SimulatedListener(this, virtualClock, all, invariantChecker.chronicle(), true);
     listeners.put(SUPER_LISTENER, everything);
-    watcher = new Watcher(this, FIRST_WATCHER, scenario.settings().maxWorkers());
+    watcher =
+        new Watcher(
+            this,
+            FIRST_WATCHER,
+            Math.max(scenario.settings().maxWorkers(), scenario.settings().maxWorkersLimit()));
   }
 
   private boolean isWatched() {
