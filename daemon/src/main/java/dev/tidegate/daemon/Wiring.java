@@ -23,6 +23,7 @@ import dev.tidegate.daemon.startup.StartupResult;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
+import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.LogLevel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.internal.logging.InternalLoggerFactory;
@@ -48,7 +49,8 @@ final class Wiring {
     this.started = started;
     RecordSink records = new JournalRecords(started.journal(), started.statistics());
     Now made = new Now(System.nanoTime(), System.currentTimeMillis());
-    Pool pool = new Pool(options.pool(), made);
+    PoolSettings settings = limited(options.pool(), started.mostWorkers());
+    Pool pool = new Pool(settings, made);
     Path crashFile =
         spool(started.spoolDirectory()).resolve("tidegate-events-" + Processes.ownPid() + ".txt");
     serviceManager =
@@ -56,14 +58,7 @@ final class Wiring {
             started.service().notifySocket(), started.service().watchdogNanos(), records);
     driver =
         new Driver(
-            pool,
-            options.pool(),
-            made,
-            poller,
-            records,
-            started.trace(),
-            serviceManager,
-            crashFile);
+            pool, settings, made, poller, records, started.trace(), serviceManager, crashFile);
     PartialMessageBudget partialMessageBudget =
         new PartialMessageBudget(HeapBudget.own().unfinishedBytes());
     connections =
@@ -81,8 +76,14 @@ final class Wiring {
             driver,
             started.workers(),
             examiner,
-            options.pool().maxWorkers(),
+            settings.maxWorkers(),
             partialMessageBudget);
+  }
+
+  private static PoolSettings limited(PoolSettings given, int mostWorkers) {
+    return given.maxWorkersLimit() > 0
+        ? given
+        : given.toBuilder().maxWorkersLimit(mostWorkers).build();
   }
 
   /**

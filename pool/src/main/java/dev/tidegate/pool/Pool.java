@@ -128,7 +128,9 @@ public final class Pool {
     queryAnswers =
         new QueryAnswers(context, slotTransitions, lifecycle, maintenance, rereads, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
-    settingsCommand = new SettingsCommand(context, lifecycle, maintenance, ticks, listenerTimers);
+    settingsCommand =
+        new SettingsCommand(
+            context, lifecycle, runningRequests, maintenance, ticks, listenerTimers);
   }
 
   /**

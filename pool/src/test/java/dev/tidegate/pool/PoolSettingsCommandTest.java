@@ -84,7 +84,7 @@ final class PoolSettingsCommandTest {
                     + " taken at the start"),
             List.of(
                 "set max-workers=11",
-                "max-workers must be at most 10, not 11: the pool was started with 10 slots"),
+                "max-workers must be at most 10, not 11: that is the limit of --max-workers-limit"),
             List.of("set max-workers=0", "max-workers must be 1 or more, not '0'"),
             List.of("set max-workers=", "max-workers must be 1 or more, not ''"),
             List.of("set max-workers=-1", "max-workers must be 1 or more, not '-1'"),
@@ -230,6 +230,79 @@ final class PoolSettingsCommandTest {
   }
 
   @Test
+  void theMaximumCanBeRaisedBeyondItsValueAtTheStart() {
+    PoolFixture it = busy(2, PoolSettings.builder().maxWorkers(2).maxWorkersLimit(5).queueSize(9));
+    it.ask("scan q7 /tmp/a");
+    it.messages();
+    assertThat(it.answerTo("set"))
+        .startsWith("min-workers=1 (1 to 2)\nmax-workers=2 (1 to 5)\nmax-requests");
+    assertThat(it.answerTo("set max-workers=6"))
+        .isEqualTo(
+            "error: Nothing is changed: max-workers must be at most 5, not 6: that is the limit of"
+                + " --max-workers-limit\n");
+    assertThat(it.answerTo("status")).startsWith("BB 0 ");
+    assertThat(it.answerTo("set max-workers=4")).isEqualTo("ok: max-workers 2 -> 4\n");
+    assertThat(it.deeds).containsExactly("spawn 2", "send 2 scan q7 /tmp/a");
+    assertThat(it.messages())
+        .containsExactly(
+            "F 2",
+            "Y",
+            "S 2 StateChange Stopped -> Idle",
+            "S 2 StateChange Idle -> Busy",
+            "F 1",
+            "S 2 scan q7");
+    assertThat(it.answerTo("status")).startsWith("BBBS 0 ");
+    assertThat(it.answerTo("workers").lines()).hasSize(4);
+    assertThat(it.answerTo("histo").lines()).hasSize(4);
+    JsonObject pool = stats(it).getAsJsonObject("pool");
+    assertThat(pool.get("slots").getAsInt()).isEqualTo(4);
+    assertThat(pool.get("retired").getAsInt()).isZero();
+    // Its timers are those of any slot.
+    it.pass(120 * SECOND);
+    assertThat(it.deeds).contains("TERMINATE 2");
+    it.pass(10 * SECOND);
+    assertThat(it.deeds).contains("KILL_GROUP 2");
+  }
+
+  @Test
+  void slotsThatWereAddedGoLikeOthersWhenTheMaximumFalls() {
+    PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(1).maxWorkersLimit(3));
+    it.answerTo("set max-workers=3");
+    it.answerTo("scan q8 /tmp/a");
+    it.answerTo("set max-workers=1");
+    assertThat(it.answerTo("status")).startsWith("BB 0 ");
+    it.answer(1, "ok");
+    it.exit(1, 0);
+    assertThat(it.answerTo("status")).startsWith("B 1 ");
+    assertThat(stats(it).getAsJsonObject("pool").get("retired").getAsInt()).isEqualTo(2);
+    it.answerTo("set max-workers=3");
+    assertThat(it.answerTo("free")).isEqualTo("2\n");
+  }
+
+  @Test
+  void aListenerIsGreetedWithTheSlotsThatThereAreNow() {
+    PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(1).maxWorkersLimit(3));
+    it.answerTo("set max-workers=3");
+    it.answerTo("scan q8 /tmp/a");
+    it.messages();
+    it.give(new Event.LineArrived(1, "?S json snapshot"));
+    List<String> messages = it.messages();
+    assertThat(messages).anyMatch(line -> line.contains("\"maxWorkers\":3"));
+    assertThat(messages)
+        .anyMatch(line -> line.contains("\"worker\":1,") && line.contains("\"to\":\"Busy\""));
+  }
+
+  @Test
+  void aLimitBelowTheMaximumAtTheStartIsThatMaximum() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(4).maxWorkersLimit(2));
+    assertThat(it.answerTo("set")).contains("max-workers=4 (1 to 4)\n");
+    assertThat(it.answerTo("set max-workers-limit=9"))
+        .isEqualTo(
+            "error: Nothing is changed: max-workers-limit cannot change while the multiplexor"
+                + " runs: it is the bound of max-workers, which can\n");
+  }
+
+  @Test
   void aDrainedWorkerBeyondTheMaximumStaysUntilItsSlotIsResumed() {
     PoolFixture it = busy(2, PoolSettings.builder().maxWorkers(2));
     it.answer(1, "ok");
@@ -285,17 +358,6 @@ final class PoolSettingsCommandTest {
     it.answerTo("set min-workers=3");
     it.pass(6 * SECOND);
     assertThat(it.deeds).containsExactly("spawn 1", "spawn 2");
-  }
-
-  @Test
-  void aRequestInHandKeepsItsBusyTimeoutAndTheNextHasTheNewOne() {
-    PoolFixture it = busy(1, PoolSettings.builder().maxWorkers(2).busyTimeoutSeconds(60));
-    it.answerTo("set busy-timeout=10");
-    it.ask("scan q1 /tmp/a");
-    it.pass(10 * SECOND);
-    assertThat(it.deeds).contains("TERMINATE 1").doesNotContain("TERMINATE 0");
-    it.pass(50 * SECOND);
-    assertThat(it.deeds).contains("TERMINATE 0");
   }
 
   @Test

@@ -37,8 +37,4 @@ public final class PoolState {
   public static int incidentsKept(Pool pool) {
     return pool.incidentRecorder().kept();
   }
-
-  public static int serviceable(Pool pool) {
-    return pool.counts().serviceable();
-  }
 }

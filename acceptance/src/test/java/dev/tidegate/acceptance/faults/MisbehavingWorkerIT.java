@@ -8,11 +8,13 @@ import dev.tidegate.acceptance.subject.Until;
 import dev.tidegate.acceptance.subject.Wire;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Workers that break the rules while they run; what they break must be theirs alone. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class MisbehavingWorkerIT {
 

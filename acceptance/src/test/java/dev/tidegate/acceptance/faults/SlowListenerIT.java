@@ -17,9 +17,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Listeners that stop reading during a hundred thousand changes of state, then read on. */
+@Order(2)
 final class SlowListenerIT {
 
   private static final int TRANSITIONS = 100_000;
@@ -37,7 +40,13 @@ final class SlowListenerIT {
         Wire edges = subject.listenerTo("?YZ");
         Wire counts = subject.listenerTo("?F");
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List.of(reading, all, edges).forEach(SlowListenerIT::untilQuiet);
+      List<Future<List<String>>> before =
+          Stream.of(reading, all, edges)
+              .map(each -> threads.submit(() -> untilQuiet(each)))
+              .toList();
+      for (Future<List<String>> each : before) {
+        each.get();
+      }
       AtomicBoolean loaded = new AtomicBoolean();
       Future<List<String>> everything = threads.submit(() -> until(loaded, reading));
       load(subject, TRANSITIONS / 2);

@@ -18,12 +18,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * What becomes of a closed port when something dies or freezes: the table of docs/LISTENERS.md.
  * They mostly wait for time to pass, so they do it side by side.
  */
+@Order(2)
 final class GateFailuresIT {
 
   /**

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidegate.acceptance.subject.Program;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A gate that may not ask, so that nobody tells it how things stand. */
+@Order(2)
 @Execution(ExecutionMode.CONCURRENT)
 final class GateSilenceIT {
 

@@ -27,6 +27,11 @@ public final class SmtpHost implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(5);
 
+  private static final Duration SOON = Duration.ofMillis(300);
+
+  /** Each connection costs Postfix a process's work, and some answers take seconds to come. */
+  private static final Duration LONG_PAUSE = Duration.ofMillis(50);
+
   private final PrivateHost host;
   private final NetworkNamespace inside;
   private final NetworkNamespace sender;
@@ -91,7 +96,8 @@ public final class SmtpHost implements AutoCloseable {
 
   /** Connects again and again until this comes of it, at most that long. */
   public Probe await(Route route, Answer answer, Duration patience) {
-    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    long startNanos = System.nanoTime();
+    long deadlineNanos = startNanos + patience.toNanos();
     while (true) {
       Probe probe = probe(route);
       if (probe.answer() == answer) {
@@ -102,7 +108,8 @@ public final class SmtpHost implements AutoCloseable {
             "not within %d ms: %s on %s, still %s"
                 .formatted(patience.toMillis(), answer, route, probe.answer()));
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      boolean isSoon = System.nanoTime() - startNanos < SOON.toNanos();
+      LockSupport.parkNanos((isSoon ? PAUSE : LONG_PAUSE).toNanos());
     }
   }
 

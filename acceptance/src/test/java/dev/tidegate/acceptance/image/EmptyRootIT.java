@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The image on a machine that has no Java and little else. */
+@Order(2)
 final class EmptyRootIT {
 
   private static final String INSTALLED = "/opt/tidegate/bin/mimedefang-multiplexor";

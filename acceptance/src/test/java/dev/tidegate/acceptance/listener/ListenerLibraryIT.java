@@ -29,11 +29,13 @@ import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a listener made with the library knows, whatever happens to either multiplexor. */
+@Order(2)
 final class ListenerLibraryIT {
   private static final ReconnectPolicy SOON =
       ReconnectPolicy.exponential(Duration.ofMillis(20), Duration.ofMillis(200));

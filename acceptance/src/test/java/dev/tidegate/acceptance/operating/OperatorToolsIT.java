@@ -141,6 +141,43 @@ final class OperatorToolsIT {
   }
 
   @Test
+  void theDoctorComparesTheTimeoutsWithThoseOfPostfix() throws IOException {
+    Requirements.root();
+    Requirements.file(Path.of("/usr/sbin/postconf"));
+    Path home = Files.createTempDirectory(Path.of("/tmp"), "tidedoctor");
+    Files.writeString(
+        home.resolve("main.cf"),
+        """
+        compatibility_level = 3.6
+        smtpd_milters = unix:/x
+        milter_command_timeout = 30s
+        milter_content_timeout = 5m
+        """);
+    Path milter = Files.writeString(home.resolve("mimedefang"), "#!/bin/sh\nread line\n");
+    Files.setPosixFilePermissions(milter, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Process asking = new ProcessBuilder(milter.toString(), "-r").start();
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.start(
+            Program.OURS, "--timeout", "scan=310,relayok=31,senderok=25,recipok=25")) {
+      List<String> words = new ArrayList<>(List.of("env", "MAIL_CONFIG=" + home));
+      words.addAll(ctlWords(subject.commandSocket(), "doctor", "--no-filter"));
+      assertThat(Outcome.of(words).output())
+          .contains(
+              "note time-outs: Postfix waits 300 s for a milter's word on a message, and a scan"
+                  + " may take 310 s",
+              "milter_content_timeout=340s, or tidegate ctl set timeout-scan=295",
+              "(milter_command_timeout), and relayok may take 31 s: Postfix gives up first",
+              "-> tidegate ctl set timeout-relayok=25 and --timeout relayok=25 at the next start,"
+                  + " or postconf -e milter_command_timeout=61s");
+      assertThat(subject.ask("set timeout-relayok=25 timeout-scan=295")).startsWith("ok: ");
+      assertThat(Outcome.of(words).output()).doesNotContain("time-outs");
+    } finally {
+      asking.destroy();
+      Outcome.of(List.of("rm", "-rf", home.toString())).succeeded();
+    }
+  }
+
+  @Test
   void aFilterThatDoesNotCompileIsFoundAsTheUserOfTheWorkers() throws IOException {
     Requirements.root();
     Requirements.file(Path.of("/usr/bin/mimedefang.pl"));

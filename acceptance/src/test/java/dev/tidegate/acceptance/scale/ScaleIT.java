@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of workers, clients, listeners and idle connections at once. */
+@Order(2)
 final class ScaleIT {
   private static final int WORKERS = 2_000;
   private static final int LISTENERS = 1_000;

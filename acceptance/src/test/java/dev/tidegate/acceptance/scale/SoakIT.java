@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Everything that happens to a multiplexor, over and over, for a time: {@code ./check --soak}, and
  * for some seconds of it in every run of the tests.
  */
+@Order(2)
 final class SoakIT {
   private static final Pattern TIME = Pattern.compile("(\\d+)([smh])");
 

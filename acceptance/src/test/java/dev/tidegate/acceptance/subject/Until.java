@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for a condition, with a deadline instead of a sleep. */
+/**
+ * Waits for a condition, with a deadline instead of a sleep. Looking takes at most a fifth of the
+ * time: some conditions start a program or read all that has come, and other tests run beside.
+ */
 public final class Until {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
   private Until() {}
 
@@ -28,6 +32,7 @@ public final class Until {
       String what, Duration patience, Condition condition, Supplier<String> evidence) {
     long deadlineNanos = System.nanoTime() + patience.toNanos();
     while (true) {
+      long lookedNanos = System.nanoTime();
       if (tried(what, condition)) {
         return;
       }
@@ -35,7 +40,8 @@ public final class Until {
         throw new AssertionError(
             "not within " + patience.toMillis() + " ms: " + what + "\n" + evidence.get());
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      long tookNanos = System.nanoTime() - lookedNanos;
+      LockSupport.parkNanos(Math.clamp(4 * tookNanos, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
     }
   }
 

@@ -18,6 +18,7 @@ import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class WorkerProcesses implements WorkerEffects {
   final WorkerSpawner spawner;
   private final LoaderProgram loaders;
   private final Examiner examiner;
-  private final @Nullable WorkerProcess[] bySlot;
+  private @Nullable WorkerProcess[] bySlot;
   private final Map<Long, WarmParent> warmParents = new HashMap<>();
   private final Map<Long, WorkerProcess> loadingWorkers = new HashMap<>();
   private final UnclaimedChildren unclaimed;
@@ -44,7 +45,7 @@ public final class WorkerProcesses implements WorkerEffects {
   /** All children that are not yet reaped, but those that no reply has named so far. */
   private final Set<Integer> known = new HashSet<>();
 
-  /** Creates it with all slots empty. */
+  /** Creates it with all slots empty, so many to begin with. */
   public WorkerProcesses(
       Poller poller,
       EventSink events,
@@ -74,8 +75,15 @@ public final class WorkerProcesses implements WorkerEffects {
 
   /** Puts a worker that runs into its slot. */
   void occupy(int slot, SpawnResult.Spawned spawned) {
-    bySlot[slot] = begun(new WorkerPlace.InSlot(slot), spawned);
+    place(slot, begun(new WorkerPlace.InSlot(slot), spawned));
     events.post(new Event.WorkerSpawned(slot, spawned.pid()));
+  }
+
+  private void place(int slot, WorkerProcess process) {
+    if (slot >= bySlot.length) {
+      bySlot = Arrays.copyOf(bySlot, Math.max(slot + 1, bySlot.length * 2));
+    }
+    bySlot[slot] = process;
   }
 
   private WorkerProcess begun(WorkerPlace place, SpawnResult.Spawned spawned) {

@@ -18,6 +18,12 @@ public record HeapBudget(long heapBytes) {
   private static final int MOST_STDERR_BYTES = 4 << 20;
 
   private static final int FEWEST_EVENTS = 16;
+
+  /** Bytes per slot: itself, and what listeners and queries need of it; a process has more. */
+  private static final int SLOT_BYTES = 1024;
+
+  private static final int SLOTS_PART = 48;
+
   private static final int CONNECTIONS_PART = 3;
   private static final int PART = 8;
 
@@ -29,6 +35,11 @@ public record HeapBudget(long heapBytes) {
   /** Returns the maximum number of open connections. */
   public int connections() {
     return (int) Math.min(Integer.MAX_VALUE, heapBytes / CONNECTIONS_PART / CONNECTION_BYTES);
+  }
+
+  /** Returns the maximum number of slots, unless more were asked for. */
+  public int slots() {
+    return (int) Math.min(Integer.MAX_VALUE, heapBytes / SLOTS_PART / SLOT_BYTES);
   }
 
   /** Returns the maximum bytes held for partly received and partly sent messages. */

@@ -25,6 +25,7 @@ final class OptionsBuilder {
   private static final long MAX_KIB = Long.MAX_VALUE >> 10;
 
   private final PoolSettings.Builder pool = PoolSettings.builder();
+  private final ClassTimeouts classTimeouts = new ClassTimeouts();
   private Optional<String> user = Optional.empty();
   private String spoolDirectory = "/var/spool/MIMEDefang";
   private Optional<String> pidFile = Optional.empty();
@@ -79,6 +80,7 @@ final class OptionsBuilder {
    */
   void set(ImmutableOption option, String name, String value) throws RefusedException {
     switch (option) {
+      case TIMEOUT -> classTimeouts.take(name, value, pool);
       case FILTER_PROGRAM -> program = absolute(name, value);
       case FILTER_RULES -> rules = Optional.of(value);
       case STATUS_UPDATES -> statusUpdates = true;

@@ -59,7 +59,12 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
 
   /** Returns the number of workers that can run with one client each. */
   long workersPossible() {
-    return Math.min(workers, usable / (perWorker + 1));
+    return Math.min(workers, mostWorkers());
+  }
+
+  /** Returns the number of workers that could run with one client each, if so many were wanted. */
+  long mostWorkers() {
+    return usable / (perWorker + 1);
   }
 
   /** Returns the number of clients possible with that many workers. */

@@ -146,6 +146,12 @@ public final class Startup {
     }
   }
 
+  private static int mostWorkers(
+      DescriptorBudget descriptors, ProcessBudget processes, HeapBudget heap) {
+    long running = Math.min(descriptors.mostWorkers(), processes.workersPossible());
+    return (int) Math.max(1, Math.min(running, heap.slots()));
+  }
+
   private StartupResult open(
       String spoolDirectory, ProcessFiles files, Limit descriptors, ServiceEnvironment service)
       throws StartupFailure, PosixException {
@@ -185,7 +191,8 @@ public final class Startup {
     StartupWarnings startupWarnings = new StartupWarnings(journal, options);
     startupWarnings.onTheFilter();
     startupWarnings.on(budget);
-    startupWarnings.on(ProcessBudget.own());
+    ProcessBudget processes = ProcessBudget.own();
+    startupWarnings.on(processes);
     startupWarnings.on(heap);
     service.warnings().forEach(warning -> journal.log(LogLevel.WARNING, warning));
     passed.forEach(each -> journal.log(LogLevel.INFO, each.remark()));
@@ -193,6 +200,7 @@ public final class Startup {
         spoolDirectory,
         sockets,
         workers,
+        mostWorkers(budget, processes, heap),
         new Capacity(Math.min(budget.mostConnections(), heap.connections()), budget.spare()),
         journal,
         statistics,

@@ -14,6 +14,7 @@ import java.util.List;
  * @param spoolDirectory absolute; the current directory of the process
  * @param sockets all listening sockets
  * @param workers program of workers and loaders
+ * @param mostWorkers how many workers descriptors, processes and memory allow, at least 1
  * @param capacity limits of connections, by descriptors and memory
  * @param service environment of the service manager
  * @param files files to be removed at the very end
@@ -23,6 +24,7 @@ public record StartupResult(
     String spoolDirectory,
     List<ListeningSocket> sockets,
     LoaderProgram workers,
+    int mostWorkers,
     Capacity capacity,
     Journal journal,
     Statistics statistics,

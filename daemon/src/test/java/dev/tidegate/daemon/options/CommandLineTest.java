@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.tidegate.pool.settings.CommandLineOption;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line against what SPEC and getopt(3) say of it. */
 final class CommandLineTest {
@@ -113,6 +116,46 @@ final class CommandLineTest {
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.text()).contains("-" + letter).contains("Usage:");
     }
+  }
+
+  @Test
+  void theTimeoutsOfSeveralClassesAreOneOption() {
+    PoolSettings settings =
+        run("--timeout", "scan=600,relayok=1", "--timeout=map=2147483647").pool();
+    assertThat(settings.timeoutScanSeconds()).isEqualTo(600);
+    assertThat(settings.timeoutRelayokSeconds()).isEqualTo(1);
+    assertThat(settings.timeoutMapSeconds()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(settings.timeoutOtherSeconds()).isZero();
+    assertThat(run("--timeout", "scan=600", "--timeout-scan=0").pool().timeoutScanSeconds())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "scans=5 | unknown class 'scans' (one of scan, relayok, senderok, recipok, map, other)",
+        "tick=5 | unknown class 'tick' (one of scan, relayok, senderok, recipok, map, other)",
+        "scan=5, | unknown class '' (one of scan, relayok, senderok, recipok, map, other)",
+        "scan | scan needs a value: scan=SECONDS",
+        "map=3,scan= | scan needs a value: scan=SECONDS",
+        "scan=0 | scan must be 1 to 2147483647 seconds, not '0'",
+        "scan=2147483648 | scan must be 1 to 2147483647 seconds, not '2147483648'",
+        "scan=99999999999 | scan must be 1 to 2147483647 seconds, not '99999999999'",
+        "scan=-1 | scan must be 1 to 2147483647 seconds, not '-1'",
+        "scan=5s | scan must be 1 to 2147483647 seconds, not '5s'",
+        "scan=5,map=6,scan=7 | scan is given twice"
+      })
+  void aWrongTimeoutOfAClassIsRefusedInOneLine(String value, String why) {
+    ParsedCommandLine.Refused refused = refused("--timeout", value);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.text()).isEqualTo("mimedefang-multiplexor: option --timeout: " + why);
+  }
+
+  @Test
+  void aClassMayBeGivenOnceInAllTimeoutsTogether() {
+    assertThat(refused("--timeout=scan=5", "--timeout=map=5,scan=5").text())
+        .endsWith("option --timeout: scan is given twice");
   }
 
   @Test

@@ -15,6 +15,7 @@ final class HeapBudgetTest {
     assertThat(usual.requestBytes()).isEqualTo(24 * MIB);
     assertThat(usual.listenerEvents()).isGreaterThan(32_768);
     assertThat(usual.listenerBytes()).isEqualTo(4 * MIB);
+    assertThat(usual.slots()).isEqualTo(4_096);
   }
 
   @Test
@@ -26,7 +27,8 @@ final class HeapBudgetTest {
               + budget.unfinishedBytes()
               + budget.requestBytes()
               + budget.listenerEvents() * 256L
-              + budget.listenerBytes();
+              + budget.listenerBytes()
+              + budget.slots() * 1_024L;
       assertThat(parts).isLessThan(heapBytes * 4 / 5);
     }
   }

@@ -30,6 +30,7 @@ final class DescriptorBudgetTest {
     assertThat(budget.clients()).isEqualTo(1024 - OPEN - DescriptorBudget.MEANWHILE - 10 * 4);
     assertThat(budget.suffices()).isTrue();
     assertThat(budget(1024, "-x", "10", "-Z").clients()).isEqualTo(budget.clients() - 10);
+    assertThat(budget.mostWorkers()).isEqualTo((1024 - OPEN - DescriptorBudget.MEANWHILE) / 5);
   }
 
   @Test

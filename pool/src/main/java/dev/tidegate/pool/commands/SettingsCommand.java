@@ -1,6 +1,7 @@
 package dev.tidegate.pool.commands;
 
 import dev.tidegate.pool.EventContext;
+import dev.tidegate.pool.dispatch.RunningRequests;
 import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.requests.Ticks;
 import dev.tidegate.pool.settings.LiveSettings;
@@ -16,14 +17,15 @@ import java.util.StringJoiner;
 /**
  * Changes settings while the pool runs; each change is logged with the client that requested it.
  *
- * <p>Timeouts that run keep their time: of a request with a worker, of one that waits, of a client.
- * Periodic tasks begin a new interval. Everything else reads the setting at its next use.
+ * <p>Requests with a worker follow the timeout of their class. Other timeouts that run keep their
+ * time: of a request that waits, of a client. Periodic tasks begin a new interval. Everything else
+ * reads the setting at its next use.
  */
 public final class SettingsCommand {
   private final LiveSettings settings;
   private final EventContext context;
   private final WorkerLifecycle lifecycle;
-
+  private final RunningRequests runningRequests;
   private final Maintenance maintenance;
   private final Ticks ticks;
   private final ListenerTimers listenerTimers;
@@ -31,12 +33,14 @@ public final class SettingsCommand {
   public SettingsCommand(
       EventContext context,
       WorkerLifecycle lifecycle,
+      RunningRequests runningRequests,
       Maintenance maintenance,
       Ticks ticks,
       ListenerTimers listenerTimers) {
     this.settings = context.liveSettings();
     this.context = context;
     this.lifecycle = lifecycle;
+    this.runningRequests = runningRequests;
     this.maintenance = maintenance;
     this.ticks = ticks;
     this.listenerTimers = listenerTimers;
@@ -85,6 +89,7 @@ public final class SettingsCommand {
     if (now.maxWorkers() != before.maxWorkers()) {
       lifecycle.limit();
     }
+    runningRequests.followTimeouts();
     maintenance.follow(before, now);
     ticks.follow(before, now);
     listenerTimers.follow(before, now);
@@ -109,7 +114,7 @@ public final class SettingsCommand {
   private String bounds(Setting setting) {
     return switch (setting) {
       case MIN_WORKERS -> "1 to " + settings.now().maxWorkers();
-      case MAX_WORKERS -> settings.now().minWorkers() + " to " + settings.atStart().maxWorkers();
+      case MAX_WORKERS -> settings.now().minWorkers() + " to " + settings.maxWorkersLimit();
       default -> setting.bounds();
     };
   }

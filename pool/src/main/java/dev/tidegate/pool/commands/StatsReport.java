@@ -204,7 +204,7 @@ final class StatsReport {
     for (ExitReason each : ExitReason.values()) {
       json.number(each.word(), counters.exits().count(each));
     }
-    return json.close();
+    return json.close().number("repeatKillers", incidentRecorder.repeatKillersSeen());
   }
 
   private JsonLine notifications() {

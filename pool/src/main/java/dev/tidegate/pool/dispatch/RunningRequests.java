@@ -73,11 +73,12 @@ public final class RunningRequests {
     this.journal = journal;
     this.queue = queue;
     this.incidentRecorder = lifecycle.incidentRecorder();
-    for (Slot slot : workers.slots()) {
-      slot.request().busy().onDeadline(() -> reachMark(slot));
-      slot.request().stall().onDeadline(() -> notTaken(slot));
-      slot.outputEnd().onDeadline(() -> outOfStep(slot, "its stdout has ended, but it lives"));
-    }
+    workers.prepare(
+        slot -> {
+          slot.request().busy().onDeadline(() -> reachMark(slot));
+          slot.request().stall().onDeadline(() -> notTaken(slot));
+          slot.outputEnd().onDeadline(() -> outOfStep(slot, "its stdout has ended, but it lives"));
+        });
   }
 
   // ---- offer
@@ -133,14 +134,30 @@ public final class RunningRequests {
 
   private void begin(Slot slot) {
     Request request = takeOffer();
-    long timeoutNanos = context.settings().busyTimeoutSeconds() * Timers.SECOND_NANOS;
-    Assignment assignment = new Assignment(request, context.nanos(), timeoutNanos);
+    Assignment assignment = new Assignment(request, context.nanos(), timeoutNanos(request));
     slot.request().begin(assignment);
     context.timers().set(slot.request().busy(), assignment.atTenthNanos(MARKS_TENTHS[0]));
     String line = request.line();
     request.taken(context.nanos());
     slotTransitions.taken(slot, request, line, StatusTag.ofCommand(line));
     journal.requestTaken(slot, request);
+  }
+
+  private long timeoutNanos(Request request) {
+    return context.settings().requestTimeoutSeconds(request.timeoutSetting()) * Timers.SECOND_NANOS;
+  }
+
+  /** Gives each request in progress the timeout that its class has now. */
+  public void followTimeouts() {
+    for (Slot slot : workers.slots()) {
+      RunningRequest running = slot.request();
+      Assignment held = running.assignment();
+      if (held != null && held.timeoutNanos() != timeoutNanos(held.request())) {
+        Assignment changed = running.changeTimeout(held, timeoutNanos(held.request()));
+        long due = changed.atTenthNanos(MARKS_TENTHS[running.mark()]);
+        context.timers().set(running.busy(), Math.max(context.nanos(), due));
+      }
+    }
   }
 
   // ---- its ends
@@ -243,6 +260,7 @@ public final class RunningRequests {
   private void busyTimedOut(Slot slot, Assignment held) {
     Refusal refusal = Refusal.timedOut(workers.count(WorkerState.BUSY));
     end(slot).refuse(refusal);
+    incidentRecorder.requestEndedWorker(slot, held.request(), "reached its busy timeout");
     String words = "Busy timeout";
     long incident =
         lifecycle.inspectBeforeSignal(slot, IncidentCause.BUSY_TIMEOUT, Optional.of(held), words);
@@ -298,6 +316,8 @@ public final class RunningRequests {
         LogLevel.ERR,
         "Worker %d (pid %d) is out of step: %s; killing it"
             .formatted(slot.number(), slot.pid(), what));
+    held.ifPresent(
+        each -> incidentRecorder.requestEndedWorker(slot, each.request(), "fell out of step"));
     context.timers().cancel(slot.outputEnd());
     kill(slot, IncidentCause.OUT_OF_STEP, ExitReason.OUT_OF_STEP, held, "Out of step: " + what);
   }
@@ -338,10 +358,18 @@ public final class RunningRequests {
         lifecycle.answered(slot);
       } else {
         request.refuse(Refusal.NO_RESPONSE);
+        incidentRecorder.requestEndedWorker(slot, request, died(exit));
       }
     }
     lifecycle.exited(slot, exit, usage, held, requestUnread);
     return unseen;
+  }
+
+  private static String died(WorkerExit exit) {
+    return switch (exit) {
+      case WorkerExit.Exited exited -> "died, exited with status " + exited.status();
+      case WorkerExit.Signalled signalled -> "died, killed by signal " + signalled.signal();
+    };
   }
 
   /** Takes the request from its worker and counts it; the caller sees to its answer. */

@@ -40,12 +40,17 @@ final class EncodedRuns {
   private final Map<Beginning, EncodedRun> kept = new LinkedHashMap<>();
   private int bytes;
 
+  /** No run that was ever kept begins later. */
+  private long lastFromSeq;
+
   /** Returns the run that begins with this event, if one is kept. */
   @Nullable EncodedRun find(Encoder encoder, Interest interest, long fromSeq) {
-    return kept.get(new Beginning(encoder, interest, fromSeq));
+    // Most ask last of all for one at the end of the ring, where none begins.
+    return fromSeq > lastFromSeq ? null : kept.get(new Beginning(encoder, interest, fromSeq));
   }
 
   void keep(Encoder encoder, Interest interest, long fromSeq, EncodedRun run) {
+    lastFromSeq = Math.max(lastFromSeq, fromSeq);
     EncodedRun before = kept.put(new Beginning(encoder, interest, fromSeq), run);
     bytes += bytesOf(run) - (before == null ? 0 : bytesOf(before));
     for (Iterator<EncodedRun> oldest = kept.values().iterator(); bytes > MOST_BYTES; ) {

@@ -66,6 +66,11 @@ public final class Feed {
     feedState.limitListeners(most);
   }
 
+  /** Adds slots, which were stopped so far, up to that number of slots. */
+  public void grow(int slotCount, long nowNanos) {
+    ring.grow(slotCount, nowNanos);
+  }
+
   /** Adds a listener and greets it, or refuses and closes it if there are too many. */
   public void connect(long id) {
     boolean isRefused = admitted >= maxListeners;

@@ -7,7 +7,7 @@ package dev.tidegate.pool.feed;
  * @param bytes how many bytes of commands, tags and reasons are kept with them, at most; the oldest
  *     events go sooner where there would be more
  * @param listeners how many may listen at once
- * @param maxWorkers how many slots there are
+ * @param maxWorkers how many slots there are to begin with
  * @param epoch the random id of this instance of the pool, with which its numbers belong: 16
  *     lower-case hex digits
  * @param version of the multiplexor

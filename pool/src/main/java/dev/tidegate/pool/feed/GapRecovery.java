@@ -28,6 +28,7 @@ final class GapRecovery {
   private Interest interest;
   private StateAt state;
   private int next;
+  private int slots;
   private int last;
 
   /**
@@ -49,6 +50,7 @@ final class GapRecovery {
     this.interest = interest;
     this.loss = loss;
     this.state = feedState.state();
+    this.slots = feedState.ring.slotCount();
     this.last = lastStep();
   }
 
@@ -85,6 +87,9 @@ final class GapRecovery {
       // The interest has not changed; a type that was not wanted then is not sent now either.
       interest = new Interest(interest.bits() & wantedNow.bits());
       state = feedState.state();
+      if (next <= FIRST_SLOT + slots) {
+        slots = feedState.ring.slotCount();
+      }
       last = lastStep();
       return this;
     }
@@ -125,7 +130,6 @@ final class GapRecovery {
   private byte[] text(int step) {
     long seq = step == last ? state.lastSeq() : loss.knownSeq();
     int slot = step - FIRST_SLOT;
-    int slots = feedState.ring.slotCount();
     if (step == HEADING) {
       return encoder.dropped(state, loss.dropped(), loss.droppedFromSeq(), state.lastSeq(), seq);
     }
@@ -155,7 +159,7 @@ final class GapRecovery {
   }
 
   private int lastStep() {
-    int afterSlots = FIRST_SLOT + feedState.ring.slotCount();
+    int afterSlots = FIRST_SLOT + slots;
     if (interest.wants(state.level())) {
       return afterSlots + 1;
     }

@@ -183,7 +183,7 @@ final class JsonEncoder implements Encoder {
       line.text("reason", resumption.reason());
     }
     line.text("version", settings.version(), SHORT_BYTES);
-    line.text("host", settings.host(), SHORT_BYTES).number("maxWorkers", settings.maxWorkers());
+    line.text("host", settings.host(), SHORT_BYTES).number("maxWorkers", ring.slotCount());
     line.open("limits").number("listeners", mostListeners);
     line.number("events", settings.events()).number("bytes", settings.bytes()).close();
     return line.end();

@@ -119,10 +119,13 @@ final class LetterEncoder implements Encoder {
   }
 
   private byte[] change(int slot, WorkerState from, WorkerState to) {
-    byte[][] bySlot =
-        changes
-            .computeIfAbsent(from, first -> new EnumMap<>(WorkerState.class))
-            .computeIfAbsent(to, first -> unprinted(ring.slotCount()));
+    Map<WorkerState, byte[][]> byNext =
+        changes.computeIfAbsent(from, first -> new EnumMap<>(WorkerState.class));
+    byte[][] bySlot = byNext.computeIfAbsent(to, first -> unprinted(ring.slotCount()));
+    if (slot >= bySlot.length) {
+      bySlot = SnapshotCache.withRoomFor(slot, bySlot);
+      byNext.put(to, bySlot);
+    }
     if (bySlot[slot].length == 0) {
       bySlot[slot] = NotifyText.bytes(NotifyText.stateChange(slot, from.word(), to.word()));
     }

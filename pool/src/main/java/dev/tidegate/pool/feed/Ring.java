@@ -42,7 +42,7 @@ final class Ring {
   /** How many events of each type are no longer here. */
   private final long[] forgotten = new long[totals.length];
 
-  private final SlotView[] slots;
+  private SlotView[] slots;
   private int free;
   private boolean noneFree;
   private long lastSeq;
@@ -187,6 +187,15 @@ final class Ring {
     for (long seq = fromSeq; seq < toSeq; seq++) {
       MessageType type = event(seq).type();
       counts[type.index()] += types.wants(type) ? 1 : 0;
+    }
+  }
+
+  /** Adds slots, which were stopped so far, up to that number of slots. */
+  void grow(int slotCount, long nanos) {
+    int before = slots.length;
+    if (slotCount > before) {
+      slots = Arrays.copyOf(slots, slotCount);
+      Arrays.fill(slots, before, slotCount, SlotView.unpublished(nanos));
     }
   }
 

@@ -26,6 +26,7 @@ final class Snapshot {
 
   private boolean begun;
   private int next;
+  private int slots;
 
   /**
    * Prepares one.
@@ -39,6 +40,7 @@ final class Snapshot {
     this.state = state;
     this.seq = state.lastSeq();
     this.begun = begun;
+    this.slots = feedState.ring.slotCount();
   }
 
   /** Returns whether any of it was sent. */
@@ -53,6 +55,10 @@ final class Snapshot {
       seq = later.lastSeq();
       next = BEGIN;
     }
+    if (next <= FIRST_SLOT + slots) {
+      // Those that were added since are not stopped any more, maybe.
+      slots = feedState.ring.slotCount();
+    }
   }
 
   /** Nothing that its listener wants happened between its moment and this place. */
@@ -62,7 +68,7 @@ final class Snapshot {
 
   /** Copies what fits, complete messages only; returns whether that was all. */
   boolean copyTo(ByteBuffer into) {
-    int end = FIRST_SLOT + feedState.ring.slotCount() + 2;
+    int end = FIRST_SLOT + slots + 2;
     for (; next <= end; next++) {
       byte[] text = text(next);
       if (!Listener.copy(text, into)) {
@@ -75,7 +81,6 @@ final class Snapshot {
 
   private byte[] text(int step) {
     int slot = step - FIRST_SLOT;
-    int slots = feedState.ring.slotCount();
     if (step == BEGIN) {
       return encoder.snapshotBegin();
     }

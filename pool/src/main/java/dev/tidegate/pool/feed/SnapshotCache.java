@@ -12,10 +12,11 @@ final class SnapshotCache {
   private static final byte[] UNPRINTED = {};
 
   private final int maxBytes;
-  private final byte[][] texts;
+  private byte[][] texts;
   private @Nullable StateAt latest;
   private long bytes;
 
+  /** Makes one for so many slots, to begin with. */
   SnapshotCache(int slots, int maxBytes) {
     this.maxBytes = maxBytes;
     texts = new byte[slots][];
@@ -32,6 +33,9 @@ final class SnapshotCache {
     if (!state.equals(latest)) {
       return print.get();
     }
+    if (slot >= texts.length) {
+      texts = withRoomFor(slot, texts);
+    }
     if (texts[slot].length > 0) {
       return texts[slot];
     }
@@ -41,6 +45,14 @@ final class SnapshotCache {
       texts[slot] = text;
     }
     return text;
+  }
+
+  /** Returns texts by slot that have at least this slot; those that are new are empty. */
+  static byte[][] withRoomFor(int slot, byte[][] texts) {
+    int before = texts.length;
+    byte[][] more = Arrays.copyOf(texts, Math.max(slot + 1, before + before / 2));
+    Arrays.fill(more, before, more.length, UNPRINTED);
+    return more;
   }
 
   private static boolean isLater(StateAt one, StateAt other) {

@@ -25,9 +25,9 @@ public final class History {
   private final Map<CommandClass, Buckets> hoursByClass = new EnumMap<>(CommandClass.class);
   private final Buckets activations = new Buckets(MAX_SECONDS);
   private final Buckets reaps = new Buckets(MAX_SECONDS);
-  private final long[] timesBusy;
+  private long[] timesBusy;
 
-  /** Makes an empty history of a pool of so many slots. */
+  /** Makes an empty history of a pool of so many slots, to begin with. */
   public History(int maxWorkers) {
     for (CommandClass each : CommandClass.values()) {
       if (each.counted()) {
@@ -36,6 +36,11 @@ public final class History {
       }
     }
     timesBusy = new long[maxWorkers];
+  }
+
+  /** Makes room for so many busy workers, if there is less. */
+  public void grow(int maxWorkers) {
+    timesBusy = Arrays.copyOf(timesBusy, Math.max(timesBusy.length, maxWorkers));
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
  * @param busyTimeoutMillis how long it may have it; −1 if it held none
  * @param requests how many the worker was handed since its start
  * @param ageMillis of the worker
+ * @param repeatKiller how many workers the message has ended so far, 0 if it is no repeat killer
  * @param reason in words, such as what was out of step or how it died
  * @param stderr the worker's last lines, at most {@value #STDERR_LINES}, oldest first
  */
@@ -30,6 +31,7 @@ public record IncidentContext(
     long busyTimeoutMillis,
     long requests,
     long ageMillis,
+    int repeatKiller,
     String reason,
     List<String> stderr) {
   /** How many lines of stderr are kept. */

@@ -113,6 +113,7 @@ public final class IncidentReport {
         .text("queueId", known.queueId(), SHORT_BYTES)
         .text("tag", known.tag(), SHORT_BYTES)
         .text("command", known.command(), COMMAND_BYTES);
+    number("repeatKiller", known.repeatKiller() > 0 ? known.repeatKiller() : -1);
   }
 
   private void process(Incident.Examination seen) {

@@ -9,6 +9,11 @@ package dev.tidegate.pool.requests;
 public record Assignment(Request request, long startNanos, long timeoutNanos) {
   private static final long TENTHS = 10;
 
+  /** Returns the same with another busy timeout. */
+  Assignment within(long otherTimeoutNanos) {
+    return new Assignment(request, startNanos, otherTimeoutNanos);
+  }
+
   /** Returns the time at which so many tenths of its busy timeout have passed. */
   public long atTenthNanos(int tenths) {
     return startNanos + timeoutNanos / TENTHS * tenths;

@@ -4,6 +4,7 @@ import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.counters.Outcome;
 import dev.tidegate.pool.counters.RequestKind;
+import dev.tidegate.pool.settings.Setting;
 import dev.tidegate.protocol.wire.PercentEncoding;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,18 @@ public final class Request {
     return kind;
   }
 
+  /** Returns the setting that has the timeout of its class. */
+  public Setting timeoutSetting() {
+    return switch (kind) {
+      case SCAN -> Setting.TIMEOUT_SCAN;
+      case RELAYOK -> Setting.TIMEOUT_RELAYOK;
+      case SENDEROK -> Setting.TIMEOUT_SENDEROK;
+      case RECIPOK -> Setting.TIMEOUT_RECIPOK;
+      case MAP -> Setting.TIMEOUT_MAP;
+      case OTHER, TICK -> Setting.TIMEOUT_OTHER;
+    };
+  }
+
   public long arrivedNanos() {
     return arrivedNanos;
   }
@@ -154,6 +167,11 @@ public final class Request {
 
   public String queueId() {
     return CommandText.queueIdOf(text, commandClass);
+  }
+
+  /** Returns a text that requests about the same message share; empty if it is about none. */
+  public String messageKey() {
+    return CommandText.messageKeyOf(text, commandClass);
   }
 
   /** Returns whether it came in on one of the command sockets. */

@@ -40,6 +40,13 @@ public final class RunningRequest {
     mark = 0;
   }
 
+  /** Gives the request in progress another busy timeout; the marks that it has passed stay so. */
+  public Assignment changeTimeout(Assignment held, long timeoutNanos) {
+    Assignment changed = held.within(timeoutNanos);
+    assignment = changed;
+    return changed;
+  }
+
   /** Ends the request; whoever calls cancels the timers and sees to the answer. */
   public void end() {
     assignment = null;

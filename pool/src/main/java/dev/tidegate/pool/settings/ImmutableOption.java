@@ -5,6 +5,13 @@ import java.util.Optional;
 
 /** An option that applies at the start only. */
 public enum ImmutableOption implements CommandLineOption {
+  TIMEOUT(
+      Part.CLASS_TIMEOUTS,
+      NO_LETTER,
+      "timeout",
+      "CLASS=SECONDS,...",
+      "several of these at once, 1 or more: scan=600,relayok=25"),
+
   FILTER_PROGRAM(
       Part.WORKER_PROGRAM,
       'f',
@@ -99,6 +106,8 @@ public enum ImmutableOption implements CommandLineOption {
 
   /** Part of the process that an option configures. */
   private enum Part {
+    CLASS_TIMEOUTS(
+        OptionGroup.STARTS_AND_ENDS, "timeout-scan, timeout-relayok and so on can, one by one"),
     WORKER_PROGRAM(OptionGroup.WORKER_PROGRAM, "what a worker is, is settled at the start"),
     SOCKETS(OptionGroup.SOCKETS, "the sockets are opened at the start"),
     PROCESS(OptionGroup.PROCESS, "the process is set up at the start"),

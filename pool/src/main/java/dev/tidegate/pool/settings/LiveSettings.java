@@ -20,6 +20,11 @@ public final class LiveSettings {
     now = to;
   }
 
+  /** Returns what {@code max-workers} may be at most. */
+  public int maxWorkersLimit() {
+    return Math.max(atStart.maxWorkers(), atStart.maxWorkersLimit());
+  }
+
   /** Returns the settings that the pool was made with. */
   public PoolSettings atStart() {
     return atStart;

@@ -50,16 +50,16 @@ public sealed interface ParsedSettings {
       }
       result.set(setting, value.get());
     }
-    return related(values, result.build(), settings.atStart().maxWorkers());
+    return related(values, result.build(), settings.maxWorkersLimit());
   }
 
-  /** Compares the settings with each other, and with the number of slots. */
+  /** Compares the settings with each other, and with the limit of workers. */
   private static ParsedSettings related(
-      Map<Setting, Integer> values, PoolSettings result, int slots) {
-    if (result.maxWorkers() > slots) {
+      Map<Setting, Integer> values, PoolSettings result, int limit) {
+    if (result.maxWorkers() > limit) {
       return new Refused(
-          "max-workers must be at most %d, not %d: the pool was started with %d %s"
-              .formatted(slots, result.maxWorkers(), slots, slots == 1 ? "slot" : "slots"));
+          "max-workers must be at most %d, not %d: that is the limit of --max-workers-limit"
+              .formatted(limit, result.maxWorkers()));
     }
     if (result.minWorkers() > result.maxWorkers()) {
       return new Refused(

@@ -80,9 +80,14 @@ public final class PoolSettings {
     return get(Setting.MIN_WORKERS);
   }
 
-  /** Returns slots, at least {@code minWorkers}. */
+  /** Returns how many workers may run at once, at least {@code minWorkers}. */
   public int maxWorkers() {
     return get(Setting.MAX_WORKERS);
+  }
+
+  /** Returns what {@code maxWorkers} may be raised to, if that is more than at the start. */
+  public int maxWorkersLimit() {
+    return get(Setting.MAX_WORKERS_LIMIT);
   }
 
   /** Returns requests after which a worker is replaced, 1 or more. */
@@ -102,9 +107,47 @@ public final class PoolSettings {
     return get(Setting.MAX_LIFETIME);
   }
 
-  /** Returns how long a request may take. */
+  /** Returns how long a request may take whose class has no timeout of its own. */
   public int busyTimeoutSeconds() {
     return get(Setting.BUSY_TIMEOUT);
+  }
+
+  /** Returns how long a scan request may take, 0 for {@link #busyTimeoutSeconds}. */
+  public int timeoutScanSeconds() {
+    return get(Setting.TIMEOUT_SCAN);
+  }
+
+  /** Returns how long a relayok request may take, 0 for {@link #busyTimeoutSeconds}. */
+  public int timeoutRelayokSeconds() {
+    return get(Setting.TIMEOUT_RELAYOK);
+  }
+
+  /** Returns how long a senderok request may take, 0 for {@link #busyTimeoutSeconds}. */
+  public int timeoutSenderokSeconds() {
+    return get(Setting.TIMEOUT_SENDEROK);
+  }
+
+  /** Returns how long a recipok request may take, 0 for {@link #busyTimeoutSeconds}. */
+  public int timeoutRecipokSeconds() {
+    return get(Setting.TIMEOUT_RECIPOK);
+  }
+
+  /** Returns how long a map request may take, 0 for {@link #busyTimeoutSeconds}. */
+  public int timeoutMapSeconds() {
+    return get(Setting.TIMEOUT_MAP);
+  }
+
+  /**
+   * Returns how long any other request, ticks included may take, 0 for {@link #busyTimeoutSeconds}.
+   */
+  public int timeoutOtherSeconds() {
+    return get(Setting.TIMEOUT_OTHER);
+  }
+
+  /** Returns how long a request may take of the class that a timeout is for. */
+  public int requestTimeoutSeconds(Setting classTimeout) {
+    int own = get(classTimeout);
+    return own > 0 ? own : busyTimeoutSeconds();
   }
 
   /**
@@ -321,6 +364,10 @@ public final class PoolSettings {
 
     public Builder maxWorkers(int count) {
       return set(Setting.MAX_WORKERS, count);
+    }
+
+    public Builder maxWorkersLimit(int count) {
+      return set(Setting.MAX_WORKERS_LIMIT, count);
     }
 
     public Builder maxRequests(int count) {

@@ -27,6 +27,14 @@ public enum Setting implements CommandLineOption {
       "max-workers",
       count(2).atLeast(1),
       "run at most N workers at once"),
+  MAX_WORKERS_LIMIT(
+      OptionGroup.WORKERS,
+      NO_LETTER,
+      "max-workers-limit",
+      count(0)
+          .zeroMeans("as resources allow")
+          .immutableBecause("it is the bound of max-workers, which can"),
+      "what max-workers may be set to"),
   MAX_REQUESTS(
       OptionGroup.WORKERS,
       'r',
@@ -51,6 +59,42 @@ public enum Setting implements CommandLineOption {
       "busy-timeout",
       seconds(120).atLeast(10),
       "kill a worker that takes longer for one request"),
+  TIMEOUT_SCAN(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-scan",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a scan"),
+  TIMEOUT_RELAYOK(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-relayok",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a relay check"),
+  TIMEOUT_SENDEROK(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-senderok",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a sender check"),
+  TIMEOUT_RECIPOK(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-recipok",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a recipient check"),
+  TIMEOUT_MAP(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-map",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a map request"),
+  TIMEOUT_OTHER(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "timeout-other",
+      seconds(0).zeroMeans("as -b"),
+      "busy timeout of a tick or any other request"),
   CLIENT_TIMEOUT(
       OptionGroup.REQUESTS,
       'c',
@@ -162,10 +206,15 @@ public enum Setting implements CommandLineOption {
       seconds(0).zeroMeans("never"),
       "close a listener that takes nothing for so long");
 
+  private static final String CLASS_TIMEOUT = "timeout-";
+
   private static final List<Setting> LIVE =
       Arrays.stream(values()).filter(Setting::isLive).toList();
   private static final List<Setting> IMMUTABLE =
       Arrays.stream(values()).filter(each -> !each.isLive()).toList();
+
+  private static final List<Setting> CLASS_TIMEOUTS =
+      Arrays.stream(values()).filter(each -> each.longName.startsWith(CLASS_TIMEOUT)).toList();
 
   private final OptionGroup group;
   private final char letter;
@@ -187,6 +236,21 @@ public enum Setting implements CommandLineOption {
   /** Returns the setting of that long name, if there is one. */
   public static Optional<Setting> byLongName(String name) {
     return Arrays.stream(values()).filter(each -> each.longName.equals(name)).findFirst();
+  }
+
+  /** Returns the timeouts of the classes of requests, each of them 0 for that of {@code -b}. */
+  public static List<Setting> classTimeouts() {
+    return CLASS_TIMEOUTS;
+  }
+
+  /** Returns the timeout of the class of that word, such as {@code scan}, if there is one. */
+  public static Optional<Setting> classTimeout(String word) {
+    return CLASS_TIMEOUTS.stream().filter(each -> each.classWord().equals(word)).findFirst();
+  }
+
+  /** Returns the word for the class of requests whose timeout it is. */
+  public String classWord() {
+    return longName.substring(CLASS_TIMEOUT.length());
   }
 
   /** Returns those that can change while the pool runs. */

@@ -6,9 +6,11 @@ import dev.tidegate.pool.incidents.IncidentCause;
 import dev.tidegate.pool.incidents.IncidentContext;
 import dev.tidegate.pool.incidents.IncidentReport;
 import dev.tidegate.pool.incidents.Incidents;
+import dev.tidegate.pool.incidents.RepeatKillers;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
 import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
 import dev.tidegate.pool.values.ResourceUsage;
@@ -34,12 +36,39 @@ public final class IncidentRecorder {
   private final WorkerJournal journal;
   private final Incidents incidents = new Incidents();
   private final IncidentReport report;
+  private final RepeatKillers repeatKillers = new RepeatKillers();
   private long inspections;
 
   public IncidentRecorder(EventContext context, WorkerJournal journal) {
     this.context = context;
     this.journal = journal;
     report = new IncidentReport(context.settings().epoch());
+  }
+
+  // ---- repeat killers
+
+  /**
+   * Counts that a worker has ended because of its request; logs a message that has ended many.
+   *
+   * @param end how it ended, to follow its number
+   */
+  public void requestEndedWorker(Slot slot, Request request, String end) {
+    String key = request.messageKey();
+    if (key.isEmpty()) {
+      return;
+    }
+    int count = repeatKillers.ended(key);
+    if (RepeatKillers.isLoggedAt(count)) {
+      context.log(
+          LogLevel.ERR,
+          "Repeat killer: %s has ended %d workers (the last one: worker %d %s); look at that message"
+              .formatted(key, count, slot.number(), end));
+    }
+  }
+
+  /** Returns how many messages have become repeat killers. */
+  public long repeatKillersSeen() {
+    return repeatKillers.seen();
   }
 
   // ---- records
@@ -118,6 +147,7 @@ public final class IncidentRecorder {
                 held.map(each -> each.timeoutNanos() / MILLI_NANOS).orElse(-1L),
                 slot.requests(),
                 (context.nanos() - slot.startedNanos()) / MILLI_NANOS,
+                request.map(each -> repeatKillers.count(each.messageKey())).orElse(0),
                 reason,
                 slot.stderr(IncidentContext.STDERR_LINES)));
     incidents.add(incident);

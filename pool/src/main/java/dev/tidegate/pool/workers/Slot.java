@@ -59,7 +59,7 @@ public final class Slot {
     this.changedNanos = nowNanos;
   }
 
-  /** Returns its number, 0 to maxWorkers − 1. */
+  /** Returns its number, counted from 0. */
   public int number() {
     return number;
   }
@@ -93,7 +93,7 @@ public final class Slot {
     return firstRequestNanos;
   }
 
-  /** Returns when its state last changed, or when the pool was made. */
+  /** Returns when its state last changed, or when the slot was made. */
   public long changedNanos() {
     return changedNanos;
   }

@@ -124,10 +124,12 @@ public final class SlotTransitions {
     publishFree(free);
   }
 
-  /** Retires the slots beyond the maximum and includes again those within it. */
+  /** Retires the slots beyond the maximum and includes those within it, also new ones. */
   void limit(int maximum) {
     int free = workers.free();
     int stopped = workers.count(WorkerState.STOPPED);
+    workers.grow(maximum, context.nanos());
+    feed.grow(maximum, context.nanos());
     workers.limit(maximum);
     publishFree(free);
     if (workers.free() == free && workers.count(WorkerState.STOPPED) != stopped) {

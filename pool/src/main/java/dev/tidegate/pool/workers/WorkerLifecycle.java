@@ -60,11 +60,12 @@ public final class WorkerLifecycle {
     this.journal = journal;
     this.incidentRecorder = incidentRecorder;
     this.replacement = new ReplacementPolicy(context, workers, starts.limits());
-    for (Slot slot : workers.slots()) {
-      slot.process.escalation.onDeadline(() -> escalate(slot));
-      slot.process.startTimeout.onDeadline(() -> startTimedOut(slot));
-      slot.process.inspectionTimeout.onDeadline(() -> inspectionTimedOut(slot));
-    }
+    workers.prepare(
+        slot -> {
+          slot.process.escalation.onDeadline(() -> escalate(slot));
+          slot.process.startTimeout.onDeadline(() -> startTimedOut(slot));
+          slot.process.inspectionTimeout.onDeadline(() -> inspectionTimedOut(slot));
+        });
   }
 
   /** Returns the starts of workers. */
@@ -138,10 +139,11 @@ public final class WorkerLifecycle {
 
   /**
    * Applies a changed {@code max-workers}: retires the slots above it, dismisses their idle workers
-   * unless they are drained, and includes again the slots that are back in range.
+   * unless they are drained, and includes the slots that are in range, also new ones.
    */
   public void limit() {
     int maximum = context.settings().maxWorkers();
+    journal.history().grow(maximum);
     slotTransitions.limit(maximum);
     for (Slot slot : workers.slots().subList(maximum, workers.slots().size())) {
       dismissRetired(slot);

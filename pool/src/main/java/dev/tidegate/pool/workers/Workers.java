@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The slots, in lists that equal their states, and the choice of a free one.
@@ -18,9 +19,16 @@ import java.util.Optional;
  * every slot.
  */
 public final class Workers {
+  private static final WorkerState[] STATES = WorkerState.values();
+
+  private final List<Slot> all;
+
+  /** The same, for others to read. */
   private final List<Slot> slots;
   private final IdleWorkers idleCurrent = new IdleWorkers();
   private final IdleWorkers idleOlder = new IdleWorkers();
+
+  private final List<Consumer<Slot>> preparations = new ArrayList<>();
 
   /** Stopped slots in which a worker may be started, the most recently stopped one first. */
   private final ArrayDeque<Slot> stopped = new ArrayDeque<>();
@@ -57,7 +65,7 @@ public final class Workers {
 
   /** Makes {@code size} stopped slots. */
   public Workers(int size, long nowNanos) {
-    List<Slot> all = new ArrayList<>(size);
+    all = new ArrayList<>(size);
     for (int number = 0; number < size; number++) {
       all.add(new Slot(number, nowNanos));
     }
@@ -70,6 +78,23 @@ public final class Workers {
   /** Returns every slot, by number. */
   public List<Slot> slots() {
     return slots;
+  }
+
+  /** Has something done with each slot, now and whenever one is added. */
+  public void prepare(Consumer<Slot> preparation) {
+    all.forEach(preparation);
+    preparations.add(preparation);
+  }
+
+  /** Adds slots, retired ones, up to that number of slots; does nothing if there are as many. */
+  public void grow(int size, long nowNanos) {
+    while (all.size() < size) {
+      Slot slot = new Slot(all.size(), nowNanos);
+      slot.retired = true;
+      all.add(slot);
+      count(slot, 1);
+      preparations.forEach(each -> each.accept(slot));
+    }
   }
 
   public Slot slot(int number) {
@@ -414,7 +439,7 @@ public final class Workers {
   /** Returns the faults of the lists; empty if they equal the states. For the simulation. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();
-    Map<WorkerState, Integer> seen = new EnumMap<>(WorkerState.class);
+    int[] seen = new int[STATES.length];
     int free = 0;
     int live = 0;
     int seenStarting = 0;
@@ -425,7 +450,7 @@ public final class Workers {
       boolean idle = slot.state == WorkerState.IDLE;
       boolean isStopped = slot.state == WorkerState.STOPPED;
       if (!isStopped || !slot.retired) {
-        seen.merge(slot.state, 1, Integer::sum);
+        seen[slot.state.index()]++;
       }
       if (slot.retired != slot.number() >= maximum) {
         faults.add("slot " + slot.number() + " against the maximum of " + maximum);
@@ -451,9 +476,9 @@ public final class Workers {
           "%d are starting and %d loading, not %d, %d"
               .formatted(seenStarting, seenLoading, starting, loading));
     }
-    for (WorkerState each : WorkerState.values()) {
-      if (count(each) != seen.getOrDefault(each, 0)) {
-        faults.add("counted " + count(each) + " " + each + ", there are " + seen);
+    for (WorkerState each : STATES) {
+      if (count(each) != seen[each.index()]) {
+        faults.add("counted " + count(each) + " " + each + ", there are " + seen[each.index()]);
       }
     }
     return faults;

@@ -19,14 +19,21 @@ import java.io.StringReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What messages must say, worked out from the contract alone. */
 final class ExpectedMessages {
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
+
   private ExpectedMessages() {}
 
   static JsonObject parse(String line) {
-    assertThat(line.length()).as(line).isLessThan(4096);
-    assertThat(line).matches("[ -~]+");
+    Expect.that(!line.isEmpty() && line.length() < 4096, "%s", line);
+    boolean printable = true;
+    for (int at = 0; at < line.length(); at++) {
+      printable &= line.charAt(at) >= ' ' && line.charAt(at) <= '~';
+    }
+    Expect.that(printable, "%s", line);
     JsonReader reader = new JsonReader(new StringReader(line));
     reader.setStrictness(Strictness.STRICT);
     return JsonParser.parseReader(reader).getAsJsonObject();
@@ -57,7 +64,7 @@ final class ExpectedMessages {
   }
 
   static String tag(int slot, String tag) {
-    String clean = tag.replaceAll("[^ -~]", " ");
+    String clean = UNPRINTABLE.matcher(tag).replaceAll(" ");
     return "S " + slot + " " + (clean.startsWith("StateChange") ? "_" : "") + clean;
   }
 
@@ -83,78 +90,79 @@ final class ExpectedMessages {
 
   /** Checks an event in JSON. */
   static void mustBe(JsonObject object, Told told, String epoch) {
-    assertThat(isStated(object)).as("%s", object).isFalse();
-    assertThat(object.get("seq").getAsLong()).isEqualTo(told.seq());
+    Expect.that(!isStated(object), "%s", object);
+    Expect.equal(object.get("seq").getAsLong(), told.seq(), "%s", object);
     mustBeOf(object, told.event().type());
-    assertThat(string(object, "epoch")).isEqualTo(epoch);
+    Expect.equal(string(object, "epoch"), epoch, "%s", object);
     counts(object, told.counts());
     assertThat(Instant.parse(string(object, "time")).toEpochMilli())
         .isEqualTo(told.counts().wallMillis());
     switch (told.event()) {
       case FeedEvent.StateChanged(int slot, int pid, var from, var to, String reason, _) -> {
         worker(object, slot, pid);
-        assertThat(string(object, "from")).isEqualTo(from.word());
-        assertThat(string(object, "to")).isEqualTo(to.word());
-        assertThat(string(object, "reason")).isEqualTo(reason);
-        assertThat(object.has("tag")).isFalse();
+        Expect.equal(string(object, "from"), from.word(), "%s", object);
+        Expect.equal(string(object, "to"), to.word(), "%s", object);
+        Expect.equal(string(object, "reason"), reason, "%s", object);
+        Expect.that(!object.has("tag"), "%s", object);
       }
       case FeedEvent.Tagged(int slot, int pid, String tag) -> {
         worker(object, slot, pid);
-        assertThat(string(object, "tag")).isEqualTo(tag);
-        assertThat(object.has("to")).isFalse();
+        Expect.equal(string(object, "tag"), tag, "%s", object);
+        Expect.that(!object.has("to"), "%s", object);
       }
       case FeedEvent.BusyTimeout timeout -> {
         worker(object, timeout.slot(), timeout.pid());
         command(object, timeout.command());
-        assertThat(string(object, "queueId")).isEqualTo(timeout.queueId());
-        assertThat(object.get("elapsedMs").getAsLong()).isEqualTo(timeout.elapsedMillis());
-        assertThat(object.get("incident").getAsLong()).isEqualTo(timeout.incident());
+        Expect.equal(string(object, "queueId"), timeout.queueId(), "%s", object);
+        Expect.equal(object.get("elapsedMs").getAsLong(), timeout.elapsedMillis(), "%s", object);
+        Expect.equal(object.get("incident").getAsLong(), timeout.incident(), "%s", object);
       }
       case FeedEvent.WorkerDied died -> {
         worker(object, died.slot(), died.pid());
         command(object, died.command());
-        assertThat(string(object, "queueId")).isEqualTo(died.queueId());
-        assertThat(object.get("incident").getAsLong()).isEqualTo(died.incident());
-        assertThat(object.get(died.bySignal() ? "signal" : "exit").getAsInt())
-            .isEqualTo(died.code());
-        assertThat(object.has(died.bySignal() ? "exit" : "signal")).isFalse();
+        Expect.equal(string(object, "queueId"), died.queueId(), "%s", object);
+        Expect.equal(object.get("incident").getAsLong(), died.incident(), "%s", object);
+        Expect.equal(
+            object.get(died.bySignal() ? "signal" : "exit").getAsInt(), died.code(), "%s", object);
+        Expect.that(!object.has(died.bySignal() ? "exit" : "signal"), "%s", object);
         assertThat(object.get("outOfMemory").getAsBoolean()).isEqualTo(died.outOfMemory());
       }
       case FeedEvent.Reread(long generation, boolean bySignal) -> {
-        assertThat(object.get("generation").getAsLong()).isEqualTo(generation);
-        assertThat(string(object, "by")).isEqualTo(bySignal ? "signal" : "command");
+        Expect.equal(object.get("generation").getAsLong(), generation, "%s", object);
+        Expect.equal(string(object, "by"), bySignal ? "signal" : "command", "%s", object);
       }
-      default -> assertThat(object.has("worker")).isFalse();
+      default -> Expect.that(!object.has("worker"), "%s", object);
     }
   }
 
   private static void mustBeOf(JsonObject object, MessageType type) {
-    assertThat(string(object, "type")).as("%s", object).isEqualTo(type.jsonName());
-    assertThat(string(object, "letter")).isEqualTo(type.hasLetter() ? "" + type.letter() : "");
+    Expect.equal(string(object, "type"), type.jsonName(), "%s", object);
+    Expect.equal(
+        string(object, "letter"), type.hasLetter() ? "" + type.letter() : "", "%s", object);
   }
 
   private static void worker(JsonObject object, int slot, int pid) {
-    assertThat(object.get("worker").getAsInt()).isEqualTo(slot);
-    assertThat(object.get("pid").getAsInt()).isEqualTo(pid);
+    Expect.equal(object.get("worker").getAsInt(), slot, "%s", object);
+    Expect.equal(object.get("pid").getAsInt(), pid, "%s", object);
   }
 
   private static void command(JsonObject object, String command) {
     if (object.has("cut")) {
       assertThat(command).startsWith(string(object, "command"));
     } else {
-      assertThat(string(object, "command")).isEqualTo(command);
+      Expect.equal(string(object, "command"), command, "%s", object);
     }
   }
 
   static void counts(JsonObject object, CountsAt present) {
     PoolCounts counts = present.counts();
-    assertThat(object.get("free").getAsInt()).isEqualTo(counts.idle() + counts.stopped());
-    assertThat(object.get("idle").getAsInt()).isEqualTo(counts.idle());
-    assertThat(object.get("busy").getAsInt()).isEqualTo(counts.busy());
-    assertThat(object.get("stopped").getAsInt()).isEqualTo(counts.stopped());
-    assertThat(object.get("killed").getAsInt()).isEqualTo(counts.killed());
-    assertThat(object.get("queued").getAsInt()).isEqualTo(counts.queued());
-    assertThat(object.get("serviceable").getAsInt()).isEqualTo(counts.serviceable());
+    Expect.equal(object.get("free").getAsInt(), counts.idle() + counts.stopped(), "%s", object);
+    Expect.equal(object.get("idle").getAsInt(), counts.idle(), "%s", object);
+    Expect.equal(object.get("busy").getAsInt(), counts.busy(), "%s", object);
+    Expect.equal(object.get("stopped").getAsInt(), counts.stopped(), "%s", object);
+    Expect.equal(object.get("killed").getAsInt(), counts.killed(), "%s", object);
+    Expect.equal(object.get("queued").getAsInt(), counts.queued(), "%s", object);
+    Expect.equal(object.get("serviceable").getAsInt(), counts.serviceable(), "%s", object);
   }
 
   /** Returns whether an object states the slot; if it does it must be true. */
@@ -166,11 +174,11 @@ final class ExpectedMessages {
     }
     SlotThen truth = then.slots().get(slot);
     mustBeOf(object, MessageType.STATUS);
-    assertThat(string(object, "to")).isEqualTo(truth.state().word());
-    assertThat(object.get("pid").getAsInt()).isEqualTo(truth.pid());
-    assertThat(string(object, "tag")).isEqualTo(truth.tag());
+    Expect.equal(string(object, "to"), truth.state().word(), "%s", object);
+    Expect.equal(object.get("pid").getAsInt(), truth.pid(), "%s", object);
+    Expect.equal(string(object, "tag"), truth.tag(), "%s", object);
     String queueId = CommandText.queueIdOf(truth.command(), CommandClass.of(truth.command()));
-    assertThat(string(object, "queueId")).isEqualTo(queueId);
+    Expect.equal(string(object, "queueId"), queueId, "%s", object);
     assertThat(object.get("sinceMs").getAsLong()).isNotNegative();
     command(object, truth.command());
     return true;
@@ -181,7 +189,7 @@ final class ExpectedMessages {
     boolean is = isStated(object) && string(object, "type").equals(type.jsonName());
     if (is) {
       mustBeOf(object, type);
-      assertThat(object.has("worker")).isFalse();
+      Expect.that(!object.has("worker"), "%s", object);
     }
     return is;
   }

@@ -304,6 +304,44 @@ final class FeedTest {
   }
 
   @Test
+  void unbegunSnapshotThatIsOvertakenHasTheSlotsThatWereAddedMeanwhile() {
+    feed.connect(1);
+    assertThat(read(1)).isEqualTo("*OK\n");
+    feed.lineArrived(1, "?S snapshot");
+    assertThat(feed.take(1, ByteBuffer.allocate(8), 0)).isEqualTo(-1);
+    feed.grow(5, 0);
+    change(4, WorkerState.STOPPED, WorkerState.IDLE);
+    for (int reread = 0; reread < 2 * RING; reread++) {
+      publish(new FeedEvent.Reread(reread, true));
+    }
+    assertThat(read(1))
+        .endsWith("*OK snapshot begin\nS 4 StateChange Stopped -> Idle\n*OK snapshot end\n");
+  }
+
+  @Test
+  void snapshotIsOfItsMomentThoughSlotsWereAddedSince() {
+    feed.connect(1);
+    assertThat(read(1)).isEqualTo("*OK\n");
+    feed.lineArrived(1, "?S snapshot");
+    feed.grow(4, 0);
+    change(3, WorkerState.STOPPED, WorkerState.IDLE);
+    assertThat(read(1))
+        .isEqualTo("*OK snapshot begin\n*OK snapshot end\nS 3 StateChange Stopped -> Idle\n");
+  }
+
+  @Test
+  void slotThatWasAddedIsStatedAfterALoss() {
+    listen(1, "?S");
+    feed.grow(5, 0);
+    change(4, WorkerState.STOPPED, WorkerState.IDLE);
+    for (int change = 0; change < RING; change++) {
+      change(0, WorkerState.IDLE, WorkerState.BUSY);
+      change(0, WorkerState.BUSY, WorkerState.IDLE);
+    }
+    assertThat(read(1)).contains("S 4 StateChange Stopped -> Idle\n").contains("S 0 ");
+  }
+
+  @Test
   void unbegunSnapshotThatIsOvertakenByUnwantedEventsOnlyComesBeforeWhatIsStillKept() {
     listen(1, "?F");
     feed.lineArrived(1, "?F snapshot");

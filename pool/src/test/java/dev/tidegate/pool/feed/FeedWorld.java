@@ -1,16 +1,21 @@
 package dev.tidegate.pool.feed;
 
+import com.google.gson.JsonObject;
 import dev.tidegate.pool.Now;
 import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A pool that lives at random, tells its feed in the prescribed order, and forgets nothing. */
 final class FeedWorld {
   private static final long MILLI_NANOS = 1_000_000L;
+  private static final int MOST_PARSED = 512;
   private static final WorkerState[][] NEXT = {
     {WorkerState.IDLE},
     {WorkerState.BUSY, WorkerState.BUSY, WorkerState.BUSY, WorkerState.KILLED},
@@ -36,6 +41,21 @@ final class FeedWorld {
   private final List<Told> told = new ArrayList<>();
   private final List<Then> history = new ArrayList<>();
   private final SlotThen[] slots;
+
+  /** Lines that were parsed lately; nobody changes the objects. */
+  private final Map<String, JsonObject> parsed = new HashMap<>();
+
+  /** The objects that were found to be the events of these numbers, by number. */
+  private final @Nullable JsonObject[] checked = new @Nullable JsonObject[MOST_PARSED];
+
+  private final long[] checkedSeqs = new long[MOST_PARSED];
+
+  /** Has its own source of chance, so that the rest is the same without it. */
+  private final Random growth;
+
+  /** So many slots there are by now; the others follow one after the other. */
+  private int made;
+
   private int free;
   private boolean noneFree;
   private int held;
@@ -48,9 +68,21 @@ final class FeedWorld {
     this.random = random;
     slots = new SlotThen[settings.maxWorkers()];
     Arrays.fill(slots, new SlotThen(WorkerState.STOPPED, WorkerState.STOPPED, -1, "", "", nanos));
-    free = slots.length;
-    serviceableTold = slots.length;
-    feed = new Feed(settings, this::present);
+    growth = new Random(settings.epoch().hashCode());
+    made = growth.nextBoolean() ? slots.length : growth.nextInt(1, slots.length + 1);
+    free = made;
+    serviceableTold = made;
+    feed =
+        new Feed(
+            new FeedSettings(
+                settings.events(),
+                settings.bytes(),
+                settings.listeners(),
+                made,
+                settings.epoch(),
+                settings.version(),
+                settings.host()),
+            this::present);
     remember();
   }
 
@@ -72,20 +104,49 @@ final class FeedWorld {
   }
 
   CountsAt present() {
+    int freeNow = freeNow();
     return new CountsAt(
         new PoolCounts(
-            freeNow(),
+            freeNow,
             count(WorkerState.IDLE),
             count(WorkerState.BUSY),
             count(WorkerState.STOPPED),
             count(WorkerState.KILLED),
             queued,
-            Math.max(0, freeNow() - held)),
+            Math.max(0, freeNow - held)),
         new Now(nanos, 1_700_000_000_000L + nanos / MILLI_NANOS));
   }
 
+  /** Returns a line in JSON as parsed, once for all that hear the same one. */
+  JsonObject parse(String line) {
+    JsonObject known = parsed.get(line);
+    if (known != null) {
+      return known;
+    }
+    if (parsed.size() == MOST_PARSED) {
+      parsed.clear();
+    }
+    JsonObject object = ExpectedMessages.parse(line);
+    parsed.put(line, object);
+    return object;
+  }
+
+  /** Checks an event in JSON, once for all that hear the same one. */
+  void mustBe(JsonObject object, Told event) {
+    int at = (int) (event.seq() % checked.length);
+    if (checkedSeqs[at] != event.seq() || !object.equals(checked[at])) {
+      ExpectedMessages.mustBe(object, event, settings.epoch());
+      checked[at] = object;
+      checkedSeqs[at] = event.seq();
+    }
+  }
+
   private int count(WorkerState state) {
-    return (int) Arrays.stream(slots).filter(each -> each.state() == state).count();
+    int count = 0;
+    for (int slot = 0; slot < made; slot++) {
+      count += slots[slot].state() == state ? 1 : 0;
+    }
+    return count;
   }
 
   private int freeNow() {
@@ -96,7 +157,12 @@ final class FeedWorld {
   List<Told> move() {
     nanos += random.nextInt(10) == 0 ? random.nextLong(900 * MILLI_NANOS) : random.nextLong(50_000);
     int first = told.size();
-    int slot = random.nextInt(slots.length);
+    if (made < slots.length && growth.nextInt(40) == 0) {
+      made++;
+      feed.grow(made, nanos);
+      tellFree();
+    }
+    int slot = random.nextInt(made);
     switch (random.nextInt(14)) {
       case 0 -> tell(new FeedEvent.Reread(told.size(), random.nextBoolean()));
       case 1 -> tell(new FeedEvent.BusyTimeout(slot, 77, command(), "q", random.nextInt(9_999), 5));
@@ -136,6 +202,13 @@ final class FeedWorld {
     String command = to == WorkerState.BUSY ? command() : "";
     slots[slot] = new SlotThen(old.state(), to, pidNow, "", command, nanos);
     tell(new FeedEvent.StateChanged(slot, pid, old.state(), to, "reason " + pid, command));
+    tellFree();
+    if (to == WorkerState.BUSY) {
+      tag(slot, "scan q" + random.nextInt(100));
+    }
+  }
+
+  private void tellFree() {
     int before = free;
     if (freeNow() != before) {
       free = freeNow();
@@ -149,9 +222,6 @@ final class FeedWorld {
       }
     }
     tellServiceable();
-    if (to == WorkerState.BUSY) {
-      tag(slot, "scan q" + random.nextInt(100));
-    }
   }
 
   private void tellServiceable() {

@@ -56,7 +56,7 @@ final class PoolModel {
 
   private void change(int slot, List<ListenerModel> listeners) {
     WorkerState from = states[slot];
-    WorkerState[] choice = NEXT[List.of(WorkerState.values()).indexOf(from)];
+    WorkerState[] choice = NEXT[from.index()];
     WorkerState to = choice[random.nextInt(choice.length)];
     states[slot] = to;
     tags[slot] = "";

@@ -117,6 +117,18 @@ final class RingTest {
     assertThat(printed[0]).isEqualTo(6);
   }
 
+  @Test
+  void aSlotThatWasAddedHasATextOfItsOwnToo() {
+    SnapshotCache shared = new SnapshotCache(1, 100);
+    StateAt state = new StateAt(1, 1, false, PRESENT);
+    int[] printed = {0};
+    for (int round = 0; round < 2; round++) {
+      shared.text(state, 0, () -> print(printed, 8));
+      shared.text(state, 5, () -> print(printed, 8));
+    }
+    assertThat(printed[0]).isEqualTo(2);
+  }
+
   private static byte[] print(int[] printed, int bytes) {
     printed[0]++;
     return new byte[bytes];

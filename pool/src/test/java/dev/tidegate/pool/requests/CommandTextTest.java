@@ -23,6 +23,40 @@ class CommandTextTest {
     assertThat(CommandText.queueIdOf("scan", CommandClass.SCAN)).isEmpty();
   }
 
+  @Test
+  void requestsOfOneMessageHaveTheSameKey() {
+    assertThat(CommandText.messageKeyOf("scan Q1 /d", CommandClass.SCAN)).isEqualTo("Q1");
+    assertThat(
+            CommandText.messageKeyOf(
+                "recipok r s ip host first helo dir Q1 a=b", CommandClass.RECIPOK))
+        .isEqualTo("Q1");
+    assertThat(CommandText.messageKeyOf("scan " + "x".repeat(64), CommandClass.SCAN)).hasSize(64);
+    assertThat(CommandText.messageKeyOf("scan " + "x".repeat(65), CommandClass.SCAN)).hasSize(16);
+  }
+
+  @Test
+  void withoutAQueueIdTheKeyIsAHashOfTheAddresses() {
+    String sender =
+        CommandText.messageKeyOf("senderok <s@x> ip host helo dir NOQUEUE", CommandClass.SENDEROK);
+    assertThat(sender)
+        .matches("[0-9a-f]{16}")
+        .isEqualTo(CommandText.messageKeyOf("senderok <s@x>", CommandClass.SENDEROK))
+        .isNotEqualTo(CommandText.messageKeyOf("senderok <t@x>", CommandClass.SENDEROK));
+    // FNV-1a of one byte, as it is published.
+    assertThat(CommandText.messageKeyOf("senderok a", CommandClass.SENDEROK))
+        .isEqualTo("af63dc4c8601ec8c");
+    assertThat(CommandText.messageKeyOf("recipok <r@x> <s@x> ip", CommandClass.RECIPOK))
+        .matches("[0-9a-f]{16}")
+        .isNotEqualTo(sender)
+        .isNotEqualTo(CommandText.messageKeyOf("recipok <q@x> <s@x> ip", CommandClass.RECIPOK));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scan, SCAN", "senderok, SENDEROK", "recipok, RECIPOK", "relayok a b, RELAYOK"})
+  void aRequestThatNamesNoMessageHasNoKey(String line, CommandClass commandClass) {
+    assertThat(CommandText.messageKeyOf(line, commandClass)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "recipok <joe@Example.COM> x, Example.COM",

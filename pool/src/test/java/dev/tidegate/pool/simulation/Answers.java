@@ -6,6 +6,7 @@ import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
 final class Answers {
   private static final String RIGHT = "the answer is the right one";
   private static final int LONGEST_TAG = 63;
+  private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d{6})?");
+  private static final Pattern COUNT_OF_HISTOGRAM = Pattern.compile(" *\\d+ \\d+");
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
   private static final Set<String> REPORTS =
@@ -130,7 +134,6 @@ final class Answers {
   }
 
   private boolean isHandedError(Request request, String error, long now) {
-    long held = now - request.handedNanos;
     return switch (error) {
       case "No response from worker" ->
           switch (request.fate) {
@@ -151,18 +154,18 @@ final class Answers {
                       >= World.seconds(
                           terms.least(
                               request.stalledSinceNanos, PoolSettings::clientTimeoutSeconds)));
-      case "Busy timeout on worker" -> request.map && isBusyTimeout(request, held);
+      case "Busy timeout on worker" -> request.map && isBusyTimeout(request, now);
       case "Filter timed out - system may be overloaded (consider increasing busy timeout)" ->
-          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) > 3;
+          !request.map && isBusyTimeout(request, now) && eventHistory.count(WorkerState.BUSY) > 3;
       case "Filter timed out - check filter rules or system load" ->
-          !request.map && isBusyTimeout(request, held) && eventHistory.count(WorkerState.BUSY) <= 3;
+          !request.map && isBusyTimeout(request, now) && eventHistory.count(WorkerState.BUSY) <= 3;
       default -> false;
     };
   }
 
-  private boolean isBusyTimeout(Request request, long held) {
-    long limit = World.seconds(request.busyTimeoutSeconds);
-    return held >= limit && held <= limit + WorkerModel.TOLERANCE_NANOS;
+  private static boolean isBusyTimeout(Request request, long now) {
+    long deadline = request.deadlineNanos;
+    return now >= deadline && now <= deadline + WorkerModel.TOLERANCE_NANOS;
   }
 
   private boolean isWaitingError(Request request, String error, Backlog backlog, long now) {
@@ -257,7 +260,7 @@ final class Answers {
       case "hload", "hload-relayok", "hload-senderok", "hload-recipok" -> areNumbers(words, 16);
       case "workerinfo", "slaveinfo" ->
           line.startsWith("error: ") || (text.startsWith("Worker ") && text.endsWith("\n"));
-      case "histo" -> text.lines().allMatch(each -> each.matches(" *\\d+ \\d+"));
+      case "histo" -> text.lines().allMatch(each -> COUNT_OF_HISTOGRAM.matcher(each).matches());
       case "help" -> text.endsWith("\n");
       case "kill" -> line.matches("ok: killing worker \\d \\(pid \\d+\\)|error: .*");
       case "set" -> text.startsWith(setting);
@@ -316,7 +319,7 @@ final class Answers {
       return false;
     }
     for (String each : words) {
-      if (!each.matches("\\d+(\\.\\d{6})?")) {
+      if (!NUMBER.matcher(each).matches()) {
         return false;
       }
     }
@@ -342,7 +345,8 @@ final class Answers {
     for (int at = 0; at < text.length(); at++) {
       char each = text.charAt(at);
       if (each <= ' ' || each > '~' || "%\\'\"".indexOf(each) >= 0) {
-        encoded.append(String.format("%%%02X", (int) each));
+        check(each <= 0xFF, "clients say bytes", text);
+        encoded.append('%').append(HEX.toHexDigits((byte) each));
       } else {
         encoded.append(each);
       }
@@ -351,9 +355,15 @@ final class Answers {
   }
 
   static String decode(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
     StringBuilder decoded = new StringBuilder();
     for (int at = 0; at < text.length(); at++) {
-      if (text.startsWith("%", at) && text.substring(at).matches("(?s)%[0-9A-Fa-f]{2}.*")) {
+      if (text.charAt(at) == '%'
+          && at + 2 < text.length()
+          && HexFormat.isHexDigit(text.charAt(at + 1))
+          && HexFormat.isHexDigit(text.charAt(at + 2))) {
         decoded.append((char) Integer.parseInt(text, at + 1, at + 3, 16));
         at += 2;
       } else {

@@ -9,9 +9,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The requests on their way to a worker: the queue, the limits of domains and ticks. */
 final class Backlog {
+  private static final Pattern TICK = Pattern.compile("tick \\d+");
+
   private final SettingsModel terms;
   private final Map<String, Request> waiting = new HashMap<>();
   private final Set<String> handedLines = new HashSet<>();
@@ -79,7 +82,7 @@ final class Backlog {
 
   boolean isTick(String line) {
     return line.startsWith("tick ")
-        && line.matches("tick \\d+")
+        && TICK.matcher(line).matches()
         && terms.most(Long.MIN_VALUE, PoolSettings::tickIntervalSeconds) > 0;
   }
 

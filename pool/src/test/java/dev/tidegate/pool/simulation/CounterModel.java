@@ -12,12 +12,11 @@ import dev.tidegate.protocol.notify.WorkerState;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Counts on its own what {@code stats} must have counted, and compares. */
 final class CounterModel {
   private static final String RIGHT = "stats counts what happened";
-  private static final Pattern ERROR = Pattern.compile("^(error: |ERR |TEMP )");
+  private static final String[] ERRORS = {"error: ", "ERR ", "TEMP "};
   private static final String[] KINDS = {"scan", "relayok", "senderok", "recipok", "other", "map"};
 
   private final EventHistory eventHistory;
@@ -76,7 +75,7 @@ final class CounterModel {
   }
 
   private static String outcomeOf(String answer) {
-    return switch (ERROR.matcher(answer.strip()).replaceFirst("")) {
+    return switch (withoutBeginning(answer.strip())) {
       case "No free workers" -> "no_free_workers";
       case "Unable to activate worker" -> "unable_to_activate";
       case "Queued request timed out" -> "queue_timeout";
@@ -90,6 +89,15 @@ final class CounterModel {
           "busy_timeout";
       default -> "answered";
     };
+  }
+
+  private static String withoutBeginning(String answer) {
+    for (String each : ERRORS) {
+      if (answer.startsWith(each)) {
+        return answer.substring(each.length());
+      }
+    }
+    return answer;
   }
 
   void compare(String answer, ClientSocket socket, int queued) {
@@ -123,6 +131,7 @@ final class CounterModel {
     JsonObject pool = stats.getAsJsonObject("pool");
     check(pool.get("free").getAsInt() == eventHistory.free(), RIGHT, pool);
     check(pool.get("retired").getAsInt() == eventHistory.out(), RIGHT, pool);
+    check(pool.get("slots").getAsInt() == eventHistory.made(), RIGHT, pool);
     for (WorkerState each : WorkerState.values()) {
       String name = each.word().toLowerCase(Locale.ROOT);
       check(pool.get(name).getAsInt() == eventHistory.count(each), RIGHT, pool);

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener to everything was told since the start, and the state that follows from it.
@@ -20,6 +24,10 @@ final class EventHistory {
   private static final Pattern STATE_CHANGE =
       Pattern.compile(
           "S (\\d+) StateChange (Stopped|Idle|Busy|Killed) -> (Stopped|Idle|Busy|Killed)");
+
+  /** The changes that lines say, which are the same ones again and again. */
+  private static final Map<String, Change> CHANGES = new ConcurrentHashMap<>();
+
   private static final Pattern TAG = Pattern.compile("S (\\d+) (?!StateChange)[ -~]{0,200}");
 
   /** A change of state as it is told. */
@@ -45,14 +53,18 @@ final class EventHistory {
   private int free;
   private int maximum;
 
-  EventHistory(int slots) {
+  /** So many slots there have been; those beyond come with a higher maximum. */
+  private int made;
+
+  EventHistory(int slots, int maximumAtStart) {
     states = new WorkerState[slots];
     Arrays.fill(states, WorkerState.STOPPED);
     tags = new String[slots];
     drained = new boolean[slots];
     Arrays.fill(tags, "");
-    free = slots;
-    maximum = slots;
+    free = maximumAtStart;
+    maximum = maximumAtStart;
+    made = maximumAtStart;
   }
 
   /** Takes over what happened before anybody could listen. */
@@ -99,10 +111,14 @@ final class EventHistory {
   /** Returns how many empty slots are beyond the maximum. */
   int out() {
     int out = 0;
-    for (int slot = 0; slot < states.length; slot++) {
+    for (int slot = 0; slot < made; slot++) {
       out += isOut(slot) ? 1 : 0;
     }
     return out;
+  }
+
+  int made() {
+    return made;
   }
 
   /** Returns how many slots are shown to those who ask: none of the last ones that are out. */
@@ -126,6 +142,7 @@ final class EventHistory {
   void limit(int to) {
     int freeBefore = free();
     maximum = to;
+    made = Math.max(made, to);
     expectFree(freeBefore);
   }
 
@@ -229,8 +246,8 @@ final class EventHistory {
   }
 
   private void hearStatus(String line) {
-    Matcher change = STATE_CHANGE.matcher(line);
-    if (!change.matches()) {
+    Change change = changeOf(line);
+    if (change == null) {
       Matcher tag = TAG.matcher(line);
       check(tag.matches(), "messages have the form of the manual page", line);
       int slot = Integer.parseInt(tag.group(1));
@@ -239,9 +256,9 @@ final class EventHistory {
       messages.add(new Message('S', slot, false, line));
       return;
     }
-    int slot = Integer.parseInt(change.group(1));
-    WorkerState from = WorkerState.valueOf(change.group(2).toUpperCase(java.util.Locale.ROOT));
-    WorkerState to = WorkerState.valueOf(change.group(3).toUpperCase(java.util.Locale.ROOT));
+    int slot = change.slot();
+    WorkerState from = change.from();
+    WorkerState to = change.to();
     if (complete) {
       check(states[slot] == from, "a change begins where the last one ended", line, states[slot]);
       check(from != to, "a change changes something", line);
@@ -250,8 +267,29 @@ final class EventHistory {
     states[slot] = to;
     tags[slot] = "";
     messages.add(new Message('S', slot, true, line));
-    changesOfThisEvent.add(new Change(slot, from, to));
+    changesOfThisEvent.add(change);
     expectFree(freeBefore);
+  }
+
+  /** Returns the change that a line says, if any. */
+  private static @Nullable Change changeOf(String line) {
+    Change known = CHANGES.get(line);
+    if (known != null || !line.contains(" StateChange ")) {
+      return known;
+    }
+    Matcher parts = STATE_CHANGE.matcher(line);
+    if (!parts.matches()) {
+      return null;
+    }
+    Change change =
+        new Change(
+            Integer.parseInt(parts.group(1)), stateOf(parts.group(2)), stateOf(parts.group(3)));
+    CHANGES.put(line, change);
+    return change;
+  }
+
+  private static WorkerState stateOf(String word) {
+    return WorkerState.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private void expectFree(int freeBefore) {
@@ -270,7 +308,8 @@ final class EventHistory {
   void settled() {
     check(mustFollow.isEmpty(), "StateChange, F, then Z or Y", mustFollow, "is missing");
     check(mustFollowPrefix.isEmpty(), "B and U come before their worker's change of state");
-    check(free == free(), "F tells idle plus stopped", free, free());
+    int freeNow = free();
+    check(free == freeNow, "F tells idle plus stopped", free, freeNow);
   }
 
   /** Returns the latest change of state of a slot before an index; empty if there was none. */

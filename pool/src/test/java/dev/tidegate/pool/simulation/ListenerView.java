@@ -28,6 +28,11 @@ final class ListenerView {
   /** From which index of the chronicle on which types are owed. */
   private final TreeMap<Integer, String> interests = new TreeMap<>();
 
+  /** The last of them. */
+  private int lastInterestAt;
+
+  private String lastInterest = "";
+
   /** What stays to be told of the state after a loss, before messages go on. */
   private final Deque<String> summary = new ArrayDeque<>();
 
@@ -72,7 +77,9 @@ final class ListenerView {
           types.append(TYPES.charAt(at));
         }
       }
-      interests.put(eventHistory.size(), types.toString());
+      lastInterestAt = eventHistory.size();
+      lastInterest = types.toString();
+      interests.put(lastInterestAt, lastInterest);
       interestLines++;
     }
   }
@@ -90,8 +97,11 @@ final class ListenerView {
   }
 
   private boolean wants(int index) {
-    return index < ended
-        && interests.floorEntry(index).getValue().indexOf(eventHistory.get(index).letter()) >= 0;
+    if (index >= ended) {
+      return false;
+    }
+    String types = index >= lastInterestAt ? lastInterest : interests.floorEntry(index).getValue();
+    return types.indexOf(eventHistory.get(index).letter()) >= 0;
   }
 
   /** Returns whether anything that it asked for has not been told yet. */
@@ -116,12 +126,12 @@ final class ListenerView {
       check(overlong, "a listener is only blamed for its own fault", id);
       return;
     }
-    Matcher dropped = DROPPED.matcher(line);
-    if (dropped.matches()) {
+    if (line.startsWith("*")) {
+      Matcher dropped = DROPPED.matcher(line);
+      check(dropped.matches(), "no other * line is told", id, line);
       hearLoss(Integer.parseInt(dropped.group(1)));
       return;
     }
-    check(!line.startsWith("*"), "no other * line is told", id, line);
     if (!lenient && eventHistory.complete()) {
       checkOwed(line);
     }

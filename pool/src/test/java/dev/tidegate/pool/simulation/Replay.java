@@ -156,6 +156,10 @@ final class Replay {
     return switch (input) {
       case Event.WorkerSpawned spawned -> starting.contains(spawned.slot());
       case Event.SpawnFailed failed -> starting.contains(failed.slot());
+      // The slot may be one that was added in the part that is missing.
+      case Event.Examined examined -> occupied.contains(examined.slot());
+      case Event.MemoryMeasured measured ->
+          measured.workers().stream().allMatch(each -> occupied.contains(each.slot()));
       case Event event -> slotOf(event) < 0 || occupied.contains(slotOf(event));
       case ListenerReady _ -> true;
     };

@@ -1,6 +1,7 @@
 package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.counters.CommandClass;
+import dev.tidegate.pool.settings.PoolSettings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ final class Request {
 
   /** The busy timeout when it was handed over. */
   int busyTimeoutSeconds;
+
+  /** When its worker is to be killed for it: changes with the timeout of its class. */
+  long deadlineNanos = Long.MAX_VALUE;
 
   /** Whether a worker was handed a byte of it. */
   boolean handed;
@@ -78,6 +82,25 @@ final class Request {
           default -> CommandClass.OTHER;
         };
     this.domain = commandClass == CommandClass.RECIPOK ? domainOf(line) : "";
+  }
+
+  /** It may take so long from when it was handed over; no less than until now, if that is over. */
+  void allow(PoolSettings settings, long nowNanos) {
+    int before = busyTimeoutSeconds;
+    int own =
+        map
+            ? settings.timeoutMapSeconds()
+            : switch (commandClass) {
+              case SCAN -> settings.timeoutScanSeconds();
+              case RELAYOK -> settings.timeoutRelayokSeconds();
+              case SENDEROK -> settings.timeoutSenderokSeconds();
+              case RECIPOK -> settings.timeoutRecipokSeconds();
+              case OTHER -> settings.timeoutOtherSeconds();
+            };
+    busyTimeoutSeconds = own == 0 ? settings.busyTimeoutSeconds() : own;
+    if (busyTimeoutSeconds != before) {
+      deadlineNanos = Math.max(nowNanos, handedNanos + World.seconds(busyTimeoutSeconds));
+    }
   }
 
   boolean tick() {

@@ -1,6 +1,7 @@
 package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.settings.Setting;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.simulation.Act.Manner;
 import dev.tidegate.pool.simulation.Act.Remark;
@@ -100,7 +101,15 @@ final class Scenarios {
     "?*", "?YZ", "?F", "?BURS", "?S", "?yz F", "hello", "?FYZ", "?SU\r", "?R B"
   };
 
+  private static final String[] CLASSES = {
+    "scan", "relayok", "senderok", "recipok", "map", "other"
+  };
+
   private final SplittableRandom random;
+
+  /** Has its own source of chance, so that the rest of a scenario is the same without it. */
+  private final SplittableRandom later;
+
   private final long seed;
   private final PoolSettings settings;
   private final List<Act> acts = new ArrayList<>();
@@ -120,7 +129,8 @@ final class Scenarios {
   private Scenarios(long seed) {
     this.seed = seed;
     random = new SplittableRandom(Mixing.mix(seed, 0x7369_6d75_6c61_7465L));
-    settings = settings();
+    later = new SplittableRandom(Mixing.mix(seed, 0x7469_6d65_6f75_7473L));
+    settings = withLaterSettings(settings());
     lengthNanos = World.seconds(random.nextInt(5, 400));
     steered = percent(50) ? random.nextInt(1, 60) : 0;
     trouble = random.nextInt(4) * random.nextInt(12);
@@ -190,6 +200,19 @@ final class Scenarios {
         .listenerIdleCloseSeconds(percent(80) ? 0 : random.nextInt(5, 60))
         .seed(seed)
         .build();
+  }
+
+  private PoolSettings withLaterSettings(PoolSettings before) {
+    PoolSettings.Builder builder = before.toBuilder();
+    if (later.nextBoolean()) {
+      for (Setting each : Setting.classTimeouts()) {
+        builder.set(each, later.nextInt(3) == 0 ? later.nextInt(1, MOST_BUSY_SECONDS) : 0);
+      }
+    }
+    if (later.nextBoolean()) {
+      builder.maxWorkersLimit(before.maxWorkers() + later.nextInt(8));
+    }
+    return builder.build();
   }
 
   private Scenario scenario() {
@@ -288,6 +311,14 @@ final class Scenarios {
     int changes = percent(60) ? 1 : random.nextInt(1, 5);
     for (int count = 0; count < changes; count++) {
       line.append(' ').append(change());
+    }
+    if (later.nextInt(3) == 0) {
+      String kind = CLASSES[later.nextInt(CLASSES.length)];
+      line.append(" timeout-" + kind + "=" + later.nextInt(MOST_BUSY_SECONDS));
+    }
+    if (later.nextInt(4) == 0) {
+      int limit = Math.max(settings.maxWorkers(), settings.maxWorkersLimit());
+      line.append(" max-workers=").append(later.nextInt(1, limit + 2));
     }
     return line.toString();
   }

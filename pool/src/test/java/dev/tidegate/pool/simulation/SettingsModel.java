@@ -29,6 +29,11 @@ final class SettingsModel {
     return atStart;
   }
 
+  /** Returns what the maximum may be set to. */
+  int limit() {
+    return Math.max(atStart.maxWorkers(), atStart.maxWorkersLimit());
+  }
+
   PoolSettings now() {
     return periods.getLast().settings();
   }
@@ -85,7 +90,7 @@ final class SettingsModel {
               : name + " " + before + " -> " + value);
     }
     PoolSettings result = builder.build();
-    if (result.maxWorkers() > atStart.maxWorkers() || result.minWorkers() > result.maxWorkers()) {
+    if (result.maxWorkers() > limit() || result.minWorkers() > result.maxWorkers()) {
       return NOTHING;
     }
     periods.add(new Period(nowNanos, result));
@@ -129,6 +134,12 @@ final class SettingsModel {
           "min-start-interval",
           "queue-size",
           "recipok-per-domain",
+          "timeout-scan",
+          "timeout-relayok",
+          "timeout-senderok",
+          "timeout-recipok",
+          "timeout-map",
+          "timeout-other",
           "tick-interval" ->
           0;
       case "status-log-interval" -> number == 0 ? 0 : 5;

@@ -2,14 +2,18 @@ package dev.tidegate.pool.simulation;
 
 import static dev.tidegate.pool.simulation.Violation.check;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.protocol.notify.PoolCounts;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A listener in JSON that reads at once, breaks off now and then and goes on where it was; whatever
@@ -17,9 +21,11 @@ import java.util.Arrays;
  */
 final class Watcher {
   private static final String TRUE_PICTURE = "a listener in JSON has the true picture";
+  private static final String ONE_OBJECT = "a line in JSON is one object";
   private static final int BREAKS_OFF_ONE_IN = 40;
 
   private final World world;
+  private final Map<String, String> members = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
   private final String[] states;
   private final String[] tags;
@@ -77,39 +83,41 @@ final class Watcher {
     if (line.equals("*OK")) {
       return;
     }
-    JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-    String type = object.get("type").getAsString();
-    long now = object.get("seq").getAsLong();
+    Map<String, String> object = members(line);
+    String type = text(object, "type");
+    long now = number(object, "seq");
     switch (type) {
       case "hello" -> hello(object);
       case "snapshot" -> inSnapshot = false;
       case "status" -> status(object);
       case "dropped" ->
-          check(object.get("firstSeq").getAsLong() > seq, "what is dropped was not told", line);
+          check(number(object, "firstSeq") > seq, "what is dropped was not told", line);
       default -> {}
     }
     check(now >= seq || type.equals("hello"), "numbers never fall", line, seq);
     check(
-        object.has("snapshot") || !isEvent(type) || now > seq, "an event has its own number", line);
+        object.containsKey("snapshot") || !isEvent(type) || now > seq,
+        "an event has its own number",
+        line);
     seq = now;
-    epoch = object.get("epoch").getAsString();
+    epoch = text(object, "epoch");
     counts =
         new PoolCounts(
-            object.get("free").getAsInt(),
-            object.get("idle").getAsInt(),
-            object.get("busy").getAsInt(),
-            object.get("stopped").getAsInt(),
-            object.get("killed").getAsInt(),
+            number(object, "free"),
+            number(object, "idle"),
+            number(object, "busy"),
+            number(object, "stopped"),
+            number(object, "killed"),
             0,
-            object.get("serviceable").getAsInt());
+            number(object, "serviceable"));
   }
 
   private static boolean isEvent(String type) {
     return !type.equals("hello") && !type.equals("snapshot") && !type.equals("dropped");
   }
 
-  private void hello(JsonObject object) {
-    boolean resumed = object.has("resumed") && object.get("resumed").getAsBoolean();
+  private void hello(Map<String, String> object) {
+    boolean resumed = "true".equals(object.get("resumed"));
     inSnapshot = !resumed;
     if (!resumed) {
       Arrays.fill(states, "Stopped");
@@ -118,16 +126,49 @@ final class Watcher {
     }
   }
 
-  private void status(JsonObject object) {
-    int slot = object.get("worker").getAsInt();
-    if (object.has("to")) {
-      states[slot] = object.get("to").getAsString();
-      pids[slot] = states[slot].equals("Stopped") ? -1 : object.get("pid").getAsInt();
+  private void status(Map<String, String> object) {
+    int slot = number(object, "worker");
+    if (object.containsKey("to")) {
+      states[slot] = text(object, "to");
+      pids[slot] = states[slot].equals("Stopped") ? -1 : number(object, "pid");
       tags[slot] = "";
     }
-    if (object.has("tag")) {
-      tags[slot] = object.get("tag").getAsString();
+    if (object.containsKey("tag")) {
+      tags[slot] = text(object, "tag");
     }
+  }
+
+  /** Reads an object; what is neither a text, a number nor a boolean is left out. */
+  private Map<String, String> members(String line) {
+    members.clear();
+    try (JsonReader reader = new JsonReader(new StringReader(line))) {
+      reader.beginObject();
+      while (reader.hasNext()) {
+        String name = reader.nextName();
+        switch (reader.peek()) {
+          case STRING, NUMBER -> members.put(name, reader.nextString());
+          case BOOLEAN -> members.put(name, Boolean.toString(reader.nextBoolean()));
+          default -> reader.skipValue();
+        }
+      }
+      reader.endObject();
+      check(reader.peek() == JsonToken.END_DOCUMENT, ONE_OBJECT, line);
+    } catch (IOException e) {
+      throw new Violation(ONE_OBJECT, line + ": " + e.getMessage());
+    }
+    return members;
+  }
+
+  private static String text(Map<String, String> object, String name) {
+    String value = object.get(name);
+    if (value == null) {
+      throw new Violation("a message in JSON has what it must have", name + ": " + object);
+    }
+    return value;
+  }
+
+  private static int number(Map<String, String> object, String name) {
+    return Integer.parseInt(text(object, name));
   }
 
   /** Checks that what it knows is what is; and sometimes goes and comes again. */

@@ -122,7 +122,7 @@ final class WorkerModel {
     this.terms = terms;
     this.virtualClock = virtualClock;
     this.eventHistory = eventHistory;
-    seats = new Seat[terms.atStart().maxWorkers()];
+    seats = new Seat[terms.limit()];
     for (int slot = 0; slot < seats.length; slot++) {
       seats[slot] = new Seat(slot);
     }

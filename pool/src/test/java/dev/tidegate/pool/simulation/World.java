@@ -94,7 +94,11 @@ final class World {
         new Act.Listen(0, SUPER_LISTENER, 0, Long.MAX_VALUE, Long.MAX_VALUE, 1 << 16, List.of());
     everything = new SimulatedListener(this, virtualClock, all, invariantChecker.chronicle(), true);
     listeners.put(SUPER_LISTENER, everything);
-    watcher = new Watcher(this, FIRST_WATCHER, scenario.settings().maxWorkers());
+    watcher =
+        new Watcher(
+            this,
+            FIRST_WATCHER,
+            Math.max(scenario.settings().maxWorkers(), scenario.settings().maxWorkersLimit()));
   }
 
   private boolean isWatched() {
@@ -266,14 +270,14 @@ final class World {
         "listeners are told the states that the pool counts",
         counts);
     check(
-        PoolState.queued(pool) + PoolState.awaiting(pool) - PoolState.ticksAwaiting(pool)
+        counts.queued() + PoolState.awaiting(pool) - PoolState.ticksAwaiting(pool)
             == invariantChecker.waiting(),
         "the pool knows who waits",
-        PoolState.queued(pool),
+        counts.queued(),
         PoolState.awaiting(pool),
         invariantChecker.waiting());
     invariantChecker.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
-    invariantChecker.crew().checkServiceable(PoolState.serviceable(pool));
+    invariantChecker.crew().checkServiceable(counts.serviceable());
     watch(counts);
   }
 

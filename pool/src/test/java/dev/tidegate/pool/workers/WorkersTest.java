@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkersTest {
@@ -103,6 +105,28 @@ class WorkersTest {
     assertThat(Arrays.stream(WorkerState.values()).map(workers::count)).containsExactly(2, 1, 0, 1);
     assertThat(workers.running()).isEqualTo(2);
     assertThat(workers.faults()).isEmpty();
+  }
+
+  @Test
+  void slotsAreAddedAsRetiredOnesAndArePreparedLikeTheFirst() {
+    List<Integer> prepared = new ArrayList<>();
+    workers.prepare(slot -> prepared.add(slot.number()));
+    start();
+    workers.grow(3, 7);
+    assertThat(workers.slots()).hasSize(4);
+    workers.grow(6, 7);
+    assertThat(prepared).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(workers.slot(5).changedNanos()).isEqualTo(7);
+    assertThat(workers.slotsInSight()).hasSize(4);
+    assertThat(workers.free()).isEqualTo(4);
+    assertThat(workers.retired()).isEqualTo(2);
+    assertThat(workers.faults()).isEmpty();
+    workers.limit(6);
+    assertThat(workers.free()).isEqualTo(6);
+    assertThat(workers.faults()).isEmpty();
+    for (int number = 1; number < 6; number++) {
+      assertThat(start().number()).isEqualTo(number);
+    }
   }
 
   private Slot start() {

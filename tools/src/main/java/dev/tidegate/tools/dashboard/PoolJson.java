@@ -174,7 +174,8 @@ final class PoolJson {
         .putText("queueId", slot.queueId())
         .putTime("timeoutAt", slot.timeoutAt());
     if (slot.state() == WorkerState.BUSY) {
-      json.put("busyTimeoutMs", millis(figures.busyTimeoutSeconds()));
+      RequestClass kind = slot.kind().orElse(RequestClass.OTHER);
+      json.put("busyTimeoutMs", millis(figures.timeouts().seconds(kind)));
     }
     json.put("requests", slot.requests())
         .put("scans", slot.scans())

@@ -21,10 +21,15 @@ public record Figures(
     Saturation saturation,
     OptionalInt maxWorkers,
     OptionalInt minWorkers,
-    OptionalLong busyTimeoutSeconds,
+    RequestTimeouts timeouts,
     OptionalLong generation) {
   public Figures {
     classes = Map.copyOf(classes);
+  }
+
+  /** Returns how long a request may take whose class has no timeout of its own. */
+  public OptionalLong busyTimeoutSeconds() {
+    return timeouts.busySeconds();
   }
 
   /**
@@ -88,7 +93,7 @@ public record Figures(
         new Saturation(never, never, true, Optional.empty(), Optional.empty()),
         none,
         none,
-        never,
+        RequestTimeouts.UNKNOWN,
         never);
   }
 }

@@ -126,23 +126,30 @@ final class LiveSlot {
     }
   }
 
-  void say(String text, Optional<Instant> timeout) {
+  void say(String text, RequestTimeouts timeouts, Instant since) {
     if (state == WorkerState.BUSY) {
       tag = Optional.of(CleanText.of(text, TAG_BYTES)).filter(each -> !each.isEmpty());
       // A worker may say anything; what a request is for it says only first.
       kind = kind.or(() -> tag.flatMap(each -> RequestClass.ofWord(each.split(" ", 2)[0])));
-      timeoutAt = timeoutAt.or(() -> timeout);
+      timeoutAt = timeoutAt.or(() -> timeout(timeouts, since));
       drawn = Optional.empty();
     }
   }
 
-  void hold(Request request, Optional<Instant> timeout) {
+  void hold(Request request, RequestTimeouts timeouts, Instant since) {
     command = Optional.of(CleanText.of(request.command(), COMMAND_BYTES));
     kind = Optional.of(RequestClass.ofCommand(request.command()));
     queueId =
         Optional.of(CleanText.of(request.queueId(), TAG_BYTES)).filter(each -> !each.isEmpty());
-    timeoutAt = timeout;
+    timeoutAt = timeout(timeouts, since);
     drawn = Optional.empty();
+  }
+
+  private Optional<Instant> timeout(RequestTimeouts timeouts, Instant since) {
+    OptionalLong seconds = timeouts.seconds(kind.orElse(RequestClass.OTHER));
+    return seconds.isPresent()
+        ? Optional.of(since.plusSeconds(seconds.getAsLong()))
+        : Optional.empty();
   }
 
   void noteIncident(long id) {

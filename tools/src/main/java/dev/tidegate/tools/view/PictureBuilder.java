@@ -266,8 +266,7 @@ final class PictureBuilder {
     version = answer.version().or(() -> version);
     startedAt = startedAt.or(() -> LiveSlot.ago(answer.uptimeMillis(), now));
     pace.take(answer);
-    slots.busyTimeout(
-        number(answer.configuration(), "busyTimeoutSeconds").map(Duration::ofSeconds));
+    slots.timeouts(RequestTimeouts.of(answer.configuration()));
     maxWorkers =
         number(answer.configuration(), "maxWorkers")
             .map(most -> ReferenceReader.toInt(OptionalLong.of(most)))
@@ -502,9 +501,7 @@ final class PictureBuilder {
         number(configuration, "minWorkers")
             .map(least -> ReferenceReader.toInt(OptionalLong.of(least)))
             .orElse(OptionalInt.empty()),
-        number(configuration, "busyTimeoutSeconds")
-            .map(OptionalLong::of)
-            .orElse(OptionalLong.empty()),
+        RequestTimeouts.of(configuration),
         stats.map(known -> Stats.number(known.pool(), "generation")).orElse(OptionalLong.empty()));
   }
 

@@ -2,7 +2,6 @@ package dev.tidegate.tools.view;
 
 import dev.tidegate.protocol.notify.Message;
 import dev.tidegate.protocol.notify.WorkerState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -37,7 +36,7 @@ final class SlotModel {
   private boolean inSnapshot;
   private int expected;
   private boolean renumbered;
-  private Optional<Duration> busyTimeout = Optional.empty();
+  private RequestTimeouts timeouts = RequestTimeouts.UNKNOWN;
 
   /** The pool has so many slots; those above are no more. */
   void resize(int count) {
@@ -45,8 +44,8 @@ final class SlotModel {
     renumbered |= slots.keySet().removeIf(number -> number >= expected);
   }
 
-  void busyTimeout(Optional<Duration> timeout) {
-    busyTimeout = timeout;
+  void timeouts(RequestTimeouts inForce) {
+    timeouts = inForce;
   }
 
   /** What is told from now on is the whole state: a slot that is left out is stopped. */
@@ -102,7 +101,7 @@ final class SlotModel {
   void hear(Message.Tagged message, Instant at) {
     LiveSlot known = slots.get(message.worker());
     if (known != null) {
-      known.say(message.tag(), busyTimeout.map(at::plus));
+      known.say(message.tag(), timeouts, at);
       touch(message.worker());
     }
   }
@@ -114,9 +113,8 @@ final class SlotModel {
               Instant since = now.minusMillis(Math.clamp(message.sinceMillis(), 0, 1L << 50));
               slot.stateSince(message.state(), Optional.of(since), now);
               slot.become(message.state(), now, message.pid());
-              Optional<Instant> timeout = busyTimeout.map(since::plus);
-              message.request().ifPresent(request -> slot.hold(request, timeout));
-              slot.say(message.tag(), timeout);
+              message.request().ifPresent(request -> slot.hold(request, timeouts, since));
+              slot.say(message.tag(), timeouts, since);
               stated.set(message.worker());
               touch(message.worker());
             });

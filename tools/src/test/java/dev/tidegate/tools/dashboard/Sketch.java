@@ -9,6 +9,7 @@ import dev.tidegate.tools.view.Link;
 import dev.tidegate.tools.view.ListenerPicture;
 import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
+import dev.tidegate.tools.view.RequestTimeouts;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
 import dev.tidegate.tools.view.Stats;
@@ -86,7 +87,7 @@ public final class Sketch {
             state,
             OptionalLong.of(4_711),
             Optional.of(NOW.minusMillis(500)),
-            Optional.empty(),
+            RequestClass.ofWord(tag.split(" ", 2)[0]),
             Optional.empty(),
             Optional.empty(),
             Optional.of(tag),
@@ -162,7 +163,7 @@ public final class Sketch {
                 Optional.empty()),
             OptionalInt.of(3),
             OptionalInt.empty(),
-            OptionalLong.of(30),
+            new RequestTimeouts(OptionalLong.of(30), Map.of(RequestClass.SCAN, 45L)),
             NONE);
     return new PoolPicture(
         name,

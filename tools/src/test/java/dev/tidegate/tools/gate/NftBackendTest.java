@@ -19,9 +19,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The back-end with a real kernel: what counts is who can connect. */
+@Order(1)
 final class NftBackendTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 

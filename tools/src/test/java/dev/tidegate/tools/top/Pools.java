@@ -7,6 +7,7 @@ import dev.tidegate.tools.view.HeardMessage;
 import dev.tidegate.tools.view.Link;
 import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
+import dev.tidegate.tools.view.RequestTimeouts;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.SlotPicture;
 import java.time.Instant;
@@ -79,7 +80,7 @@ final class Pools {
                 Optional.empty()),
             some,
             none,
-            OptionalLong.of(120),
+            new RequestTimeouts(OptionalLong.of(120), Map.of()),
             OptionalLong.of(1));
     List<FigureHistory.Sample> samples = new ArrayList<>();
     for (int second = 600; second > 0; second--) {

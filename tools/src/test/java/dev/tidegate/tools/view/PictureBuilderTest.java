@@ -155,6 +155,31 @@ final class PictureBuilderTest {
   }
 
   @Test
+  void aBusySlotsTimeIsThatOfItsRequestsClass() {
+    String stats =
+        StatsReaderTest.DOCUMENT
+            .replace("\"slots\":2", "\"slots\":4")
+            .replace("\"autoscale\"", "\"timeoutRelayokSeconds\":7,\"autoscale\"");
+    meet();
+    builder.take(StatsReader.read(stats).orElseThrow(), builder.mark(), now);
+    busy(8, 2);
+    json(
+        9,
+        "status",
+        COUNTS,
+        "\"letter\":\"S\",\"worker\":2,\"pid\":99,\"tag\":\"relayok 192.0.2.1\"");
+    busy(10, 3);
+    json(
+        11,
+        "status",
+        COUNTS,
+        "\"letter\":\"S\",\"worker\":3,\"pid\":99,\"tag\":\"helook 192.0.2.1\"");
+    assertThat(slot(2).timeoutAt()).hasValue(now.plusSeconds(7));
+    assertThat(slot(3).timeoutAt()).hasValue(now.plusSeconds(30));
+    assertThat(builder.picture(now).figures().timeouts().seconds(RequestClass.TICK)).hasValue(30);
+  }
+
+  @Test
   void anAnswerThatIsOlderThanAnEventChangesNoState() {
     PictureBuilder original = new PictureBuilder("mx", false, true);
     ReferenceReader.Status idle = ReferenceReader.status("II 0 0 4 0 9\n").orElseThrow();

@@ -89,8 +89,7 @@ final class PoolRules {
 
   private void slots() {
     List<Document> slots = stats.list("slots");
-    double busyTimeoutMillis =
-        stats.number("configuration", "busyTimeoutSeconds").orElse(0) * SECOND_MILLIS;
+    Settings settings = Settings.of(stats);
     named(
         slots.stream().filter(each -> each.isTrue("drained")).toList(),
         "drained",
@@ -109,8 +108,8 @@ final class PoolRules {
             .filter(each -> each.text("state").equals("Busy"))
             .filter(
                 each ->
-                    each.number("timeoutInMs").orElse(busyTimeoutMillis)
-                        < busyTimeoutMillis * NEARLY)
+                    each.number("timeoutInMs").orElse(Double.MAX_VALUE)
+                        < settings.timeoutSeconds(each.text("kind")) * SECOND_MILLIS * NEARLY)
             .toList(),
         "stuck",
         "nearly at their busy time-out",

@@ -28,9 +28,9 @@ record Postfix(OptionalInt contentTimeoutSeconds, OptionalInt commandTimeoutSeco
     return run.passed() ? of(run.output()) : new Postfix(OptionalInt.empty(), OptionalInt.empty());
   }
 
-  /** Reads three lines: the milters, and the two times. */
+  /** Reads three lines, the milters and the two times, among warnings. */
   static Postfix of(String output) {
-    String[] lines = output.split("\n", -1);
+    String[] lines = output.replaceAll("(?m)^postconf: .*\n", "").split("\n", -1);
     boolean hasMilters = lines.length >= 3 && !lines[0].isBlank();
     return new Postfix(
         hasMilters ? seconds(lines[1]) : OptionalInt.empty(),

@@ -11,6 +11,11 @@ final class SettingsRules {
   private static final double MUCH = 0.8;
   private static final long MEBIBYTE_KIB = 1024;
   private static final int FEW_REQUESTS = 10;
+  private static final String SCAN = "scan";
+  private static final List<String> CHECKS = List.of("relayok", "senderok", "recipok");
+
+  /** By so much the multiplexor should give up before Postfix. */
+  private static final int LEAD_SECONDS = 5;
 
   private SettingsRules() {}
 
@@ -28,6 +33,7 @@ final class SettingsRules {
     List<Finding> findings = new ArrayList<>();
     content(settings, host).ifPresent(findings::add);
     commands(settings, host).ifPresent(findings::add);
+    checks(settings, host).ifPresent(findings::add);
     queue(settings, meanScanSeconds).ifPresent(findings::add);
     if (givenMinimum.orElse(0) > settings.maxWorkers()) {
       findings.add(
@@ -61,7 +67,7 @@ final class SettingsRules {
                   .formatted(
                       settings.minWorkers(),
                       settings.maxWorkers(),
-                      settings.busyTimeoutSeconds(),
+                      settings.timeoutSeconds(SCAN),
                       settings.queueSize(),
                       settings.queueTimeoutSeconds())));
     }
@@ -79,8 +85,49 @@ final class SettingsRules {
                 "Postfix waits %d s for a milter's word on a message, and a scan may take %s: Postfix"
                         .formatted(postfix, parts(settings))
                     + " gives up first, and the mail comes again to be scanned again",
-                "postconf -e milter_content_timeout=%ds, or a shorter busy time-out (-b)"
-                    .formatted(longest + 30)));
+                "postconf -e milter_content_timeout=%ds, or %s"
+                    .formatted(longest + 30, shorter(settings, postfix))));
+  }
+
+  private static String shorter(Settings settings, int postfix) {
+    int within =
+        postfix - LEAD_SECONDS - (settings.longestSeconds() - settings.timeoutSeconds(SCAN));
+    return settings.hasClassTimeouts() && within > 0
+        ? "tidegate ctl set timeout-scan=%d and --timeout scan=%d at the next start"
+            .formatted(within, within)
+        : "a shorter busy time-out (-b)";
+  }
+
+  /** Judges the checks that a milter asks for while it answers a command of the client. */
+  private static Optional<Finding> checks(Settings settings, HostFacts host) {
+    int postfix = host.commandTimeoutSeconds().orElse(Integer.MAX_VALUE);
+    List<String> slow =
+        CHECKS.stream().filter(each -> settings.timeoutSeconds(each) >= postfix).toList();
+    if (!host.asksBeforeMail() || !settings.hasClassTimeouts() || slow.isEmpty()) {
+      return Optional.empty();
+    }
+    int within = Math.max(1, postfix - LEAD_SECONDS);
+    int longest = slow.stream().mapToInt(settings::timeoutSeconds).max().orElse(0);
+    return Optional.of(
+        Finding.note(
+            "time-outs",
+            "Postfix waits %d s for a milter's word on a command (milter_command_timeout), and %s:"
+                    .formatted(
+                        postfix,
+                        String.join(
+                            ", ",
+                            slow.stream()
+                                .map(
+                                    each ->
+                                        each + " may take " + settings.timeoutSeconds(each) + " s")
+                                .toList()))
+                + " Postfix gives up first, and the worker stays busy",
+            "tidegate ctl set %s and --timeout %s at the next start, or postconf -e milter_command_timeout=%ds"
+                .formatted(
+                    String.join(
+                        " ", slow.stream().map(each -> "timeout-" + each + "=" + within).toList()),
+                    String.join(",", slow.stream().map(each -> each + "=" + within).toList()),
+                    longest + 30)));
   }
 
   private static Optional<Finding> commands(Settings settings, HostFacts host) {
@@ -103,8 +150,8 @@ final class SettingsRules {
   private static String parts(Settings settings) {
     return settings.queueSize() > 0
         ? "%d s in the queue and %d s with a worker"
-            .formatted(settings.queueTimeoutSeconds(), settings.busyTimeoutSeconds())
-        : settings.busyTimeoutSeconds() + " s";
+            .formatted(settings.queueTimeoutSeconds(), settings.timeoutSeconds(SCAN))
+        : settings.timeoutSeconds(SCAN) + " s";
   }
 
   private static Optional<Finding> queue(Settings settings, OptionalDouble meanScanSeconds) {

@@ -4,6 +4,8 @@ import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.dashboard.metrics.Families.Family;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.PoolPicture;
+import dev.tidegate.tools.view.RequestClass;
+import dev.tidegate.tools.view.RequestTimeouts;
 import dev.tidegate.tools.view.ServerInfo;
 import dev.tidegate.tools.view.ServerInfo.Source;
 import dev.tidegate.tools.view.SlotPicture;
@@ -46,7 +48,11 @@ final class PoolMetrics {
   private static final Family OLDEST =
       new Family("tidegate_queue_oldest_seconds", "How long the first of the queue has waited.");
   private static final Family BUSY_TIMEOUT =
-      new Family("tidegate_busy_timeout_seconds", "How long a request may take (-b).");
+      new Family(
+          "tidegate_busy_timeout_seconds",
+          "How long a request may take whose class has no timeout of its own (-b).");
+  private static final Family REQUEST_TIMEOUT =
+      new Family("tidegate_request_timeout_seconds", "How long a request may take.");
   private static final Family SATURATED =
       new Family(
           "tidegate_saturated_seconds",
@@ -57,6 +63,11 @@ final class PoolMetrics {
   private static final Family SLOT_BUSY =
       new Family(
           "tidegate_slot_busy_seconds", "How long a slot has been busy with its request; else 0.");
+  private static final Family SLOT_TIMEOUT =
+      new Family(
+          "tidegate_slot_timeout_seconds",
+          "How long a slot may be busy with its request; if it has none, with one of a class that"
+              + " has no timeout of its own.");
   private static final Family SLOT_MEMORY =
       new Family("tidegate_slot_memory_bytes", "How much memory the worker of a slot has.");
   private static final Family OBSERVED_RATE =
@@ -154,6 +165,10 @@ final class PoolMetrics {
     families.gaugeOfMillis(
         OLDEST, pool, nobodyWaits ? OptionalLong.of(0) : figures.queue().oldestMillis());
     families.gauge(BUSY_TIMEOUT, pool, figures.busyTimeoutSeconds());
+    for (RequestClass each : RequestClass.values()) {
+      families.gauge(
+          REQUEST_TIMEOUT, pool.add("class", each.word()), figures.timeouts().seconds(each));
+    }
   }
 
   private void inState(String state, OptionalInt count) {
@@ -185,6 +200,13 @@ final class PoolMetrics {
       Duration busy = Duration.between(slot.changedAt().get(), picture.at());
       families.gauge(SLOT_BUSY, labels, Math.max(0, busy.toMillis()) / Families.MILLIS_PER_SECOND);
     }
+    RequestTimeouts timeouts = picture.figures().timeouts();
+    families.gauge(
+        SLOT_TIMEOUT,
+        labels,
+        slot.state() == WorkerState.BUSY
+            ? timeouts.seconds(slot.kind().orElse(RequestClass.OTHER))
+            : timeouts.busySeconds());
     slot.memoryKib().ifPresent(kib -> families.gauge(SLOT_MEMORY, labels, kib * BYTES_PER_KIB));
   }
 

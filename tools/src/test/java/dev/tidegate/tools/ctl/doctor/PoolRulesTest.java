@@ -73,6 +73,18 @@ final class PoolRulesTest {
   }
 
   @Test
+  void aSlotIsStuckWhenTheTimeOfItsClassIsNearlyOver() {
+    String slots =
+        """
+        {"configuration":{"busyTimeoutSeconds":100,"timeoutRelayokSeconds":20},"slots":[
+        {"slot":0,"state":"Busy","kind":"relayok","timeoutInMs":9000},
+        {"slot":1,"state":"Busy","kind":"relayok","timeoutInMs":1999},
+        {"slot":2,"state":"Busy","kind":"scan","timeoutInMs":9000}]}\
+        """;
+    assertThat(counting(slots).getFirst()).startsWith("note stuck: slots 1, 2: nearly");
+  }
+
+  @Test
   void ofManySlotsTheFirstAreNamed() {
     String slots =
         IntStream.range(0, 400)

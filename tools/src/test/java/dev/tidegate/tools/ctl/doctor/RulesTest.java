@@ -2,6 +2,7 @@ package dev.tidegate.tools.ctl.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidegate.tools.ctl.command.Document;
 import dev.tidegate.tools.ctl.doctor.FilterFacts.NotTried;
 import dev.tidegate.tools.ctl.doctor.FilterFacts.Tried;
 import dev.tidegate.tools.ctl.doctor.Finding.Weight;
@@ -272,6 +273,49 @@ final class RulesTest {
     assertThat(settings("-b 60 -q 5 -Q 30", postfix(300, 30, false), 0)).noneMatch(Finding::counts);
   }
 
+  private static List<Finding> classes(String configuration, HostFacts host) {
+    Document stats = Document.parse("{\"configuration\":{" + configuration + "}}").orElseThrow();
+    return SettingsRules.findings(Settings.of(stats), host, OptionalDouble.empty(), some(0));
+  }
+
+  @Test
+  void checksMustNotTakeLongerThanPostfixWaitsForACommand() {
+    String stats =
+        "\"busyTimeoutSeconds\":120,\"timeoutScanSeconds\":0,\"timeoutRelayokSeconds\":%d,"
+            + "\"timeoutSenderokSeconds\":29,\"timeoutRecipokSeconds\":%d";
+    assertThat(classes(stats.formatted(29, 29), postfix(300, 30, true))).noneMatch(Finding::counts);
+    assertThat(classes(stats.formatted(0, 40), postfix(300, 30, false))).noneMatch(Finding::counts);
+    assertThat(classes(stats.formatted(0, 40), postfix(300, 30, true)))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "note time-outs: Postfix waits 30 s for a milter's word on a command"
+                + " (milter_command_timeout), and relayok may take 120 s, recipok may take 40 s:"
+                + " Postfix gives up first, and the worker stays busy\n"
+                + "       -> tidegate ctl set timeout-relayok=25 timeout-recipok=25 and --timeout"
+                + " relayok=25,recipok=25 at the next start, or postconf -e"
+                + " milter_command_timeout=150s");
+  }
+
+  @Test
+  void aScansOwnTimeoutIsComparedWithThatOfTheMessage() {
+    String stats =
+        "\"busyTimeoutSeconds\":%d,\"timeoutScanSeconds\":%d,\"queueSize\":%d,"
+            + "\"queueTimeoutSeconds\":20";
+    assertThat(classes(stats.formatted(600, 299, 0), postfix(300, 30, false)))
+        .extracting(Finding::toString)
+        .containsExactly("ok   settings: 1 to 2 workers, 299 s with a worker, 0 may wait 20 s");
+    assertThat(classes(stats.formatted(120, 600, 5), postfix(300, 30, false)))
+        .singleElement()
+        .asString()
+        .contains("Postfix waits 300 s", "20 s in the queue and 600 s with a worker")
+        .endsWith(
+            "-> postconf -e milter_content_timeout=650s, or tidegate ctl set timeout-scan=275 and"
+                + " --timeout scan=275 at the next start");
+    assertThat(classes(stats.formatted(120, 600, 5), postfix(20, 30, false)).getFirst().remedy())
+        .endsWith("or a shorter busy time-out (-b)");
+  }
+
   @Test
   void aQueueThatCannotBeServedInTimeIsNoted() {
     assertThat(settings("-x 10 -q 150 -Q 30", NO_HOST, 2)).noneMatch(Finding::counts);
@@ -322,5 +366,8 @@ final class RulesTest {
         .isEqualTo(new Postfix(OptionalInt.empty(), OptionalInt.of(3_600)));
     assertThat(Postfix.of("\n300s\n30s\n").contentTimeoutSeconds()).isEmpty();
     assertThat(Postfix.of("").commandTimeoutSeconds()).isEmpty();
+    String warning = "postconf: warning: open master.cf: No such file or directory\n";
+    assertThat(Postfix.of(warning + "unix:/x\n300s\n" + warning + "30s\n"))
+        .isEqualTo(new Postfix(OptionalInt.of(300), OptionalInt.of(30)));
   }
 }

@@ -60,6 +60,8 @@ final class ScrapeTest {
             "tidegate_incidents_total{pool=\"mx1\"} 7.0",
             "tidegate_starts_held_back{pool=\"mx1\"} 1.0",
             "tidegate_busy_timeout_seconds{pool=\"mx1\"} 30.0",
+            "tidegate_request_timeout_seconds{class=\"scan\",pool=\"mx1\"} 45.0",
+            "tidegate_request_timeout_seconds{class=\"map\",pool=\"mx1\"} 30.0",
             "tidegate_saturated_seconds_total{kind=\"none_free\",observed=\"false\",pool=\"mx1\"}"
                 + " 1.5");
   }
@@ -124,12 +126,16 @@ final class ScrapeTest {
         new Sketch("mx1")
             .slot(0, WorkerState.BUSY, "hostile\"} 1")
             .slot(1, WorkerState.IDLE, "")
+            .slot(2, WorkerState.BUSY, "scan q1")
             .picture();
 
     assertThat(lines(picture))
         .contains(
             "tidegate_slot_busy_seconds{pool=\"mx1\",slot=\"0\"} 0.5",
-            "tidegate_slot_busy_seconds{pool=\"mx1\",slot=\"1\"} 0.0")
+            "tidegate_slot_busy_seconds{pool=\"mx1\",slot=\"1\"} 0.0",
+            "tidegate_slot_timeout_seconds{pool=\"mx1\",slot=\"0\"} 30.0",
+            "tidegate_slot_timeout_seconds{pool=\"mx1\",slot=\"1\"} 30.0",
+            "tidegate_slot_timeout_seconds{pool=\"mx1\",slot=\"2\"} 45.0")
         .noneMatch(line -> line.contains("hostile") || line.contains("4711"));
   }
 
