@@ -24,7 +24,7 @@ final class Simulation {
     } catch (Violation e) {
       return new Outcome(
           world.eventCount(), e.invariant(), e.invariant() + ": " + e.detail(), world.trace());
-    } catch (RuntimeException e) { if (Boolean.getBoolean("dbg")) e.printStackTrace();
+    } catch (RuntimeException e) {
       StackTraceElement[] stack = e.getStackTrace();
       String where = stack.length == 0 ? "" : " at " + stack[0];
       return new Outcome(

@@ -43,6 +43,9 @@ final class WorkerModel {
     /** Whether a fork is ordered, with the program of which generation. */
     boolean forking;
 
+    /** Whether a fork was ordered since the slot was stopped. */
+    boolean ordered;
+
     int forkGeneration;
     long forkAttempt;
     long forkLoader;
@@ -298,7 +301,11 @@ final class WorkerModel {
   void started(int slot, String reason) {
     Seat seat = seats[slot];
     seat.trial = reason.startsWith("Trying");
-    check(!seat.trial || inDoubt(), "a trial shows whether workers start again", slot);
+    // A trial that waited for a warm parent is forked although that one's load has ended the doubt.
+    check(
+        !seat.trial || inDoubt() || loaderModel.isParentReady(),
+        "a trial shows whether workers start again",
+        slot);
     check(
         seat.trial || !surelyHeld() || seat.attempt < firstHeldAttempt,
         "while starts are held back there are trials alone",
@@ -352,6 +359,7 @@ final class WorkerModel {
     // Otherwise the slot may have been reserved before others were stopped.
     boolean atOnce =
         parentWasReady
+            && !seat.ordered
             && terms.most(Long.MIN_VALUE, PoolSettings::minStartIntervalSeconds) == 0;
     if (atOnce) {
       startable(slot, true);
@@ -364,6 +372,7 @@ final class WorkerModel {
         slot);
     attempts++;
     seat.forking = true;
+    seat.ordered = true;
     seat.forkGeneration = generation;
     seat.forkAttempt = attempts;
     seat.forkLoader = loader;
@@ -464,6 +473,7 @@ final class WorkerModel {
     seat.attempt = seat.forking ? seat.forkAttempt : attempts;
     seat.generation = seat.forking ? seat.forkGeneration : generation;
     forkOver(seat);
+    seat.ordered = false;
     seat.occupied = true;
     seat.pid = pid;
     seat.pastRequests = 0;
@@ -491,6 +501,7 @@ final class WorkerModel {
     lastSpawnFailedNanos = virtualClock.nowNanos();
     boolean forked = seat.forking;
     forkOver(seat);
+    seat.ordered = false;
     failed(true, forked ? seat.forkAttempt : attempts);
     if (forked) {
       seat.stoppedOrder = ++order;
