@@ -328,11 +328,21 @@ public final class Dispatcher {
   }
 
   /**
-   * Queues or refuses the request of a start that failed; it does not try again at once. Of those
-   * that wait for a fork the last one gives way.
+   * Queues or refuses the request of a start that failed; it does not try again at once. If others
+   * wait for a worker it stays before them, and the last one gives way.
    */
   public void notStarted(WorkerStart start) {
-    start.request().ifPresent(this::leaveOrRefuse);
+    start
+        .request()
+        .ifPresent(
+            request -> {
+              if (awaiting.isEmpty() || request.isTick() || lifecycle.isEnding()) {
+                leaveOrRefuse(request);
+              } else {
+                awaiting.addFirst(request);
+                limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
+              }
+            });
   }
 
   private void refuseUnexpected() {

@@ -176,7 +176,7 @@ final class Answers {
         terms.now().queueSize() > backlog.queued() && !workerModel.terminating();
     return switch (error) {
       case "No free workers" ->
-          (!request.queued && (!mayQueue || request.awaited) && workerModel.available() == 0)
+          ((!request.queued && !mayQueue || request.awaited) && workerModel.available() == 0)
               || workerModel.terminating();
       case "Unable to activate worker" ->
           !mayQueue

@@ -37,6 +37,7 @@ final class LoaderModel {
   private @Nullable Known next;
   private boolean nextIsDue;
   private boolean unsupported;
+  private boolean untroubled = true;
   private int failures;
 
   LoaderModel(PoolSettings settings, VirtualClock virtualClock) {
@@ -50,6 +51,11 @@ final class LoaderModel {
 
   boolean hasParent() {
     return parent != null;
+  }
+
+  /** Returns whether the warm parent has never ended, so that no slot was reserved in vain. */
+  boolean isUntroubled() {
+    return untroubled;
   }
 
   boolean isParentReady() {
@@ -175,6 +181,7 @@ final class LoaderModel {
     if (loader == null) {
       return false;
     }
+    untroubled &= loader != parent;
     if (loader == parent) {
       parent = null;
       boolean lived =

@@ -359,6 +359,7 @@ final class WorkerModel {
     // Otherwise the slot may have been reserved before others were stopped.
     boolean atOnce =
         parentWasReady
+            && loaderModel.isUntroubled()
             && !seat.ordered
             && terms.most(Long.MIN_VALUE, PoolSettings::minStartIntervalSeconds) == 0;
     if (atOnce) {
