@@ -61,10 +61,11 @@ final class DashboardPageIT {
     browser = keep(Browser.start());
     dashboard = keep(RunningDashboard.start("large", "hostile", "restarted", "reference"));
     // Half of its time-out is over in 20 seconds, while other tests run; that of the others never.
-    large = keep(ProgramUnderTest.start(Program.OURS, "-x", "" + SLOTS, "-b", "40", "-q", "5"));
-    keep(large.request("scan QSTUCK /nowhere hold"));
-    Until.holds("it is handed over", () -> large.ask("busyworkers").contains("QSTUCK"));
-    assertThat(large.ask("set busy-timeout=3600")).startsWith("ok: ");
+    List<String> options = new ArrayList<>(List.of("-x", "" + SLOTS, "-q", "5", "-b", "3600"));
+    options.addAll(List.of("--timeout", "senderok=40"));
+    large = keep(ProgramUnderTest.start(Program.OURS, options.toArray(String[]::new)));
+    keep(large.request("senderok <s@example.org> 192.0.2.1 h helo /nowhere QSTUCK hold"));
+    Until.holds("it is handed over", () -> large.ask("busyworkers").contains(" B "));
     dashboard.lead("large", large);
     hostile = keep(ProgramUnderTest.startWithWorker(Program.OURS, HOSTILE_WORKER, "-x", "4", "-l"));
     dashboard.lead("hostile", hostile);
@@ -361,7 +362,7 @@ final class DashboardPageIT {
             browser.text(
                 "return document.querySelector('#slots"
                     + " [data-state=busy]').getAttribute('aria-label')"))
-        .matches("slot \\d+, busy, scan.*");
+        .matches("slot \\d+, busy, (scan|senderok).*");
     assertThat(browser.text("return document.getElementById('announce').getAttribute('aria-live')"))
         .isEqualTo("polite");
   }
