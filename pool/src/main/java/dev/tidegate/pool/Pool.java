@@ -123,7 +123,7 @@ public final class Pool {
     ticks = new Ticks(context, accounting);
     runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
     dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
-    termination = 
+    termination =
         new Termination(context, workers, lifecycle, dispatcher, runningRequests, rereads);
     queryAnswers =
         new QueryAnswers(context, slotTransitions, lifecycle, maintenance, rereads, queue);
@@ -206,8 +206,7 @@ public final class Pool {
         maintenance.workerStarted();
         dispatcher.started(start);
       }
-      case Event.SpawnFailed e ->
-          dispatcher.notStarted(starts.failed(e.slot(), e.reason()));
+      case Event.SpawnFailed e -> dispatcher.notStarted(starts.failed(e.slot(), e.reason()));
       case Event.ForkUnanswered e -> starts.unanswered(e.slot());
       case Event.WorkerReady e -> lifecycle.ready(slot(e.slot()), e.sign());
       case Event.LoaderStarted e -> loaders.started(e.loader(), e.pid());

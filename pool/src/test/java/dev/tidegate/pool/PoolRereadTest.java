@@ -34,8 +34,7 @@ final class PoolRereadTest {
     it.pass(SECOND / 2);
     assertThat(it.messages()).isEmpty();
     it.give(new Event.LoaderReady(1, ReadySign.READS_STDIN));
-    assertThat(it.messages())
-        .containsExactly("R", "S 0 StateChange Idle -> Killed", "F 1");
+    assertThat(it.messages()).containsExactly("R", "S 0 StateChange Idle -> Killed", "F 1");
     it.exit(0, 0);
     assertThat(it.deeds).contains("adopt 1 in 0");
     assertThat(it.messages()).contains("S 0 StateChange Stopped -> Idle");
@@ -123,7 +122,8 @@ final class PoolRereadTest {
     PoolFixture it = idle(1, PoolSettings.builder().embedPerl(true));
     it.answerTo("reread");
     it.give(new Event.LoaderReady(2, ReadySign.REPORTED));
-    assertThat(it.deeds).containsExactly("load 2 WARM_PARENT", "QUIT loader 1", "CONTINUE 0", "EOF 0");
+    assertThat(it.deeds)
+        .containsExactly("load 2 WARM_PARENT", "QUIT loader 1", "CONTINUE 0", "EOF 0");
     it.exit(0, 0);
     assertThat(it.deeds).endsWith("fork 0");
     assertThat(it.pool().workers().slot(0).generation()).isEqualTo(1);

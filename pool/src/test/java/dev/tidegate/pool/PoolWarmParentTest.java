@@ -74,8 +74,7 @@ final class PoolWarmParentTest {
     it.forksAreAnswered = true;
     it.give(new Event.ForkUnanswered(1));
     assertThat(it.deeds)
-        .containsExactly(
-            "KILL loader 1", "load 2 WARM_PARENT", "fork 1", "send 1 scan q2 /tmp/a");
+        .containsExactly("KILL loader 1", "load 2 WARM_PARENT", "fork 1", "send 1 scan q2 /tmp/a");
     assertThat(it.answers).isEmpty();
   }
 

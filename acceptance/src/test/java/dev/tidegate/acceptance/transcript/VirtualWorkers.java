@@ -227,6 +227,7 @@ final class VirtualWorkers {
     bySlot.remove(worker.slot);
     byName.remove(worker.name);
     heard.worker(worker.name, "ended");
-    events.accept(new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, false, Optional.empty()));
+    events.accept(
+        new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, false, Optional.empty()));
   }
 }

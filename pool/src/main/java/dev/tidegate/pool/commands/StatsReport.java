@@ -243,7 +243,8 @@ final class StatsReport {
         .number("requested", counters.rereadsRequested())
         .number("succeeded", counters.rereadsSucceeded())
         .number("failed", counters.rereadsFailed())
-        .number("loadingMs", rereads.next().map(each -> sinceMillis(each.startedNanos())).orElse(-1L))
+        .number(
+            "loadingMs", rereads.next().map(each -> sinceMillis(each.startedNanos())).orElse(-1L))
         .number("failedMs", rereads.failure().map(each -> sinceMillis(each.atNanos())).orElse(-1L))
         .text("failure", rereads.failure().map(Rereads.Failure::how).orElse(""), WORD_BYTES);
     if (privileged) {

@@ -99,11 +99,7 @@ public sealed interface FeedEvent {
    * @param stderr its last lines on stderr, oldest first
    */
   record RereadFailed(
-      long generation,
-      boolean bySignal,
-      String how,
-      Optional<WorkerExit> exit,
-      List<String> stderr)
+      long generation, boolean bySignal, String how, Optional<WorkerExit> exit, List<String> stderr)
       implements FeedEvent {
     public RereadFailed {
       stderr = List.copyOf(stderr);

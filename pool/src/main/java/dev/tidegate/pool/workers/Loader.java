@@ -97,7 +97,6 @@ public final class Loader {
     if (stderr.size() == STDERR_LINES) {
       stderr.removeFirst();
     }
-    stderr.addLast(
-        line.length() > STDERR_LINE_CHARS ? line.substring(0, STDERR_LINE_CHARS) : line);
+    stderr.addLast(line.length() > STDERR_LINE_CHARS ? line.substring(0, STDERR_LINE_CHARS) : line);
   }
 }

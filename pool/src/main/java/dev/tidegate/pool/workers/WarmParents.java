@@ -162,7 +162,9 @@ public final class WarmParents implements Loader.Owner {
       unsupported = true;
       context.log(
           LogLevel.ERR,
-          "Option -E has no effect: the filter program " + what + "; workers are started one by one");
+          "Option -E has no effect: the filter program "
+              + what
+              + "; workers are started one by one");
     }
   }
 

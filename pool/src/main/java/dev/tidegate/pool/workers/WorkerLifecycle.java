@@ -7,7 +7,6 @@ import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.incidents.IncidentCause;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
-import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
@@ -93,9 +92,7 @@ public final class WorkerLifecycle {
     } else if (slot.retired()) {
       dismissRetired(slot);
     } else if (slot.generation() < workers.generation()) {
-      replacement
-          .dueFor(slot)
-          .ifPresent(due -> dismiss(slot, StopMethod.END_OF_FILE, due));
+      replacement.dueFor(slot).ifPresent(due -> dismiss(slot, StopMethod.END_OF_FILE, due));
     }
     return start;
   }

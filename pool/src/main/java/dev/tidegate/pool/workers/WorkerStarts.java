@@ -31,7 +31,6 @@ public final class WorkerStarts {
   /** Fires when {@code min-start-interval} allows the next fork that waits. */
   private final Timer forkDue = new Timer(() -> {});
 
-
   /** The starts by fork, by slot number, in the order in which they were begun. */
   private final Map<Integer, WorkerStart> forks = new LinkedHashMap<>();
 
@@ -39,6 +38,7 @@ public final class WorkerStarts {
   private int waiting;
 
   private @Nullable WorkerStart spawn;
+
   /** The trial worker that is not ready yet; there is one at a time. */
   private @Nullable Slot trial;
 
@@ -112,8 +112,7 @@ public final class WorkerStarts {
   private void orderFork(WorkerStart start) {
     OptionalLong parent = parents.readyParent();
     boolean oneAtATime = context.settings().minStartIntervalSeconds() > 0;
-    boolean mayFork =
-        !oneAtATime || (forks.size() - waiting == 0 && !limits.isHeldByInterval());
+    boolean mayFork = !oneAtATime || (forks.size() - waiting == 0 && !limits.isHeldByInterval());
     if (parent.isPresent() && !start.ordered && mayFork) {
       start.ordered = true;
       start.parent = parent.getAsLong();
@@ -129,7 +128,8 @@ public final class WorkerStarts {
   WorkerStart spawned(int slotNumber, int pid) {
     WorkerStart start = take(slotNumber);
     Slot slot = start.slot();
-    boolean loading = start.isTrial() || (start.reason() == StartReason.REREAD && start.isSpawned());
+    boolean loading =
+        start.isTrial() || (start.reason() == StartReason.REREAD && start.isSpawned());
     limits.end(true);
     slot.process.started(start.attempt);
     if (start.isTrial()) {

@@ -6,9 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +23,7 @@ public final class Workers {
 
   /** The same, for others to read. */
   private final List<Slot> slots;
+
   private final IdleWorkers idleCurrent = new IdleWorkers();
   private final IdleWorkers idleOlder = new IdleWorkers();
 
@@ -32,6 +31,7 @@ public final class Workers {
 
   /** Stopped slots in which a worker may be started, the most recently stopped one first. */
   private final ArrayDeque<Slot> stopped = new ArrayDeque<>();
+
   private int idleCount;
   private int busyCount;
   private int stoppedCount;

@@ -172,11 +172,10 @@ final class Answers {
     if (request.beyondReserve) {
       return error.equals("No free workers");
     }
-    boolean mayQueue =
-        terms.now().queueSize() > backlog.queued() && !workerModel.terminating();
+    boolean mayQueue = terms.now().queueSize() > backlog.queued() && !workerModel.terminating();
     return switch (error) {
       case "No free workers" ->
-          ((!request.queued && !mayQueue || request.awaited) && workerModel.available() == 0)
+          (((!request.queued && !mayQueue) || request.awaited) && workerModel.available() == 0)
               || workerModel.terminating();
       case "Unable to activate worker" ->
           !mayQueue

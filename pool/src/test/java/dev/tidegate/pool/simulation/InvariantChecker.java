@@ -197,8 +197,7 @@ final class InvariantChecker {
       case Event.ForkUnanswered silent -> workerModel.forkUnanswered(silent.slot());
       case Event.WorkerReady ready -> workerModel.ready(ready.slot());
       case Event.LoaderReady ready -> loaderReady(ready.loader());
-      case Event.LoaderFaulted fault ->
-          loaderModel.faulted(fault.loader(), fault.unsupported());
+      case Event.LoaderFaulted fault -> loaderModel.faulted(fault.loader(), fault.unsupported());
       case Event.LoaderNotStarted failed -> loaderEnded(failed.loader());
       case Event.LoaderEnded ended -> loaderEnded(ended.loader());
       case Event.WorkerAnswered answered -> workerAnswered(answered);
@@ -546,7 +545,7 @@ final class InvariantChecker {
   /** Finds the request that the pool sends; it must be a whole one that no worker has seen. */
   Request requestToSend(int slot, String line) {
     if (backlog.isTick(line)) {
-      backlog.checkTick(line);
+      backlog.checkTick(line, virtualClock.nowNanos());
       ticks++;
       Job job = Scenarios.tickJob(scenario, ticks, virtualClock.nowNanos());
       return new Request(-ticks, false, line, job, virtualClock.nowNanos());
@@ -635,9 +634,7 @@ final class InvariantChecker {
     check(!workerModel.terminating(), name, queue);
     check(workerModel.available() == 0, name, queue);
     check(
-        backlog.queued() == 0
-            || workerModel.startable() == 0
-            || workerModel.startMayHaveToWait(),
+        backlog.queued() == 0 || workerModel.startable() == 0 || workerModel.startMayHaveToWait(),
         name,
         queue);
   }

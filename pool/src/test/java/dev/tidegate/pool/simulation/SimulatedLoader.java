@@ -72,8 +72,7 @@ final class SimulatedLoader {
                 end(new WorkerExit.Exited(2));
               });
       case CANNOT_BE_ONE ->
-          after(
-              load, () -> world.give(new Event.LoaderFaulted(id, "does not speak", isParent())));
+          after(load, () -> world.give(new Event.LoaderFaulted(id, "does not speak", isParent())));
       default -> after(load, this::ready);
     }
   }
@@ -83,8 +82,7 @@ final class SimulatedLoader {
   }
 
   private void ready() {
-    world.give(
-        new Event.LoaderReady(id, isParent() ? ReadySign.REPORTED : ReadySign.READS_STDIN));
+    world.give(new Event.LoaderReady(id, isParent() ? ReadySign.REPORTED : ReadySign.READS_STDIN));
     long later = 1 + chance / 11 % World.seconds(chance % 2 == 0 ? 3 : 60);
     switch (habit) {
       case DIES_LATER -> after(later, () -> end(new WorkerExit.Signalled(9)));

@@ -269,7 +269,11 @@ final class WorkerModel {
               || reason.startsWith("Worker has processed")
               || reason.startsWith("Worker has exceeded")
               || reason.startsWith("Autoscale");
-      check(!byChoice || !wasSurelyBroken || !isSurelyBroken(), "no worker goes that has no successor", slot, reason);
+      check(
+          !byChoice || !wasSurelyBroken || !isSurelyBroken(),
+          "no worker goes that has no successor",
+          slot,
+          reason);
     }
   }
 
@@ -444,7 +448,11 @@ final class WorkerModel {
         latest = each;
       }
     }
-    check(!latestFirst || latest == seat, "the most recently stopped slot is started", slot, latest.slot);
+    check(
+        !latestFirst || latest == seat,
+        "the most recently stopped slot is started",
+        slot,
+        latest.slot);
   }
 
   private void checkHold(int slot) {
@@ -570,7 +578,8 @@ final class WorkerModel {
     seat.pastRequests++;
     seat.kept |= isPerhapsBroken();
     check(
-        seat.kept || seat.pastRequests <= 3L * terms.most(seat.spawnedNanos, PoolSettings::maxRequests),
+        seat.kept
+            || seat.pastRequests <= 3L * terms.most(seat.spawnedNanos, PoolSettings::maxRequests),
         "no worker runs more than 3 times -r requests",
         slot,
         seat.pastRequests);

@@ -242,8 +242,7 @@ final class WorkerProcess {
 
   private boolean isRequestUnread() {
     Request request = held;
-    return request != null
-        && (!reads() || request.job.course() == Job.Course.STALL_INPUT_FOREVER);
+    return request != null && (!reads() || request.job.course() == Job.Course.STALL_INPUT_FOREVER);
   }
 
   private Event reap() {
