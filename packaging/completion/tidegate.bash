@@ -44,7 +44,7 @@ _tidegate_words() {
     'ctl rawload-senderok') echo '--help' ;;
     'ctl rawload1') echo '--help' ;;
     'ctl rawstatus') echo '--help' ;;
-    'ctl reread') echo '--help' ;;
+    'ctl reread') echo '--help --timeout' ;;
     'ctl resume') echo '--help' ;;
     'ctl set') echo '--help' ;;
     'ctl stats') echo '--help' ;;
