@@ -2,6 +2,7 @@ package dev.tidegate.daemon.net;
 
 import static dev.tidegate.daemon.net.WarmFixture.LOADER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tidegate.daemon.posix.Limits;
 import dev.tidegate.pool.Event;
@@ -9,6 +10,7 @@ import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Warm parents in Perl, with the program of the image, and the workers that they fork. */
 final class WarmParentTest {
+  /** With MADV_COLLAPSE: 6.1. */
+  private static final int OLDEST_LINUX = 601;
 
   @Test
   void aWarmParentLoadsTheProgramOnceAndForksWorkersThatAnswer() throws Exception {
@@ -336,6 +340,38 @@ final class WarmParentTest {
         assertThat(warm.ask(0, "x")).isEqualTo("1 1 tainted");
       }
     }
+  }
+
+  @Test
+  void largeMemoryIsInHugePagesBeforeTheFirstForkSoThatAForkCopiesFewEntries() throws Exception {
+    assumeThat(takesHugePages()).as("Linux 6.1, and huge pages not switched off").isTrue();
+    try (WarmFixture warm = WarmFixture.loadable("[map { 'x' x 64 . $_ } 1 .. 200_000]").build()) {
+      int parent = warm.start();
+      warm.net.next(Event.LoaderReady.class);
+      assertThat(kib(parent, "AnonHugePages")).isGreaterThan(kib(parent, "Anonymous") / 2);
+      int worker = warm.fork(0);
+      assertThat(warm.ask(0, "$kept->[7] = 'mine'")).isEqualTo("mine");
+      assertThat(kib(worker, "Private_Dirty")).isLessThan(2048);
+      warm.fork(1);
+      assertThat(warm.ask(1, "$kept->[7]")).isEqualTo("x".repeat(64) + 8);
+    }
+  }
+
+  private static boolean takesHugePages() throws IOException {
+    Path settings = Path.of("/sys/kernel/mm/transparent_hugepage");
+    String[] version = System.getProperty("os.version").split("[^0-9]+");
+    boolean isNew =
+        Integer.parseInt(version[0]) * 100 + Integer.parseInt(version[1]) >= OLDEST_LINUX;
+    return isNew
+        && Files.isReadable(settings.resolve("hpage_pmd_size"))
+        && !Files.readString(settings.resolve("enabled")).contains("[never]");
+  }
+
+  private static long kib(int pid, String field) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+        .filter(line -> line.startsWith(field + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .sum();
   }
 
   @Test
