@@ -93,6 +93,11 @@ public final class Loader {
     return List.copyOf(stderr);
   }
 
+  /** Returns the last lines that it wrote to stderr as the end of a line of the log. */
+  String lastWords() {
+    return stderr.isEmpty() ? "" : ": " + String.join(" | ", stderr);
+  }
+
   void wrote(String line) {
     if (stderr.size() == STDERR_LINES) {
       stderr.removeFirst();

@@ -166,11 +166,10 @@ public final class Rereads implements Loader.Owner {
     }
     failure = Optional.of(new Failure(context.nanos(), how, loader.stderr()));
     counters.rereadFailed();
-    String last = loader.stderr().isEmpty() ? "" : ": " + loader.stderr().getLast();
     context.log(
         LogLevel.ERR,
         "Reread failed, the filter could not be loaded (%s)%s; generation %d stays in force"
-            .formatted(how, last, workers.generation()));
+            .formatted(how, loader.lastWords(), workers.generation()));
     slotTransitions.publish(
         new FeedEvent.RereadFailed(
             workers.generation(), bySignal, how, loader.exit, loader.stderr()));

@@ -225,7 +225,6 @@ public final class WarmParents implements Loader.Owner {
   }
 
   private String words(Loader loader, boolean wasReady, String how) {
-    String last = loader.stderr().isEmpty() ? "" : ": " + loader.stderr().getLast();
     String what =
         wasReady
             ? "The warm parent (pid %d) has ended (%s)".formatted(loader.pid(), how)
@@ -236,7 +235,7 @@ public final class WarmParents implements Loader.Owner {
             : "; workers are started one by one until it loads, which is tried every "
                 + RETRY_SECONDS
                 + " s";
-    return what + last + next;
+    return what + loader.lastWords() + next;
   }
 
   /** Ends it: the pool ends. */
