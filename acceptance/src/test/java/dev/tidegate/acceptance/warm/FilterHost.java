@@ -203,11 +203,7 @@ final class FilterHost implements AutoCloseable {
 
   /** How many workers were started for a request so far. */
   int requestStarts() {
-    return stats()
-        .getAsJsonObject("workers")
-        .getAsJsonObject("started")
-        .get("request")
-        .getAsInt();
+    return stats().getAsJsonObject("workers").getAsJsonObject("started").get("request").getAsInt();
   }
 
   JsonObject warmParent() {

@@ -76,7 +76,9 @@ final class RereadIT {
         int before = host.requestStarts();
         assertThat(answersAtOnce(host, 3)).containsOnly("one");
         assertThat(host.requestStarts()).isGreaterThan(before);
-        assertThat(load.stop()).extracting(each -> FilterHost.generation(each.answer())).containsOnly("one");
+        assertThat(load.stop())
+            .extracting(each -> FilterHost.generation(each.answer()))
+            .containsOnly("one");
       }
       repairWorks(host, listener);
     }
@@ -94,7 +96,9 @@ final class RereadIT {
         failsSoon(host, listener);
         // Far more requests than -r allows each worker.
         Until.holds("many more are answered", () -> host.answered() > 20);
-        assertThat(load.stop()).extracting(each -> FilterHost.generation(each.answer())).containsOnly("one");
+        assertThat(load.stop())
+            .extracting(each -> FilterHost.generation(each.answer()))
+            .containsOnly("one");
       }
       assertThat(host.subject().workerPids()).containsAll(workers);
       repairWorks(host, listener);
@@ -133,8 +137,7 @@ final class RereadIT {
     String gate = host.subject().spool().resolve("gate").toString();
     List<Wire> held = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      held.add(
-          host.subject().request("relayok 192.0.2.1 hold=" + gate + " 25 192.0.2.2 25 q" + i));
+      held.add(host.subject().request("relayok 192.0.2.1 hold=" + gate + " 25 192.0.2.2 25 q" + i));
     }
     Until.holds(
         "each has a worker",

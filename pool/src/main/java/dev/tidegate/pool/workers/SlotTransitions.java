@@ -31,7 +31,6 @@ public final class SlotTransitions {
   /** The number of serviceable workers that the last event had with it, whatever it was about. */
   private int serviceableShown;
 
-
   public SlotTransitions(
       EventContext context,
       Workers workers,
