@@ -117,7 +117,7 @@ public final class Pool {
     rereads = new Rereads(context, slotTransitions, lifecycle, parents, loaders);
     maintenance = new Maintenance(context, slotTransitions, lifecycle, counters);
     stderr = new StderrTails(atStart.stderrBytes());
-    memory = new MemoryGauge(context, workers);
+    memory = new MemoryGauge(context, workers, loaders);
     accounting = new RequestAccounting(context, counters);
     clients = new Clients(context, accounting);
     ticks = new Ticks(context, accounting);
