@@ -27,7 +27,7 @@ final class FailedStartsIT {
   private static final String UNABLE = "error: Unable to activate worker\n";
   private static final double GOOD_PART = 0.99;
 
-  /** Needs 50 ms to start. */
+  /** Needs 50 ms to start. The queue is for a host that is too busy to run all in time. */
   private static final String WORKER =
       """
       #!/usr/bin/perl
@@ -42,7 +42,7 @@ final class FailedStartsIT {
   @Test
   void poisonMessagesCostNoGoodRequest() throws Exception {
     try (ProgramUnderTest subject =
-            ProgramUnderTest.startWithWorker(Program.OURS, WORKER, "-x", "10", "-l");
+            ProgramUnderTest.startWithWorker(Program.OURS, WORKER, "-x", "10", "-q", "100", "-l");
         SteadyLoad load =
             SteadyLoad.on(
                 subject,
@@ -57,7 +57,7 @@ final class FailedStartsIT {
 
   @Test
   void poisonMessagesCostNoGoodRequestOfTheRealFilter() throws Exception {
-    try (FilterHost host = FilterHost.start("-E", "-x", "10", "-m", "0")) {
+    try (FilterHost host = FilterHost.start("-E", "-x", "10", "-m", "0", "-q", "100")) {
       host.awaitWarmParent();
       try (SteadyLoad load =
           SteadyLoad.on(

@@ -89,11 +89,13 @@ final class RereadIT {
     try (FilterHost host =
             FilterHost.start("-x", "4", "-m", "2", "-w", "1", "-r", "3", "-i", "10");
         Wire listener = host.rereadListener()) {
+      // Both have loaded the rules once they answer.
       Until.holds("two run", () -> host.subject().states().startsWith("II"));
+      assertThat(answersAtOnce(host, 2)).containsOnly("one");
       List<Long> workers = host.subject().workerPids();
       host.breakRules();
-      try (SteadyLoad load = SteadyLoad.on(host.subject(), 4, FilterHost.RELAY_CHECK)) {
-        failsSoon(host, listener);
+      failsSoon(host, listener);
+      try (SteadyLoad load = SteadyLoad.on(host.subject(), 10, FilterHost.RELAY_CHECK)) {
         // Far more requests than -r allows each worker.
         Until.holds("many more are answered", () -> host.answered() > 20);
         assertThat(load.stop())
@@ -145,6 +147,7 @@ final class RereadIT {
     host.subject().gate().open();
     List<String> answers = held.stream().map(wire -> FilterHost.generation(wire.rest())).toList();
     held.forEach(Wire::close);
+    host.subject().gate().shut();
     return answers;
   }
 

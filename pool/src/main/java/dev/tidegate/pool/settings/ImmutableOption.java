@@ -41,7 +41,7 @@ public enum ImmutableOption implements CommandLineOption {
       NO_LETTER,
       "probe",
       "LINE",
-      "line that a worker answers once it has loaded (ping; empty: none)"),
+      "line that a ready worker answers (ping; empty: none)"),
   REREAD(
       Part.WORKER_PROGRAM,
       NO_LETTER,

@@ -160,7 +160,7 @@ public enum Setting implements CommandLineOption {
       NO_LETTER,
       "start-timeout",
       seconds(60).atLeast(1),
-      "time for a trial worker or a new generation to load the filter"),
+      "time for a trial worker or a new generation to load"),
   AUTOSCALE(
       OptionGroup.STARTS_AND_ENDS,
       'k',
