@@ -359,7 +359,7 @@ final class WarmParentTest {
 
   private static boolean takesHugePages() throws IOException {
     Path settings = Path.of("/sys/kernel/mm/transparent_hugepage");
-    String[] version = System.getProperty("os.version").split("[^0-9]+");
+    String[] version = System.getProperty("os.version").split("[^0-9]+", -1);
     boolean isNew =
         Integer.parseInt(version[0]) * 100 + Integer.parseInt(version[1]) >= OLDEST_LINUX;
     return isNew

@@ -410,7 +410,7 @@ final class InvariantChecker {
       if (virtualClock.nowNanos() >= request.deadlineNanos
           && (request.fate == Fate.NONE
               || (request.fate == Fate.WORKER_OUTPUT_ENDED
-                  && virtualClock.nowNanos() - request.fateNanos < OUTPUT_END_GRACE_NANOS))) {
+                  && request.deadlineNanos <= request.fateNanos + OUTPUT_END_GRACE_NANOS))) {
         expectedTimeouts++;
       }
       sealed.add(request);
