@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Tidegate with {@code mimedefang.pl}, or a small program of its kind, and rules that change. */
 final class FilterHost implements AutoCloseable {
@@ -97,7 +98,7 @@ final class FilterHost implements AutoCloseable {
     return start(null, "$generation = 'one';\n1;\n", options);
   }
 
-  private static FilterHost start(Path program, String rules, String... options) {
+  private static FilterHost start(@Nullable Path program, String rules, String... options) {
     try {
       Path folder = Files.createTempDirectory(Path.of("/tmp"), "tidefilter");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -174,7 +175,7 @@ final class FilterHost implements AutoCloseable {
   }
 
   static String generation(String answer) {
-    return answer.startsWith("ok 1 ") ? answer.strip().split(" ")[2] : answer;
+    return answer.startsWith("ok 1 ") ? answer.strip().split(" ", -1)[2] : answer;
   }
 
   /** Returns once the rules of that generation answer relay checks. */
