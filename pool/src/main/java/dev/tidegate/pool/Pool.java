@@ -210,13 +210,17 @@ public final class Pool {
       case Event.ForkUnanswered e -> starts.unanswered(e.slot());
       case Event.WorkerReady e -> lifecycle.ready(slot(e.slot()), e.sign());
       case Event.LoaderStarted e -> loaders.started(e.loader(), e.pid());
-      case Event.LoaderNotStarted e -> loaders.notStarted(e.loader(), e.reason());
+      case Event.LoaderNotStarted e -> {
+        loaders.notStarted(e.loader(), e.reason());
+        rereads.loaderEnded();
+      }
       case Event.LoaderReady e -> loaders.ready(e.loader(), e.sign());
       case Event.LoaderStderr e -> loaders.wrote(e.loader(), e.line());
       case Event.LoaderFaulted e -> loaderFaulted(e);
       case Event.LoaderEnded e -> {
         starts.loaderEnded(e.loader());
         loaders.ended(e.loader(), e.exit());
+        rereads.loaderEnded();
       }
       case Event.LoaderMeasured e -> loaders.measured(e.loader(), e.residentKib());
       case Event.WorkerOutOfStep e ->

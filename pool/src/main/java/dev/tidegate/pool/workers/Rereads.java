@@ -42,6 +42,9 @@ public final class Rereads implements Loader.Owner {
 
   private Optional<Failure> failure = Optional.empty();
 
+  /** Whether workers were spawned as no warm parent could load, when a loader ended last. */
+  private boolean hadNone;
+
   public Rereads(
       EventContext context,
       SlotTransitions slotTransitions,
@@ -174,6 +177,18 @@ public final class Rereads implements Loader.Owner {
         new FeedEvent.RereadFailed(
             workers.generation(), bySignal, how, loader.exit, loader.stderr()));
     reloaded();
+  }
+
+  /**
+   * Notes that a loader is gone. If there can be no warm parent any more while the last reread has
+   * failed, no worker of the generation in force can be started.
+   */
+  public void loaderEnded() {
+    boolean hasNone = parents.state() == WarmParents.State.FAILED;
+    if (hasNone && !hadNone && failure.isPresent()) {
+      lifecycle.starts().hold();
+    }
+    hadNone = hasNone;
   }
 
   /**

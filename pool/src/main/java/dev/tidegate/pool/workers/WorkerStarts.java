@@ -320,6 +320,9 @@ public final class WorkerStarts {
 
   /** Holds back starts: the program is known not to load. */
   void hold() {
+    if (limits.backoff().isHolding()) {
+      return;
+    }
     limits.backoff().hold(context.nanos());
     context.log(
         LogLevel.WARNING,

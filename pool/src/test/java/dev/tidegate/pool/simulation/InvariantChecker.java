@@ -63,6 +63,7 @@ final class InvariantChecker {
   private long scansOver;
   private long ticks;
   private boolean onlyReserveLeft;
+  private boolean lastRereadFailed;
   private boolean wasSurelyBroken;
   private boolean parentWasReady;
 
@@ -143,6 +144,7 @@ final class InvariantChecker {
     workerModel.release();
     if (scenario.settings().rereadAtOnce() || workerModel.hasNothingToKeep()) {
       loaderModel.reload();
+      lastRereadFailed = false;
       workerModel.beginGeneration(false);
       expectedRereads++;
     } else {
@@ -156,13 +158,18 @@ final class InvariantChecker {
     }
     if (loaderModel.ready(id) && !workerModel.terminating()) {
       workerModel.beginGeneration(true);
+      lastRereadFailed = false;
       expectedRereads++;
     }
   }
 
   private void loaderEnded(long id) {
     workerModel.loaderEnded(id);
-    if (loaderModel.ended(id) && !workerModel.terminating() && !loaderModel.isParentReady()) {
+    boolean hadGivenUp = loaderModel.hasGivenUp();
+    boolean rereadFails = loaderModel.ended(id);
+    lastRereadFailed |= rereadFails;
+    boolean isLost = loaderModel.hasGivenUp() && !hadGivenUp && lastRereadFailed;
+    if (!workerModel.terminating() && ((rereadFails && !loaderModel.isParentReady()) || isLost)) {
       workerModel.hold();
     }
   }

@@ -85,6 +85,11 @@ final class LoaderModel {
     return settings.embedPerl() && !unsupported && (failures < MOST_FAILURES || isParentReady());
   }
 
+  /** Returns whether workers are spawned as no warm parent could load. */
+  boolean hasGivenUp() {
+    return settings.embedPerl() && !unsupported && !isParentReady() && failures >= MOST_FAILURES;
+  }
+
   /** Returns whether the warm parent should be there, and the last load failed. */
   boolean hasFailed() {
     return settings.embedPerl() && !unsupported && !isParentReady() && failures > 0;

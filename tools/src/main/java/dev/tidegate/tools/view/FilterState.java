@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Which state of the filter is in force and how workers are made of it, as {@code stats} has it,
@@ -22,6 +23,10 @@ public record FilterState(
   /** The command that ends a failed reread. */
   public static final String AFTER_FAILED_REREAD = "repair the filter, then: tidegate ctl reread";
 
+  private static final Pattern AFTER_CAUSE =
+      Pattern.compile(
+          "^(Compilation failed in require|BEGIN failed|Execution of .* aborted)|had compilation"
+              + " errors");
   private static final int LINE = 300;
   private static final int WORD = 100;
   private static final String UNSUPPORTED = "unsupported";
@@ -45,6 +50,17 @@ public record FilterState(
       List<String> stderr) {
     public Rereads {
       stderr = List.copyOf(stderr);
+    }
+
+    /**
+     * Returns the line on stderr that says most: Perl prints the cause, and after it what could not
+     * be compiled because of that; empty if there is none.
+     */
+    public String cause() {
+      return stderr.reversed().stream()
+          .filter(each -> !AFTER_CAUSE.matcher(each).find())
+          .findFirst()
+          .orElse(stderr.isEmpty() ? "" : stderr.getLast());
     }
 
     /** Returns how many have succeeded or failed. */
@@ -127,7 +143,7 @@ public record FilterState(
                     .formatted(
                         span(each.failedMillis().orElse(0)),
                         each.failure(),
-                        each.stderr().isEmpty() ? "" : ": " + each.stderr().getLast(),
+                        each.cause().isEmpty() ? "" : ": " + each.cause(),
                         inForce()));
   }
 

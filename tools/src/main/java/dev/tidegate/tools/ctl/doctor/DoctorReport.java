@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 /** Gathers the facts, and has them judged. It changes nothing. */
 final class DoctorReport {
   private static final Path DEFAULTS = Path.of("/etc/default/mimedefang");
+  private static final Path SPOOL = Path.of("/var/spool/MIMEDefang");
   private static final int DEFAULTS_BYTES = 65_536;
   private static final double SECOND_MILLIS = 1_000;
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
@@ -249,7 +250,10 @@ final class DoctorReport {
             host,
             stats.map(DoctorReport::meanScan).orElse(OptionalDouble.empty()),
             givenMinimum));
-    stats.flatMap(each -> SettingsRules.embedPerl(each, defaults())).ifPresent(findings::add);
+    // Debian's settings are of the multiplexor with Debian's spool directory.
+    if (process.filter(each -> each.words().spool().equals(SPOOL)).isPresent()) {
+      stats.flatMap(each -> SettingsRules.embedPerl(each, defaults())).ifPresent(findings::add);
+    }
     process.ifPresent(
         facts ->
             findings.add(

@@ -19,7 +19,8 @@ final class PoolChecksTest {
       "workers":{"startsFailed":6,"exited":{"busy_timeout":7,"died_exited":1,"died_signalled":2}},
       "notifications":{"dropped":8},"backoff":{"holding":true},
       "reread":{"requested":2,"succeeded":1,"failed":1,"loadingMs":-1,"failedMs":125000,\
-      "failure":"exited normally with status 255","stderr":["oh","syntax error at line 3"]},
+      "failure":"exited normally with status 255","stderr":["oh","syntax error at line 3",\
+      "Compilation failed in require at x line 1."]},
       "warmParent":{"wanted":true,"state":"failed","pid":-1,"failures":3},"added":[{}]}
       """;
 
