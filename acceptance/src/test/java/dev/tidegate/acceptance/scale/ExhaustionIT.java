@@ -21,8 +21,7 @@ final class ExhaustionIT {
   private static final int SAMPLES = 50;
 
   private static ProgramUnderTest start(String... furtherOptions) {
-    List<String> options =
-        new ArrayList<>(List.of("-x", String.valueOf(SLOTS), "-b", "600", "-l"));
+    List<String> options = new ArrayList<>(List.of("-x", String.valueOf(SLOTS), "-b", "600", "-l"));
     options.addAll(List.of(furtherOptions));
     return ProgramUnderTest.startWithWorker(
         Program.OURS, ScaleIT.WORKER, options.toArray(new String[0]));
@@ -61,7 +60,16 @@ final class ExhaustionIT {
         }
         // One that is still being closed would be one more to be had.
         Until.holds(
-            "earlier clients are gone", () -> ownDescriptors(subject) == own + working.size());
+            "earlier clients are gone",
+            Duration.ofMinutes(1),
+            () -> ownDescriptors(subject) == own + working.size(),
+            () ->
+                ownDescriptors(subject)
+                    + " open, not "
+                    + (own + working.size())
+                    + "\n"
+                    + subject.ask("workers")
+                    + subject.output());
         scarcity.leaveDescriptors(left);
         assertThat(subject.ask("scan refused")).isEqualTo(REFUSED);
         scarcity.isBorne();

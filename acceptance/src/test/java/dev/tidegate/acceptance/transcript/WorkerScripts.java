@@ -91,8 +91,7 @@ final class WorkerScripts implements AutoCloseable {
   /** Its end may come before anybody waits for it. */
   private static void acknowledgeEnd(Worker worker) {
     try {
-      var _ =
-          worker.acknowledged().offer("", ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = worker.acknowledged().offer("", ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class FailedStartsIT {
 
- 
   private static final String UNABLE = "error: Unable to activate worker\n";
   private static final double GOOD_PART = 0.99;
 

@@ -106,8 +106,7 @@ final class WarmFilterIT {
         ProgramUnderTest.startWithWorker(Program.OURS, shell, "-E", "-l", "-x", "2", "-m", "0")) {
       assertThat(subject.ask("scan q1 /nowhere")).isEqualTo("ok scan q1 /nowhere\n");
       assertThat(subject.ask("reread")).isEqualTo("Forced reread of filter rules\n");
-      Until.holds(
-          "it is loaded anew", () -> subject.output().contains("generation 1 begins"));
+      Until.holds("it is loaded anew", () -> subject.output().contains("generation 1 begins"));
       assertThat(subject.ask("scan q2 /nowhere")).isEqualTo("ok scan q2 /nowhere\n");
       assertThat(subject.output().lines().filter(line -> line.contains("Option -E")))
           .singleElement()
