@@ -188,7 +188,7 @@ final class FilterHost implements AutoCloseable {
   }
 
   static String generation(String answer) {
-    return answer.startsWith("ok 1 ") ? answer.strip().split(" ")[2] : answer;
+    return answer.startsWith("ok 1 ") ? answer.strip().split(" ", -1)[2] : answer;
   }
 
   /** Returns once the rules of that generation answer relay checks. */
