@@ -9,6 +9,7 @@ import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.loop.SignalWatch;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
+import dev.tidegate.daemon.net.LoaderProgram;
 import dev.tidegate.daemon.net.PartialMessageBudget;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.HeapBudget;
@@ -96,6 +97,7 @@ final class Wiring {
     Epoll.ensureAvailability();
     // All time zones are in one file, which is cached.
     var _ = ZonedDateTime.now(ZoneId.systemDefault());
+    var _ = LoaderProgram.readWarmParentText();
     // A search through all jars, so that each is open from now on.
     var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
   }

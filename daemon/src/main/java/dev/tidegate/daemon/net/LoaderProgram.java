@@ -33,13 +33,22 @@ public record LoaderProgram(
     limits = List.copyOf(limits);
   }
 
+  private static final class Text {
+    static final String OF_WARM_PARENT = read();
+  }
+
   /**
    * Reads the program that a warm parent in Perl runs.
    *
    * <p>It is handed over as text, not as a file: then it can also be run from an image in a folder
-   * that the user of the multiplexor cannot read, and it is always of the version of the jar.
+   * that the user of the multiplexor cannot read, and it is always of the version of the jar. It is
+   * read once, at the first call, which must come before the privileges are dropped.
    */
   public static String readWarmParentText() {
+    return Text.OF_WARM_PARENT;
+  }
+
+  private static String read() {
     try (InputStream text = LoaderProgram.class.getResourceAsStream("warm-parent.pl")) {
       if (text == null) {
         throw new IllegalStateException("warm-parent.pl is not in the jar");
