@@ -44,7 +44,7 @@ _tidegate_words() {
     'ctl rawload-senderok') echo '--help' ;;
     'ctl rawload1') echo '--help' ;;
     'ctl rawstatus') echo '--help' ;;
-    'ctl reread') echo '--help' ;;
+    'ctl reread') echo '--help --timeout' ;;
     'ctl resume') echo '--help' ;;
     'ctl set') echo '--help' ;;
     'ctl stats') echo '--help' ;;
@@ -62,7 +62,7 @@ _tidegate_words() {
     'gate status') echo '--help --socket' ;;
     'listen') echo '--by --color --control --format --heartbeat --help --on --on-timeout --once --quiet --shell --timeout --to --types --verbose --webhook --webhook-header --webhook-spool --webhook-spool-size --webhook-timeout --webhook-types' ;;
     'top') echo '--ascii --color --control --help --once --to' ;;
-    'multiplexor') echo '--autoscale --backlog --busy-timeout --client-timeout --embed-perl --event-trace --filter-program --filter-rules --flush-statistics --foreground --group-access --help --idle-timeout --listener-events --listener-idle-close --listeners --lock-file --log-events --log-scheduling --map-clients --map-socket --max-lifetime --max-memory --max-requests --max-rss --max-workers --max-workers-limit --min-start-interval --min-workers --notify-socket --parallel-ticks --pid-file --queue-size --queue-timeout --recipok-per-domain --seed --socket --spool-directory --start-interval --statistics-file --statistics-to-syslog --status-log-interval --status-updates --syslog-facility --syslog-label --tick-interval --timeout --timeout-map --timeout-other --timeout-recipok --timeout-relayok --timeout-scan --timeout-senderok --unprivileged-clients --unprivileged-socket --usage --user --version' ;;
+    'multiplexor') echo '--autoscale --backlog --busy-timeout --client-timeout --embed-perl --event-trace --filter-program --filter-rules --flush-statistics --foreground --group-access --help --idle-timeout --listener-events --listener-idle-close --listeners --lock-file --log-events --log-scheduling --map-clients --map-socket --max-lifetime --max-memory --max-requests --max-rss --max-workers --max-workers-limit --min-start-interval --min-workers --notify-socket --parallel-ticks --pid-file --preload --probe --queue-size --queue-timeout --recipok-per-domain --reread --seed --socket --spool-directory --start-interval --start-timeout --statistics-file --statistics-to-syslog --status-log-interval --status-updates --syslog-facility --syslog-label --tick-interval --timeout --timeout-map --timeout-other --timeout-recipok --timeout-relayok --timeout-scan --timeout-senderok --unprivileged-clients --unprivileged-socket --usage --user --version' ;;
   esac
 }
 

@@ -44,8 +44,10 @@ final class Bench {
     double minutes = (System.nanoTime() - start) / 60e9;
     String measured = new Report(options, machine, measurements).markdown(minutes);
     System.out.print(measured);
-    if (options.written()) {
-      Path docs = root.resolve("docs");
+    Path docs = root.resolve("docs");
+    if (options.written() && options.parts().contains(Part.WORKERS)) {
+      BenchmarksDocument.replaceWorkers(docs.resolve("BENCHMARKS.md"), measured);
+    } else if (options.written()) {
       BenchmarksDocument.replace(docs.resolve("BENCHMARKS.md"), measured);
       Files.writeString(docs.resolve(Chart.FILE), new Chart(options, measurements).svg());
     }

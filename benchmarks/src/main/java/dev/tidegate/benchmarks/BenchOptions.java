@@ -24,6 +24,8 @@ record BenchOptions(
         --reference      only the reference
         --ours           only ours
         --pool           --part pool: needs neither of the programs
+        --workers        --part workers: real filters with SpamAssassin, cold and with -E
+        --no-install     with --workers: say what is missing instead of installing it
         --jmh ...        as the first: JMH itself with its own options, such as -prof perfnorm
         --help           this text
       Parts:
@@ -35,6 +37,10 @@ record BenchOptions(
 
   private static final double LIMIT_MINUTES = 12;
 
+  /** Options with which the document is written all the same. */
+  private static final Set<String> UNRESTRICTING =
+      Set.of("--runs", "--seconds", "--warm-up", "--limit", "--workers", "--no-install");
+
   static BenchOptions parse(List<String> words) {
     Set<Part> parts = EnumSet.noneOf(Part.class);
     List<Program> programs = List.of(Program.values());
@@ -45,9 +51,10 @@ record BenchOptions(
     while (!rest.isEmpty()) {
       String word = rest.removeFirst();
       Plan.Pace pace = plan.pace();
-      written &= List.of("--runs", "--seconds", "--warm-up", "--limit").contains(word);
+      written &= UNRESTRICTING.contains(word);
       switch (word) {
-        case "--quick" -> {}
+        case "--quick", "--no-install" -> {}
+        case "--workers" -> parts.add(Part.WORKERS);
         case "--part" -> parts.add(Part.of(value(word, rest)));
         case "--pool" -> parts.add(Part.POOL);
         case "--runs" -> plan = plan.paced(count(word, rest), pace.seconds(), pace.warmUpSeconds());
@@ -65,8 +72,13 @@ record BenchOptions(
         default -> throw new IllegalArgumentException("unknown option " + word);
       }
     }
-    Set<Part> wanted = parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
-    return new BenchOptions(wanted, programs, plan, limitMinutes, written);
+    Set<Part> wanted = parts.isEmpty() ? EnumSet.copyOf(Part.USUAL) : parts;
+    return new BenchOptions(wanted, programs, plan, limitMinutes, written && isDocument(parts));
+  }
+
+  /** Whether the document has a place for these parts. */
+  private static boolean isDocument(Set<Part> parts) {
+    return parts.isEmpty() || parts.equals(Set.of(Part.WORKERS));
   }
 
   private static List<Integer> cell(String value) {

@@ -34,6 +34,7 @@ final class Campaign {
       case REREAD -> new BurstCampaign(benchHost).rereads();
       case MEMORY -> new StartCampaign(benchHost).memory();
       case START -> new StartCampaign(benchHost).starts();
+      case WORKERS -> new WorkersCampaign(benchHost).run();
       case POOL -> new PoolReport(benchHost).run();
     }
   }

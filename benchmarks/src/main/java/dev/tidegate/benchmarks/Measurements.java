@@ -18,6 +18,7 @@ final class Measurements {
   private final Samples<String, SnapshotSample> snapshots = new Samples<>();
   private final Samples<PoolSize, RereadSample> rereads = new Samples<>();
   private final Samples<StartKey, Double> startMillis = new Samples<>();
+  private final Samples<WorkersTable.WorkerKey, Double> workers = new Samples<>();
   private final Map<PoolSize, Crash> crashes = new HashMap<>();
   private final List<MemoryRow> memory = new ArrayList<>();
   private final Map<Integer, Load> ceilings = new TreeMap<>();
@@ -171,6 +172,10 @@ final class Measurements {
 
   Samples<StartKey, Double> startMillis() {
     return startMillis;
+  }
+
+  Samples<WorkersTable.WorkerKey, Double> workers() {
+    return workers;
   }
 
   List<MemoryRow> memory() {

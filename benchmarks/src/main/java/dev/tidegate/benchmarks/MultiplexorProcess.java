@@ -2,6 +2,7 @@ package dev.tidegate.benchmarks;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One multiplexor of either kind, in a spool directory of its own, with minimal workers. */
 final class MultiplexorProcess implements AutoCloseable {
@@ -92,10 +94,18 @@ final class MultiplexorProcess implements AutoCloseable {
   /** Starts it; no client can connect yet. */
   static MultiplexorProcess begin(List<String> program, int workers) throws IOException {
     Spool spool = Spool.make();
+    List<String> options = new ArrayList<>(options(workers));
+    options.addAll(List.of("-f", spool.path("worker").toString()));
+    return begin(program, spool, options, workers);
+  }
+
+  /** The same with options of one's own, but for those that name the spool. */
+  static MultiplexorProcess begin(
+      List<String> program, Spool spool, List<String> options, int workers) throws IOException {
     List<String> command = new ArrayList<>(program);
     command.add("-D");
-    command.addAll(options(workers));
-    command.addAll(spool.options().toList());
+    command.addAll(options);
+    command.addAll(spool.placeOptions().toList());
     loadClasses();
     long start = System.nanoTime();
     Process process =
@@ -167,6 +177,33 @@ final class MultiplexorProcess implements AutoCloseable {
         }
         answered += ready;
       }
+    }
+  }
+
+  /** Workers that wait at the gate go on. */
+  void openGate() throws IOException {
+    spool.openGate();
+  }
+
+  /** Whether a process is one that it is the parent of. */
+  boolean isChild(ProcessHandle other) {
+    return other.parent().map(parent -> parent.pid() == process.pid()).orElse(false);
+  }
+
+  /** Its pid, and those of all that it has started. */
+  List<Long> family() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(ProcessHandle::pid)
+        .toList();
+  }
+
+  /** Whether its output has these words. */
+  boolean hasSaid(String words) {
+    try {
+      return Files.readString(spool.path("output.log"), StandardCharsets.ISO_8859_1)
+          .contains(words);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
     }
   }
 

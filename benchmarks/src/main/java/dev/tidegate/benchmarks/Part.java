@@ -1,7 +1,9 @@
 package dev.tidegate.benchmarks;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What can be measured by itself. */
@@ -15,7 +17,11 @@ enum Part {
   REREAD("reread of all workers while mail goes on"),
   MEMORY("memory with 10 workers after 100,000 requests"),
   START("from exec until a client is connected, and until a daemon's first process has ended"),
-  POOL("the pool alone, by JMH: nanoseconds and bytes an event");
+  POOL("the pool alone, by JMH: nanoseconds and bytes an event"),
+  WORKERS("workers with the real mimedefang.pl and SpamAssassin, by --workers alone");
+
+  /** All but those that need more packages than the two programs. */
+  static final Set<Part> USUAL = Set.copyOf(EnumSet.complementOf(EnumSet.of(WORKERS)));
 
   private final String meaning;
 

@@ -200,6 +200,11 @@ public class PoolBenchmark {
       case Effect.Answer(long id, String text) -> answers++;
       case Effect.WakeListener(long id) -> woken[wokenCount++] = id;
       case Effect.Spawn(int slot) -> results.add(new Event.WorkerSpawned(slot, slot + 1));
+      case Effect.Fork fork -> unexpected(effect);
+      case Effect.AwaitReady await -> unexpected(effect);
+      case Effect.StartLoader start -> unexpected(effect);
+      case Effect.StopLoader stop -> unexpected(effect);
+      case Effect.Adopt adopt -> unexpected(effect);
       case Effect.Log(var level, String text) -> {}
       case Effect.LogOfClient(long id, var level, String text) -> unexpected(effect);
       case Effect.Statistic(String text) -> {}

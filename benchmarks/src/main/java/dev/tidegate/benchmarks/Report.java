@@ -1,5 +1,6 @@
 package dev.tidegate.benchmarks;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The part of the document that is written by a run. */
@@ -47,6 +48,7 @@ final class Report {
     section(Part.REREAD, "Reread", others::rereads);
     section(Part.MEMORY, "Memory", others::memory);
     section(Part.START, "Start-up", others::starts);
+    section(Part.WORKERS, "Workers", new WorkersTable(measurements)::markdown);
     section(Part.POOL, "The pool alone", others::pool);
     section(Part.CEILING, "The generator's ceiling", others::ceilings);
     return text.toString();
@@ -54,6 +56,11 @@ final class Report {
 
   private String pace(double minutes) {
     Plan.Pace pace = options.plan().pace();
+    if (options.parts().equals(Set.of(Part.WORKERS))) {
+      return "- Runs: %d in turn; each figure the median of all; the whole took %.1f minutes\n"
+              .formatted(pace.fewerRuns(), minutes)
+          + (measurements.isShortened() ? "- Time was short: not every setup was measured\n" : "");
+    }
     return """
     - Runs: %d of each cell, %d with more than %d workers, %d with listeners, %d at a fixed rate, of snapshots and of rereads,
       %d starts; each figure the median of them

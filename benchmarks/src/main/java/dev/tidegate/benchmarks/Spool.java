@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,9 +65,14 @@ final class Spool implements AutoCloseable {
 
   /** The options that name this directory, its worker and its sockets. */
   Stream<String> options() {
+    return Stream.concat(Stream.of("-f", path("worker").toString()), placeOptions());
+  }
+
+  /** The same without a worker. */
+  Stream<String> placeOptions() {
     Stream<String> names =
         Stream.of(
-                List.of("-z", folder.toString(), "-f", path("worker").toString()),
+                List.of("-z", folder.toString()),
                 List.of("-s", path("command.sock").toString()),
                 List.of("-O", path("notify.sock").toString()),
                 user.map(name -> List.of("-U", name)).orElse(List.of()))
@@ -85,14 +91,26 @@ final class Spool implements AutoCloseable {
   @Override
   public void close() throws IOException {
     openGate();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+    delete(folder);
     if (gate != null) {
       gate.close();
+    }
+  }
+
+  /** Gives a file to the user of the multiplexor. */
+  void own(Path file) throws IOException {
+    if (user.isPresent()) {
+      UserPrincipalLookupService users = file.getFileSystem().getUserPrincipalLookupService();
+      Files.setOwner(file, users.lookupPrincipalByName(user.get()));
+    }
+  }
+
+  /** Deletes a directory with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 

@@ -10,7 +10,7 @@ final class BenchOptionsTest {
   @Test
   void withoutOptionsEverythingIsMeasuredAndWritten() {
     BenchOptions options = BenchOptions.parse(List.of());
-    assertThat(options.parts()).containsExactly(Part.values());
+    assertThat(options.parts()).containsExactlyInAnyOrderElementsOf(Part.USUAL).isNotEmpty();
     assertThat(options.programs()).containsExactly(Program.REFERENCE, Program.OURS);
     assertThat(options.plan()).isEqualTo(Plan.WHOLE);
     assertThat(options.written()).isTrue();
@@ -23,6 +23,15 @@ final class BenchOptionsTest {
       assertThat(BenchOptions.parse(List.of(words.split(" "))).written()).isFalse();
     }
     assertThat(BenchOptions.parse(List.of("--runs", "5", "--seconds", "0.5")).written()).isTrue();
+  }
+
+  @Test
+  void workersAreMeasuredAloneAndWritten() {
+    BenchOptions options = BenchOptions.parse(List.of("--workers", "--no-install"));
+    assertThat(options.parts()).containsExactly(Part.WORKERS);
+    assertThat(options.written()).isTrue();
+    assertThat(BenchOptions.parse(List.of("--workers", "--pool")).written()).isFalse();
+    assertThat(BenchOptions.parse(List.of("--workers", "--ours")).written()).isFalse();
   }
 
   @Test

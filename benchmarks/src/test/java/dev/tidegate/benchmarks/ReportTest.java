@@ -71,6 +71,22 @@ final class ReportTest {
   }
 
   @Test
+  void eachFigureOfWorkersStandsBesideThatOfTheReference() {
+    for (double value : new double[] {4, 5, 9}) {
+      workers(WorkerSetup.REFERENCE_EMBEDDED, value);
+      workers(WorkerSetup.OURS_EMBEDDED, value / 2);
+    }
+    workers(WorkerSetup.OURS_COLD, 700);
+    assertThat(new WorkersTable(measurements).markdown())
+        .contains("| reference | ours | ratio | reference -E | ours -E | ratio |")
+        .contains("relay check, ms | – | 700.0 | – | 5.0 | 2.5 | **0.50** | – | – | – |");
+  }
+
+  private void workers(WorkerSetup setup, double value) {
+    measurements.workers().add(new WorkersTable.WorkerKey(setup, WorkerFigure.FIRST_RELAY), value);
+  }
+
+  @Test
   void aCrashStandsInItsCell() {
     measurements.crashed(
         new PoolSize(Program.REFERENCE, 250), new Crash("signal 11 with 500 clients", 500));

@@ -9,6 +9,7 @@ import dev.tidegate.daemon.loop.ServiceManager;
 import dev.tidegate.daemon.loop.SignalWatch;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
+import dev.tidegate.daemon.net.LoaderProgram;
 import dev.tidegate.daemon.net.PartialMessageBudget;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.options.HeapBudget;
@@ -17,7 +18,6 @@ import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.Processes;
 import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.Signals;
-import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.daemon.startup.StartupFailure;
 import dev.tidegate.daemon.startup.StartupResult;
@@ -75,7 +75,7 @@ final class Wiring {
         new WorkerProcesses(
             poller,
             driver,
-            new WorkerSpawner(started.workers()),
+            started.workers(),
             examiner,
             settings.maxWorkers(),
             partialMessageBudget);
@@ -97,6 +97,7 @@ final class Wiring {
     Epoll.ensureAvailability();
     // All time zones are in one file, which is cached.
     var _ = ZonedDateTime.now(ZoneId.systemDefault());
+    var _ = LoaderProgram.readWarmParentText();
     // A search through all jars, so that each is open from now on.
     var _ = Wiring.class.getClassLoader().getResource("no/such/resource");
   }
@@ -166,7 +167,7 @@ final class Wiring {
       case HUP -> serviceManager.reload(started.statistics()::reopen);
       case INT -> driver.post(new Event.RereadSignalled());
       case TERM -> driver.post(new Event.TerminateSignalled());
-      case KILL, PIPE, CONT -> throw new IllegalStateException(name + " is not handled");
+      case KILL, PIPE, CONT, STOP -> throw new IllegalStateException(name + " is not handled");
     }
   }
 

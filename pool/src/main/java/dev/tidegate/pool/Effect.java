@@ -1,6 +1,8 @@
 package dev.tidegate.pool;
 
 import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.values.WorkerSignal;
@@ -12,8 +14,40 @@ import dev.tidegate.pool.values.WorkerSignal;
  */
 public sealed interface Effect {
 
-  /** Start a worker; answered by {@link Event.WorkerSpawned} or {@link Event.SpawnFailed}. */
+  /**
+   * Start a worker; answered by {@link Event.WorkerSpawned} or {@link Event.SpawnFailed}, before
+   * the next outside event.
+   */
   record Spawn(int slot) implements Effect {}
+
+  /**
+   * Have a warm parent fork a worker; answered later by one of {@link Event.WorkerSpawned}, {@link
+   * Event.SpawnFailed} (the fork failed), {@link Event.ForkUnanswered} (no reply for a second), or
+   * by the end of the warm parent, {@link Event.LoaderEnded}. A worker whose pid is reported after
+   * that is killed by the driver.
+   */
+  record Fork(int slot, long loader) implements Effect {}
+
+  /**
+   * Watch a worker until it is ready; answered later by {@link Event.WorkerReady}, unless its
+   * process or the watch ends before. Only for a worker that is given no request before.
+   */
+  record AwaitReady(int slot) implements Effect {}
+
+  /**
+   * Start a process outside the slots that loads the program; answered by {@link
+   * Event.LoaderStarted} or {@link Event.LoaderNotStarted} before the next outside event, and later
+   * by {@link Event.LoaderReady} and {@link Event.LoaderEnded}.
+   *
+   * @param loader its number, never used twice
+   */
+  record StartLoader(long loader, LoaderKind kind) implements Effect {}
+
+  /** End a loader. */
+  record StopLoader(long loader, LoaderStop how) implements Effect {}
+
+  /** Make a ready loader of the kind {@link LoaderKind#WORKER} the worker of a stopped slot. */
+  record Adopt(long loader, int slot) implements Effect {}
 
   /**
    * Check the worker's stdout once more, then write the line to it with a newline.

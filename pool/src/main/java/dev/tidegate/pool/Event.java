@@ -3,6 +3,7 @@ package dev.tidegate.pool;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerMemory;
@@ -47,11 +48,44 @@ public sealed interface Event extends PoolInput {
   /** An answer that had stalled has been written to its end. */
   record AnswerSent(long id) implements Event {}
 
-  /** The result of {@link Effect.Spawn}: the process runs. */
+  /** The result of {@link Effect.Spawn} or {@link Effect.Fork}: the process runs. */
   record WorkerSpawned(int slot, int pid) implements Event {}
 
-  /** The result of {@link Effect.Spawn}: there is no process; {@code reason} says why. */
+  /**
+   * The result of {@link Effect.Spawn} or {@link Effect.Fork}: there is no process; {@code reason}
+   * says why.
+   */
   record SpawnFailed(int slot, String reason) implements Event {}
+
+  /** A result of {@link Effect.Fork}: the warm parent has not replied for a second. */
+  record ForkUnanswered(int slot) implements Event {}
+
+  /** The result of {@link Effect.AwaitReady}. */
+  record WorkerReady(int slot, ReadySign sign) implements Event {}
+
+  /** The result of {@link Effect.StartLoader}: the process runs. */
+  record LoaderStarted(long loader, int pid) implements Event {}
+
+  /** The result of {@link Effect.StartLoader}: there is no process; {@code reason} says why. */
+  record LoaderNotStarted(long loader, String reason) implements Event {}
+
+  /** A loader has loaded the program: it can fork workers, or be given a slot. */
+  record LoaderReady(long loader, ReadySign sign) implements Event {}
+
+  /** A loader wrote a line to its stderr. */
+  record LoaderStderr(long loader, String line) implements Event {}
+
+  /**
+   * A warm parent broke the protocol, or the program cannot be one.
+   *
+   * @param what in words for the log, such as {@code it reported the pid 7, which is no child of
+   *     ours}
+   * @param unsupported whether the program does not speak the protocol at all
+   */
+  record LoaderFaulted(long loader, String what, boolean unsupported) implements Event {}
+
+  /** A loader's process is gone and reaped; its stderr was read to its end before. */
+  record LoaderEnded(long loader, WorkerExit exit) implements Event {}
 
   /**
    * A worker printed a complete line while it held a request.
@@ -98,10 +132,16 @@ public sealed interface Event extends PoolInput {
   /**
    * A worker's process is gone and reaped; everything that it had written was read before.
    *
+   * @param requestUnread whether it was given a request of which it has not read a byte
    * @param lastAnswer a complete line that it printed while it held a request and that was not yet
    *     delivered
    */
-  record WorkerExited(int slot, WorkerExit exit, ResourceUsage usage, Optional<String> lastAnswer)
+  record WorkerExited(
+      int slot,
+      WorkerExit exit,
+      ResourceUsage usage,
+      boolean requestUnread,
+      Optional<String> lastAnswer)
       implements Event {}
 
   /** The result of {@link Effect.Examine}; the worker may be gone meanwhile. */
@@ -113,6 +153,9 @@ public sealed interface Event extends PoolInput {
       workers = List.copyOf(workers);
     }
   }
+
+  /** A result of {@link Effect.MeasureMemory}: the resident memory of a loader. */
+  record LoaderMeasured(long loader, long residentKib) implements Event {}
 
   /**
    * Whether requests for work may still be served, or the open connections are so many that the

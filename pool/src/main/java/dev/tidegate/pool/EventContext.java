@@ -3,6 +3,8 @@ package dev.tidegate.pool;
 import dev.tidegate.pool.settings.LiveSettings;
 import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.values.WorkerSignal;
@@ -88,6 +90,31 @@ public final class EventContext {
   /** Adds {@link Effect.Spawn}. */
   public void spawn(int slot) {
     effects.add(new Effect.Spawn(slot));
+  }
+
+  /** Adds {@link Effect.Fork}. */
+  public void fork(int slot, long loader) {
+    effects.add(new Effect.Fork(slot, loader));
+  }
+
+  /** Adds {@link Effect.AwaitReady}. */
+  public void awaitReady(int slot) {
+    effects.add(new Effect.AwaitReady(slot));
+  }
+
+  /** Adds {@link Effect.StartLoader}. */
+  public void startLoader(long loader, LoaderKind kind) {
+    effects.add(new Effect.StartLoader(loader, kind));
+  }
+
+  /** Adds {@link Effect.StopLoader}. */
+  public void stopLoader(long loader, LoaderStop how) {
+    effects.add(new Effect.StopLoader(loader, how));
+  }
+
+  /** Adds {@link Effect.Adopt}. */
+  public void adopt(long loader, int slot) {
+    effects.add(new Effect.Adopt(loader, slot));
   }
 
   /** Adds {@link Effect.SendToWorker}. */

@@ -4,12 +4,10 @@ import dev.tidegate.pool.commands.QueryAnswers;
 import dev.tidegate.pool.commands.SettingsCommand;
 import dev.tidegate.pool.commands.SlotCommands;
 import dev.tidegate.pool.counters.Counters;
-import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.dispatch.Dispatcher;
 import dev.tidegate.pool.dispatch.RunningRequests;
 import dev.tidegate.pool.dispatch.Termination;
 import dev.tidegate.pool.feed.Feed;
-import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.feed.ListenerTimers;
 import dev.tidegate.pool.history.History;
 import dev.tidegate.pool.reports.PlainReports;
@@ -24,14 +22,19 @@ import dev.tidegate.pool.values.InputFault;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.workers.IncidentRecorder;
+import dev.tidegate.pool.workers.Loaders;
 import dev.tidegate.pool.workers.Maintenance;
 import dev.tidegate.pool.workers.MemoryGauge;
+import dev.tidegate.pool.workers.Rereads;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.SlotTransitions;
 import dev.tidegate.pool.workers.StartLimits;
 import dev.tidegate.pool.workers.StderrTails;
+import dev.tidegate.pool.workers.WarmParents;
 import dev.tidegate.pool.workers.WorkerJournal;
 import dev.tidegate.pool.workers.WorkerLifecycle;
+import dev.tidegate.pool.workers.WorkerStart;
+import dev.tidegate.pool.workers.WorkerStarts;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Command;
 import dev.tidegate.protocol.control.Order;
@@ -65,7 +68,11 @@ public final class Pool {
   private final EventContext context;
   private final Timers timers;
   private final Workers workers;
-  private final StartLimits starts;
+  private final StartLimits limits;
+  private final Loaders loaders;
+  private final WarmParents parents;
+  private final WorkerStarts starts;
+  private final Rereads rereads;
   private final RequestQueue queue;
   private final SlotTransitions slotTransitions;
   private final Feed feed;
@@ -96,25 +103,30 @@ public final class Pool {
     Counters counters = new Counters();
     queue = new RequestQueue(context);
     workers = new Workers(atStart.maxWorkers(), now.monotonicNanos());
-    starts = new StartLimits(context, workers);
-    slotTransitions = new SlotTransitions(context, workers, starts, queue, counters);
+    limits = new StartLimits(context, workers);
+    slotTransitions = new SlotTransitions(context, workers, limits, queue, counters);
     feed = slotTransitions.feed();
     listenerTimers = new ListenerTimers(context, feed);
     History history = new History(atStart.maxWorkers());
     WorkerJournal journal = new WorkerJournal(context, workers, counters, history);
     IncidentRecorder incidents = new IncidentRecorder(context, journal);
+    loaders = new Loaders(context);
+    parents = new WarmParents(context, loaders, limits);
+    starts = new WorkerStarts(context, slotTransitions, limits, parents, journal);
     lifecycle = new WorkerLifecycle(context, slotTransitions, starts, journal, incidents);
+    rereads = new Rereads(context, slotTransitions, lifecycle, parents, loaders);
     maintenance = new Maintenance(context, slotTransitions, lifecycle, counters);
     stderr = new StderrTails(atStart.stderrBytes());
-    memory = new MemoryGauge(context, workers);
+    memory = new MemoryGauge(context, workers, loaders);
     accounting = new RequestAccounting(context, counters);
     clients = new Clients(context, accounting);
     ticks = new Ticks(context, accounting);
     runningRequests = new RunningRequests(context, slotTransitions, lifecycle, journal, queue);
     dispatcher = new Dispatcher(context, workers, lifecycle, queue, accounting, runningRequests);
-    termination = new Termination(context, workers, lifecycle, dispatcher, runningRequests);
+    termination =
+        new Termination(context, workers, lifecycle, dispatcher, runningRequests, rereads);
     queryAnswers =
-        new QueryAnswers(context, slotTransitions, lifecycle, maintenance, journal, queue);
+        new QueryAnswers(context, slotTransitions, lifecycle, maintenance, rereads, queue);
     slotCommands = new SlotCommands(context, slotTransitions, lifecycle, runningRequests);
     settingsCommand =
         new SettingsCommand(
@@ -128,7 +140,9 @@ public final class Pool {
   public List<Effect> handle(Event event, Now now) {
     context.begin(now);
     decide(event);
+    starts.settle();
     dispatcher.settle();
+    settleRereads();
     maintenance.settle();
     settleServiceable();
     endWhenOver();
@@ -151,11 +165,23 @@ public final class Pool {
     return feed.take(listener, into, now.monotonicNanos());
   }
 
+  /** Not while a request is on offer: its worker must not be told to end. */
+  private void settleRereads() {
+    if (!runningRequests.isOffering() && !limits.isSpawning()) {
+      Optional<Slot> adopted = rereads.settle();
+      if (adopted.isPresent()) {
+        stderr.clear(adopted.get());
+        maintenance.workerStarted();
+        dispatcher.settle();
+      }
+    }
+  }
+
   /** Nothing is published while a start is under way: its result comes before any other event. */
   private void settleServiceable() {
-    if (!starts.isStarting()) {
+    if (!limits.isSpawning()) {
       slotTransitions.publishServiceable();
-      long at = starts.startAllowedAtNanos();
+      long at = limits.startAllowedAtNanos();
       timers.expect(startsAllowed, at > context.nanos() ? at : Long.MAX_VALUE);
     }
   }
@@ -176,12 +202,27 @@ public final class Pool {
       case Event.AnswerSent sent -> clients.answerSent(sent.id());
       case Event.WorkerSpawned e -> {
         stderr.clear(slot(e.slot()));
-        WorkerLifecycle.Start start = lifecycle.spawned(e.slot(), e.pid());
+        WorkerStart start = lifecycle.spawned(e.slot(), e.pid());
         maintenance.workerStarted();
         dispatcher.started(start);
       }
-      case Event.SpawnFailed e ->
-          dispatcher.notStarted(lifecycle.spawnFailed(e.slot(), e.reason()));
+      case Event.SpawnFailed e -> dispatcher.notStarted(starts.failed(e.slot(), e.reason()));
+      case Event.ForkUnanswered e -> starts.unanswered(e.slot());
+      case Event.WorkerReady e -> lifecycle.ready(slot(e.slot()), e.sign());
+      case Event.LoaderStarted e -> loaders.started(e.loader(), e.pid());
+      case Event.LoaderNotStarted e -> {
+        loaders.notStarted(e.loader(), e.reason());
+        rereads.loaderEnded();
+      }
+      case Event.LoaderReady e -> loaders.ready(e.loader(), e.sign());
+      case Event.LoaderStderr e -> loaders.wrote(e.loader(), e.line());
+      case Event.LoaderFaulted e -> loaderFaulted(e);
+      case Event.LoaderEnded e -> {
+        starts.loaderEnded(e.loader());
+        loaders.ended(e.loader(), e.exit());
+        rereads.loaderEnded();
+      }
+      case Event.LoaderMeasured e -> loaders.measured(e.loader(), e.residentKib());
       case Event.WorkerOutOfStep e ->
           runningRequests.outOfStep(slot(e.slot()), e.what()).ifPresent(dispatcher::handBack);
       case Event.WorkerOutputEnded e ->
@@ -192,19 +233,20 @@ public final class Pool {
       case Event.WorkerStderr e -> stderrArrived(slot(e.slot()), e.line());
       case Event.WorkerExited e ->
           runningRequests
-              .exited(slot(e.slot()), e.exit(), e.usage(), e.lastAnswer())
+              .exited(slot(e.slot()), e.exit(), e.usage(), e.requestUnread(), e.lastAnswer())
               .ifPresent(dispatcher::handBack);
       case Event.Examined e -> lifecycle.inspected(slot(e.slot()), e.look(), e.facts());
       case Event.MemoryMeasured e -> e.workers().forEach(memory::measured);
       case Event.ConnectionReserve e -> dispatcher.limitToReserve(e.onlyReserveLeft());
       case Event.DeadlineReached e -> timers.fireNext(context.nanos());
-      case Event.RereadSignalled e -> reread(true);
+      case Event.RereadSignalled e -> rereads.begin(true);
       case Event.TerminateSignalled e -> terminate();
     }
   }
 
   private void begin() {
     context.notifyServiceManager(ServiceState.READY);
+    parents.begin();
     maintenance.begin();
     memory.begin();
     ticks.begin(Setting.PARALLEL_TICKS.most(), dispatcher::tick);
@@ -252,7 +294,7 @@ public final class Pool {
     switch (order) {
       case Order.Reread _ -> {
         clients.answer(client, PlainReports.REREAD);
-        reread(false);
+        rereads.begin(false);
       }
       case Order.Drain drain -> clients.answer(client, slotCommands.drain(drain, client));
       case Order.Kill kill -> clients.answer(client, slotCommands.kill(kill, client));
@@ -324,25 +366,13 @@ public final class Pool {
     }
   }
 
-  // ---- orders for all workers
+  // ---- all workers
 
-  private void reread(boolean bySignal) {
-    if (lifecycle.isEnding()) {
-      return;
+  private void loaderFaulted(Event.LoaderFaulted fault) {
+    if (fault.unsupported() && parents.isParent(fault.loader())) {
+      parents.unsupported(fault.what());
     }
-    context.notifyServiceManager(ServiceState.RELOADING);
-    lifecycle.replacement().beginGeneration();
-    for (Slot slot : workers.slots()) {
-      if (slot.state() == WorkerState.IDLE) {
-        lifecycle.dismiss(
-            slot,
-            WorkerLifecycle.StopMethod.END_OF_FILE,
-            ExitReason.REREAD,
-            "Forcing reread of filter rules");
-      }
-    }
-    slotTransitions.publish(new FeedEvent.Reread(lifecycle.replacement().generation(), bySignal));
-    context.notifyServiceManager(ServiceState.READY);
+    loaders.faulted(fault.loader(), fault.what());
   }
 
   private void terminate() {
@@ -408,6 +438,10 @@ public final class Pool {
 
   PoolCounts counts() {
     return slotTransitions.counts();
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
   }
 
   IncidentRecorder incidentRecorder() {

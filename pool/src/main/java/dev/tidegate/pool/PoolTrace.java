@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 public record PoolTrace(PoolSettings settings, Now made, long missing, List<Moment> moments) {
 
-  private static final String FORMAT = "tidegate events 3";
+  private static final String FORMAT = "tidegate events 4";
 
   private static final int HEAD_LINES = 4;
 

@@ -127,7 +127,7 @@ final class PoolAnswersTest {
     long client = it.ask("scan q1 /tmp/a");
     it.give(
         new Event.WorkerExited(
-            0, new WorkerExit.Exited(0), ResourceUsage.NONE, Optional.of("ok last")));
+            0, new WorkerExit.Exited(0), ResourceUsage.NONE, false, Optional.of("ok last")));
     assertThat(it.answers).containsExactly(client + " ok last\n");
     assertThat(it.messages()).endsWith("U", "S 0 StateChange Busy -> Stopped", "F 2");
   }

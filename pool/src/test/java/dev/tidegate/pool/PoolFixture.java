@@ -2,9 +2,12 @@ package dev.tidegate.pool;
 
 import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.values.WorkerExit;
@@ -56,6 +59,15 @@ final class PoolFixture {
 
   /** Whether a look has its result at once. */
   boolean looksAreAnswered = true;
+
+  /** Whether a fork has its result at once. */
+  boolean forksAreAnswered = true;
+
+  /** Whether a worker that is awaited is ready at once. */
+  boolean workersGetReady = true;
+
+  /** Whether a loader is ready at once. */
+  boolean loadersGetReady = true;
 
   /** What a service manager was told. */
   final List<ServiceState> serviceStates = new ArrayList<>();
@@ -131,13 +143,20 @@ final class PoolFixture {
   void exit(int slot, int status) {
     give(
         new Event.WorkerExited(
-            slot, new WorkerExit.Exited(status), ResourceUsage.NONE, Optional.empty()));
+            slot, new WorkerExit.Exited(status), ResourceUsage.NONE, false, Optional.empty()));
   }
 
   void die(int slot, int signal) {
     give(
         new Event.WorkerExited(
-            slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, Optional.empty()));
+            slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, false, Optional.empty()));
+  }
+
+  /** A worker dies that has not read a byte of the request that it was given. */
+  void dieUnread(int slot, int signal) {
+    give(
+        new Event.WorkerExited(
+            slot, new WorkerExit.Signalled(signal), ResourceUsage.NONE, true, Optional.empty()));
   }
 
   /** Lets time go by; every timer fires in its time. */
@@ -185,6 +204,30 @@ final class PoolFixture {
         results.add(
             spawnFault.apply(slot).orElseGet(() -> new Event.WorkerSpawned(slot, ++lastPid)));
       }
+      case Effect.Fork(int slot, long loader) -> {
+        deeds.add("fork " + slot);
+        if (forksAreAnswered) {
+          results.add(new Event.WorkerSpawned(slot, ++lastPid));
+        }
+      }
+      case Effect.AwaitReady(int slot) -> {
+        deeds.add("await " + slot);
+        if (workersGetReady) {
+          results.add(new Event.WorkerReady(slot, ReadySign.READS_STDIN));
+        }
+      }
+      case Effect.StartLoader(long loader, LoaderKind kind) -> {
+        deeds.add("load " + loader + " " + kind);
+        results.add(new Event.LoaderStarted(loader, ++lastPid));
+        if (loadersGetReady) {
+          results.add(new Event.LoaderReady(loader, ReadySign.REPORTED));
+        }
+      }
+      case Effect.StopLoader(long loader, LoaderStop how) -> {
+        deeds.add(how + " loader " + loader);
+        results.add(new Event.LoaderEnded(loader, new WorkerExit.Exited(0)));
+      }
+      case Effect.Adopt(long loader, int slot) -> deeds.add("adopt " + loader + " in " + slot);
       case Effect.SendToWorker(int slot, String line) -> {
         deeds.add("send " + slot + " " + line);
         results.add(sendFault.apply(slot).orElseGet(() -> new Event.RequestTaken(slot)));
@@ -218,9 +261,22 @@ final class PoolFixture {
 
   /** Returns what a listener to everything was told since it was asked last. */
   List<String> messages() {
+    return messages(LISTENER);
+  }
+
+  /** Another listener connects and sends an interest line; returns its id. */
+  long listen(String line) {
+    long id = connect(ClientSocket.NOTIFY);
+    give(new Event.LineArrived(id, line));
+    messages(id);
+    return id;
+  }
+
+  /** Returns what a listener was told since it was asked last. */
+  List<String> messages(long listener) {
     List<String> lines = new ArrayList<>();
     buffer.clear();
-    while (pool.handle(LISTENER, buffer, now()) > 0) {
+    while (pool.handle(listener, buffer, now()) > 0) {
       String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
       lines.addAll(text.lines().toList());
       buffer.clear();

@@ -237,6 +237,7 @@ final class PoolIncidentsTest {
             0,
             new WorkerExit.Signalled(11),
             new ResourceUsage(1_234_000, 56_000, 0, 0, 0, 70_000, 0, 0),
+            false,
             java.util.Optional.empty()));
     JsonObject incident = last(it);
     assertThat(incident.get("reason").getAsString()).isEqualTo("died, signal 11");
@@ -352,9 +353,9 @@ final class PoolIncidentsTest {
     it.pass(30 * SECOND);
     assertThat(it.memoryQuestions).isEqualTo(3);
     int pid = it.pool().workers().slot(0).pid();
-    it.give(new Event.MemoryMeasured(List.of(new WorkerMemory(0, pid, 20_480))));
+    it.give(new Event.MemoryMeasured(List.of(new WorkerMemory(0, pid, 20_480, 7_000))));
     assertThat(memory(it)).isEqualTo(20_480);
-    it.give(new Event.MemoryMeasured(List.of(new WorkerMemory(0, pid + 1, 7))));
+    it.give(new Event.MemoryMeasured(List.of(new WorkerMemory(0, pid + 1, 7, 7))));
     assertThat(memory(it)).isEqualTo(20_480);
     it.die(0, 9);
     assertThat(memory(it)).isEqualTo(-1);

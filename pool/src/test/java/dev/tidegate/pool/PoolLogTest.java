@@ -101,6 +101,7 @@ final class PoolLogTest {
             0,
             new WorkerExit.Exited(255),
             new ResourceUsage(1_234, 56_000_000, 0, 1, 92, 1500, 2, 3),
+            false,
             Optional.empty()));
     assertThat(it.log)
         .contains(

@@ -99,6 +99,7 @@ final class PoolRecyclingTest {
     PoolFixture it =
         new PoolFixture(
             PoolSettings.builder()
+                .rereadAtOnce(true)
                 .minWorkers(2)
                 .maxWorkers(2)
                 .startIntervalSeconds(1)

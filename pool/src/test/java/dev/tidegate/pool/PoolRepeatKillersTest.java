@@ -85,7 +85,7 @@ final class PoolRepeatKillersTest {
     it.ask("scan q1 /tmp/a");
     it.give(
         new Event.WorkerExited(
-            0, new WorkerExit.Signalled(11), ResourceUsage.NONE, Optional.empty()));
+            0, new WorkerExit.Signalled(11), ResourceUsage.NONE, false, Optional.empty()));
     assertThat(named())
         .containsExactly(
             "ERR Repeat killer: q1 has ended 3 workers (the last one: worker 0 died, killed by"
@@ -110,7 +110,7 @@ final class PoolRepeatKillersTest {
       it.ask("scan q1 /tmp/a");
       it.give(
           new Event.WorkerExited(
-              0, new WorkerExit.Exited(0), ResourceUsage.NONE, Optional.of("ok")));
+              0, new WorkerExit.Exited(0), ResourceUsage.NONE, false, Optional.of("ok")));
       it.ask("scan q2 /tmp/a");
       it.answerTo("kill 0:" + it.pool().workers().slot(0).pid());
       it.exit(0, 0);

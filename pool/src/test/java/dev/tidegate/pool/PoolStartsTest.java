@@ -3,6 +3,7 @@ package dev.tidegate.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.values.ReadySign;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,12 @@ final class PoolStartsTest {
   @Test
   void aKilledWorkerThatHangsIsReplacedForTheMinimumButKeepsItsSlot() {
     PoolFixture it =
-        new PoolFixture(PoolSettings.builder().minWorkers(1).maxWorkers(2).startIntervalSeconds(3));
+        new PoolFixture(
+            PoolSettings.builder()
+                .rereadAtOnce(true)
+                .minWorkers(1)
+                .maxWorkers(2)
+                .startIntervalSeconds(3));
     it.give(new Event.RereadSignalled());
     it.deeds.clear();
     it.pass(3 * SECOND);
@@ -137,39 +143,98 @@ final class PoolStartsTest {
     assertThat(it.answerTo("free")).isEqualTo("1\n");
   }
 
-  @Test
-  void threeFailedStartsHoldStartsBackUntilAWorkerAnswers() {
+  private static PoolFixture withThreeFailedStarts(PoolSettings.Builder settings) {
     PoolFixture it =
-        new PoolFixture(
-            PoolSettings.builder().maxWorkers(3).queueSize(9).startIntervalSeconds(1_000));
+        new PoolFixture(settings.maxWorkers(3).queueSize(9).startIntervalSeconds(1_000));
+    it.workersGetReady = false;
     it.exit(0, 1);
     it.ask("scan q1 /tmp/a");
-    it.exit(0, 1);
+    it.dieUnread(0, 11);
     it.ask("scan q2 /tmp/a");
-    it.exit(0, 1);
+    it.dieUnread(0, 11);
+    it.deeds.clear();
+    it.answers.clear();
+    return it;
+  }
+
+  @Test
+  void threeFailedStartsHoldStartsBackUntilATrialWorkerIsReady() {
+    PoolFixture it = withThreeFailedStarts(PoolSettings.builder());
     assertThat(it.pool().counts().serviceable()).isZero();
     assertThat(it.answerTo("free")).isEqualTo("3\n");
-    it.deeds.clear();
     it.ask("scan q3 /tmp/a");
     it.ask("scan q4 /tmp/a");
     it.pass(8 * SECOND / 10 - 1);
     assertThat(it.deeds).isEmpty();
     it.pass(4 * SECOND / 10);
-    assertThat(it.deeds).as("one probe").containsExactly("spawn 0", "send 0 scan q3 /tmp/a");
+    assertThat(it.deeds).as("one trial worker, no request").containsExactly("spawn 0", "await 0");
+    assertThat(it.pool().counts().serviceable()).isZero();
     it.pass(SECOND);
     assertThat(spawns(it)).hasSize(1);
 
-    it.answer(0, "ok");
+    it.give(new Event.WorkerReady(0, ReadySign.READS_STDIN));
 
-    assertThat(it.deeds).endsWith("send 0 scan q4 /tmp/a");
-    it.ask("scan q5 /tmp/a");
-    assertThat(spawns(it)).hasSize(2);
+    assertThat(it.deeds).endsWith("send 0 scan q3 /tmp/a", "spawn 1", "send 1 scan q4 /tmp/a");
     assertThat(it.log.stream().filter(line -> line.contains("held back"))).hasSize(2);
   }
 
   @Test
+  void aTrialWorkerThatIsNotReadyInTimeIsKilledAndAFailedStart() {
+    PoolFixture it = withThreeFailedStarts(PoolSettings.builder().startTimeoutSeconds(20));
+    it.pass(2 * SECOND);
+    assertThat(it.deeds).containsExactly("spawn 0", "await 0");
+    it.pass(20 * SECOND);
+    assertThat(it.deeds).endsWith("CONTINUE 0", "TERMINATE 0");
+    it.die(0, 15);
+    it.deeds.clear();
+    it.pass(16 * SECOND / 10 - 1);
+    assertThat(it.deeds).as("two seconds now, less a fifth").isEmpty();
+    it.pass(SECOND);
+    assertThat(it.deeds).containsExactly("spawn 0", "await 0");
+  }
+
+  @Test
+  void aRereadEndsTheWaitAtOnce() {
+    PoolFixture it = withThreeFailedStarts(PoolSettings.builder());
+    it.give(new Event.RereadSignalled());
+    it.ask("scan q3 /tmp/a");
+    assertThat(it.deeds).containsExactly("spawn 0", "send 0 scan q3 /tmp/a");
+  }
+
+  @Test
+  void workersThatReadTheirRequestAndDieAreNoFailedStarts() {
+    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1));
+    for (int count = 0; count < 9; count++) {
+      it.ask("scan poison /tmp/a");
+      it.die(0, 11);
+    }
+    it.deeds.clear();
+    it.ask("scan good /tmp/a");
+    assertThat(it.deeds).containsExactly("spawn 0", "send 0 scan good /tmp/a");
+  }
+
+  @Test
+  void workersThatTimeOutTogetherDoNotHoldStartsBack() {
+    PoolFixture it =
+        new PoolFixture(
+            PoolSettings.builder().maxWorkers(5).busyTimeoutSeconds(10).startIntervalSeconds(99));
+    for (int count = 0; count < 5; count++) {
+      it.ask("scan q" + count + " /tmp/a");
+    }
+    it.pass(10 * SECOND);
+    for (int slot = 0; slot < 5; slot++) {
+      it.die(slot, 15);
+    }
+    it.deeds.clear();
+    it.ask("scan good /tmp/a");
+    assertThat(it.deeds).endsWith("send 4 scan good /tmp/a");
+  }
+
+  @Test
   void rereadsAndRecyclingAreNoFailedStarts() {
-    PoolFixture it = new PoolFixture(PoolSettings.builder().maxWorkers(1).startIntervalSeconds(1));
+    PoolFixture it =
+        new PoolFixture(
+            PoolSettings.builder().rereadAtOnce(true).maxWorkers(1).startIntervalSeconds(1));
     for (int count = 0; count < 5; count++) {
       it.give(new Event.RereadSignalled());
       it.exit(0, 0);

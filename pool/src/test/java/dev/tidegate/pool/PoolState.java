@@ -17,6 +17,19 @@ public final class PoolState {
     return pool.counts();
   }
 
+  public static int queued(Pool pool) {
+    return pool.counts().queued();
+  }
+
+  /** Returns how many requests wait for a worker that is about to be there, ticks included. */
+  public static int awaiting(Pool pool) {
+    return pool.dispatcher().awaiting();
+  }
+
+  public static int ticksAwaiting(Pool pool) {
+    return pool.dispatcher().ticksAwaiting();
+  }
+
   public static long lastIncident(Pool pool) {
     return pool.incidentRecorder().lastIncident();
   }

@@ -29,12 +29,12 @@ final class PoolTraceTest {
             new Event.BadInput(7, InputFault.MISSING_COMMA),
             new Event.WorkerAnswered(3, "ok 1", true),
             new Event.WorkerExited(
-                2, new WorkerExit.Signalled(9), USAGE, Optional.of("half a line\n")),
-            new Event.WorkerExited(2, new WorkerExit.Exited(0), USAGE, Optional.empty()),
+                2, new WorkerExit.Signalled(9), USAGE, false, Optional.of("half a line\n")),
+            new Event.WorkerExited(2, new WorkerExit.Exited(0), USAGE, false, Optional.empty()),
             new Event.Examined(1, 5, ProcessFacts.unread("a, b=c %2C")),
             new Event.Examined(1, 6, PoolFixture.FACTS),
             new Event.MemoryMeasured(
-                List.of(new WorkerMemory(0, 1, 2), new WorkerMemory(3, 4, -1))),
+                List.of(new WorkerMemory(0, 1, 2, 1), new WorkerMemory(3, 4, -1, -1))),
             new Event.MemoryMeasured(List.of()),
             new Event.ConnectionReserve(true),
             new ListenerReady(9, 4_096),
@@ -77,7 +77,7 @@ final class PoolTraceTest {
         .isInstanceOf(IllegalArgumentException.class);
     String other =
         new PoolTrace(PoolSettings.builder().build(), new Now(1, 2), 0, List.of()).print();
-    assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 3", "events 2")))
+    assertThatThrownBy(() -> PoolTrace.parse(other.replace("events 4", "events 3")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> PoolTrace.Moment.parse("1 2 Rumour id=3"))
         .isInstanceOf(IllegalArgumentException.class);

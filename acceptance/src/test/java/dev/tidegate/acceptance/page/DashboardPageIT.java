@@ -244,6 +244,12 @@ final class DashboardPageIT {
     String holding = "{ serviceable: 0, maxWorkers: 4, backoff: { holding: 1, failures: 5 } }";
     assertThat(browser.text("return judge(5, 200, " + holding + ")"))
         .startsWith("fault: Workers do not start: 5 failures in a row");
+    String reread =
+        "{ serviceable: 3, maxWorkers: 4, failedReread: 'the last reread failed 2 min ago (x)',"
+            + " failedWarmParent: 'no warm parent: 3 loads failed in a row' }";
+    assertThat(browser.text("return judge(5, 200, " + reread + ")"))
+        .startsWith("warn: The filter on disk cannot be loaded | The last reread failed 2 min ago")
+        .endsWith(" | No warm parent: 3 loads failed in a row.");
     assertThat(browser.text("return judge(5, 200, " + some + ")"))
         .isEqualTo("calm: Quiet: all 4 workers are free | ");
   }

@@ -116,9 +116,14 @@ final class ControlClientIT {
   /** Every command in each state of the pool, with its answer. */
   private static Map<String, String> session(Program program, int workers) {
     // A long -w: the minimum's replacement must not come between two looks.
-    String[] options = {"-x", Integer.toString(workers), "-q", "2", "-Q", "8", "-w", "1000"};
+    List<String> options = new ArrayList<>(List.of("-x", "" + workers, "-q", "2", "-Q", "8"));
+    options.addAll(List.of("-w", "1000"));
+    if (program == Program.OURS) {
+      options.add("--reread=at-once");
+    }
     Map<String, String> answers = new LinkedHashMap<>();
-    try (ProgramUnderTest subject = ProgramUnderTest.start(program, options)) {
+    try (ProgramUnderTest subject =
+        ProgramUnderTest.start(program, options.toArray(String[]::new))) {
       Client client = new Client(subject, answers);
       client.look("at the start");
       List<Held> busy = occupy(subject, "first", workers);

@@ -20,9 +20,11 @@ final class ExhaustionIT {
   private static final Duration A_MOMENT = Duration.ofMillis(20);
   private static final int SAMPLES = 50;
 
-  private static ProgramUnderTest start() {
+  private static ProgramUnderTest start(String... furtherOptions) {
+    List<String> options = new ArrayList<>(List.of("-x", String.valueOf(SLOTS), "-b", "600", "-l"));
+    options.addAll(List.of(furtherOptions));
     return ProgramUnderTest.startWithWorker(
-        Program.OURS, ScaleIT.WORKER, "-x", String.valueOf(SLOTS), "-b", "600", "-l");
+        Program.OURS, ScaleIT.WORKER, options.toArray(new String[0]));
   }
 
   /** What it has open besides its workers' pipes. */
@@ -58,7 +60,16 @@ final class ExhaustionIT {
         }
         // One that is still being closed would be one more to be had.
         Until.holds(
-            "earlier clients are gone", () -> ownDescriptors(subject) == own + working.size());
+            "earlier clients are gone",
+            Duration.ofMinutes(1),
+            () -> ownDescriptors(subject) == own + working.size(),
+            () ->
+                ownDescriptors(subject)
+                    + " open, not "
+                    + (own + working.size())
+                    + "\n"
+                    + subject.ask("workers")
+                    + subject.output());
         scarcity.leaveDescriptors(left);
         assertThat(subject.ask("scan refused")).isEqualTo(REFUSED);
         scarcity.isBorne();
@@ -156,7 +167,8 @@ final class ExhaustionIT {
 
   @Test
   void signalsAreHeardThoughNoThreadCanBeStarted() {
-    try (ProgramUnderTest subject = start();
+    // A reread that loads the filter first would need a process.
+    try (ProgramUnderTest subject = start("--reread=at-once");
         Wire listener = subject.listenerTo("?R*")) {
       new Scarcity(subject).takeProcesses();
       subject.signal("INT");

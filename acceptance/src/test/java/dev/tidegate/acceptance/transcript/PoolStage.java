@@ -7,7 +7,9 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.values.LoaderKind;
 import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ReadySign;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -107,6 +109,14 @@ final class PoolStage implements Stage {
   private void run(Effect effect, List<Event> results) {
     switch (effect) {
       case Effect.Spawn(int slot) -> results.add(workers.spawn(slot));
+      case Effect.StartLoader(long loader, LoaderKind kind) ->
+          results.add(workers.load(loader, kind));
+      case Effect.StopLoader(long loader, _) -> workers.stopLoader(loader);
+      case Effect.Adopt(long loader, int slot) -> workers.adopt(loader, slot);
+      case Effect.AwaitReady(int slot) ->
+          events.add(new Event.WorkerReady(slot, ReadySign.READS_STDIN));
+      case Effect.Fork fork ->
+          throw new IllegalStateException("there are no warm parents on this stage: " + fork);
       case Effect.SendToWorker(int slot, String line) ->
           results.add(workers.take(slot, line).orElseGet(() -> exitOf(slot)));
       case Effect.CloseStdin(int slot) -> workers.closeStdin(slot);

@@ -1,6 +1,8 @@
 package dev.tidegate.acceptance.transcript;
 
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
 /** Scripted workers without processes: what the daemon would make of them, in events. */
 final class VirtualWorkers {
   private static final int FIRST_PID = 1001;
+  private static final int NO_SLOT = -1;
   private static final int SIGTERM = 15;
   private static final int SIGKILL = 9;
 
@@ -25,7 +28,7 @@ final class VirtualWorkers {
 
   private static final class Worker {
     final String name;
-    final int slot;
+    int slot;
     final LineSplitter answers = LineSplitter.ofAnswers();
     final Set<String> ignored = new HashSet<>();
     boolean holdsRequest;
@@ -44,6 +47,7 @@ final class VirtualWorkers {
   private final Consumer<Event> events;
   private final Map<Integer, Worker> bySlot = new HashMap<>();
   private final Map<String, Worker> byName = new HashMap<>();
+  private final Map<Long, Worker> byLoader = new HashMap<>();
   private int count;
 
   VirtualWorkers(Heard heard, Filter filter, Consumer<Event> events) {
@@ -68,7 +72,7 @@ final class VirtualWorkers {
       case EXITS_AT_ONCE ->
           events.accept(
               new Event.WorkerExited(
-                  slot, new WorkerExit.Exited(3), ResourceUsage.NONE, Optional.empty()));
+                  slot, new WorkerExit.Exited(3), ResourceUsage.NONE, false, Optional.empty()));
       case SCRIPTED -> {
         Worker worker = new Worker("w" + (count + 1), slot);
         bySlot.put(slot, worker);
@@ -77,6 +81,37 @@ final class VirtualWorkers {
       }
     }
     return new Event.WorkerSpawned(slot, FIRST_PID + count++);
+  }
+
+  /** The result of starting a worker outside the slots; it is ready at once if it can be. */
+  Event load(long loader, LoaderKind kind) {
+    if (kind == LoaderKind.WARM_PARENT || filter != Filter.SCRIPTED) {
+      return new Event.LoaderNotStarted(loader, "No such file or directory");
+    }
+    Worker worker = new Worker("w" + (count + 1), NO_SLOT);
+    byLoader.put(loader, worker);
+    byName.put(worker.name, worker);
+    heard.worker(worker.name, "started");
+    events.accept(new Event.LoaderReady(loader, ReadySign.READS_STDIN));
+    return new Event.LoaderStarted(loader, FIRST_PID + count++);
+  }
+
+  void stopLoader(long loader) {
+    Worker worker = byLoader.remove(loader);
+    if (worker != null) {
+      byName.remove(worker.name);
+      heard.worker(worker.name, "ended");
+    }
+    events.accept(new Event.LoaderEnded(loader, new WorkerExit.Exited(0)));
+  }
+
+  void adopt(long loader, int slot) {
+    Worker worker = byLoader.remove(loader);
+    if (worker == null) {
+      throw new IllegalStateException("loader " + loader + " has no worker");
+    }
+    worker.slot = slot;
+    bySlot.put(slot, worker);
   }
 
   /**
@@ -192,6 +227,7 @@ final class VirtualWorkers {
     bySlot.remove(worker.slot);
     byName.remove(worker.name);
     heard.worker(worker.name, "ended");
-    events.accept(new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, Optional.empty()));
+    events.accept(
+        new Event.WorkerExited(worker.slot, exit, ResourceUsage.NONE, false, Optional.empty()));
   }
 }

@@ -84,7 +84,16 @@ final class WorkerScripts implements AutoCloseable {
     Worker worker = workers.remove(name);
     if (worker != null) {
       heard.worker(name, "ended");
-      var _ = worker.acknowledged().offer("");
+      acknowledgeEnd(worker);
+    }
+  }
+
+  /** Its end may come before anybody waits for it. */
+  private static void acknowledgeEnd(Worker worker) {
+    try {
+      var _ = worker.acknowledged().offer("", ACKNOWLEDGED_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -5,6 +5,8 @@ import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
 import dev.tidegate.pool.Pool;
 import dev.tidegate.pool.settings.PoolSettings;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ServiceState;
 import java.io.IOException;
@@ -162,6 +164,11 @@ public final class Driver implements EventSink {
       case Effect.LogOfClient(long id, LogLevel level, String text) -> peers.log(id, level, text);
       case Effect.Statistic(String text) -> records.statistic(text);
       case Effect.Spawn(int slot) -> processes.spawn(slot);
+      case Effect.Fork(int slot, long loader) -> processes.fork(slot, loader);
+      case Effect.AwaitReady(int slot) -> processes.awaitReady(slot);
+      case Effect.StartLoader(long loader, LoaderKind kind) -> processes.startLoader(loader, kind);
+      case Effect.StopLoader(long loader, LoaderStop how) -> processes.stopLoader(loader, how);
+      case Effect.Adopt(long loader, int slot) -> processes.adopt(loader, slot);
       case Effect.CloseStdin(int slot) -> processes.closeStdin(slot);
       case Effect.Signal signal -> processes.signal(signal.slot(), signal.signal());
       case Effect.Examine examine ->

@@ -106,6 +106,9 @@ final class EventRing {
       case Event.SpawnFailed failed -> failed.reason().length();
       case Event.WorkerOutOfStep outOfStep -> outOfStep.what().length();
       case Event.RequestRefused refused -> refused.reason().length();
+      case Event.LoaderStderr stderr -> stderr.line().length();
+      case Event.LoaderNotStarted failed -> failed.reason().length();
+      case Event.LoaderFaulted faulted -> faulted.what().length();
       case Event.Examined examined -> textBytesOf(examined.facts());
       case Event.MemoryMeasured measured -> MEASURED_BYTES * measured.workers().size();
       case Event.Started _,
@@ -117,6 +120,12 @@ final class EventRing {
           Event.WorkerSpawned _,
           Event.WorkerOutputEnded _,
           Event.RequestStalled _,
+          Event.ForkUnanswered _,
+          Event.WorkerReady _,
+          Event.LoaderStarted _,
+          Event.LoaderReady _,
+          Event.LoaderEnded _,
+          Event.LoaderMeasured _,
           Event.ConnectionReserve _,
           Event.DeadlineReached _,
           Event.RereadSignalled _,

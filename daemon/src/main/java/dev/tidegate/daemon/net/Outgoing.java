@@ -22,6 +22,11 @@ final class Outgoing {
     return at == bytes.length;
   }
 
+  /** Returns the number of bytes that the descriptor has not taken. */
+  int unsentBytes() {
+    return bytes.length - at;
+  }
+
   /** Returns the number of unsent bytes. */
   int keptBytes() {
     return bytes.length;

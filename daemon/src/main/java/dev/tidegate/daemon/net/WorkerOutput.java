@@ -2,6 +2,7 @@ package dev.tidegate.daemon.net;
 
 import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.Watch;
+import dev.tidegate.daemon.posix.Descriptors;
 import dev.tidegate.protocol.wire.LineSplitter;
 import io.netty.channel.unix.FileDescriptor;
 import java.io.IOException;
@@ -19,6 +20,8 @@ final class WorkerOutput extends Watch {
     SILENCE,
     /** A request is pending. */
     ANSWER,
+    /** The probe line is pending. */
+    PROBE_ANSWER,
     /** Out of step: output is discarded. */
     NOTHING
   }
@@ -43,6 +46,19 @@ final class WorkerOutput extends Watch {
 
   void expectAnswer() {
     expects = Expects.ANSWER;
+  }
+
+  /** Expects the answer to the probe line, which is no answer to a request; returns true. */
+  boolean expectProbeAnswer() {
+    expects = Expects.PROBE_ANSWER;
+    return true;
+  }
+
+  /** Returns whether the probe line has no answer yet, not even one that was not read yet. */
+  boolean isStillWaiting() {
+    return expects == Expects.PROBE_ANSWER
+        && lines.heldBytes() == 0
+        && Descriptors.unreadBytes(fd().intValue()) == 0;
   }
 
   /** Discards all further output. */
@@ -100,11 +116,12 @@ final class WorkerOutput extends Watch {
         ignore();
         worker.outOfStep(UNASKED);
       }
-      case ANSWER -> takeAnswer();
+      case ANSWER, PROBE_ANSWER -> takeAnswer();
     }
   }
 
   private void takeAnswer() {
+    boolean isProbe = expects == Expects.PROBE_ANSWER;
     switch (lines.next(poller.in())) {
       case NOTHING -> {
         if (!keeps(lines.heldBytes())) {
@@ -117,7 +134,11 @@ final class WorkerOutput extends Watch {
         var _ = keeps(0);
         String answer = lines.takeLine();
         int more = poller.in().hasRemaining() ? 1 : read();
-        worker.answered(answer, more > 0);
+        if (isProbe) {
+          worker.probeAnswered(more > 0);
+        } else {
+          worker.answered(answer, more > 0);
+        }
         if (more < 0) {
           end();
         }

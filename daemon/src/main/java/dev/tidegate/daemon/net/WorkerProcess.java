@@ -10,36 +10,38 @@ import dev.tidegate.daemon.posix.SignalName;
 import dev.tidegate.daemon.posix.SpawnResult;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
 import io.netty.channel.unix.FileDescriptor;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A worker process from its start until it is reaped: its pipes and its end. */
 final class WorkerProcess {
-  private final int slot;
   private final int pid;
   private final WorkerProcesses all;
   private final EventSink events;
-  private final Stdin stdin;
+  private final WorkerInput stdin;
   private final WorkerOutput stdout;
   private final WorkerText stderr;
   private final Optional<WorkerText> status;
-  private final Watch death;
+  private final ProcessEnd death;
+  private WorkerPlace place;
+  private @Nullable ReadinessWatch readiness;
   private boolean reaped;
   private boolean peakWasRead;
   private long peakRssKib;
 
-  WorkerProcess(int slot, SpawnResult.Spawned spawned, WorkerProcesses all) {
+  WorkerProcess(WorkerPlace place, SpawnResult.Spawned spawned, WorkerProcesses all) {
     Poller poller = all.poller;
-    this.slot = slot;
+    this.place = place;
     this.pid = spawned.pid();
     this.all = all;
     this.events = all.events;
-    this.stdin = new Stdin(poller, new FileDescriptor(spawned.stdinFd()));
+    this.stdin = new WorkerInput(poller, new FileDescriptor(spawned.stdinFd()), this);
     this.stdout =
         new WorkerOutput(
             poller, new FileDescriptor(spawned.stdoutFd()), this, all.partialMessageBudget);
@@ -47,16 +49,22 @@ final class WorkerProcess {
         new WorkerText(
             poller,
             new FileDescriptor(spawned.stderrFd()),
-            line -> events.post(new Event.WorkerStderr(slot, line)));
+            line -> events.post(this.place.stderr(line)));
     Optional<WorkerText> status = Optional.empty();
     if (spawned.statusFd().isPresent()) {
       FileDescriptor fd = new FileDescriptor(spawned.statusFd().getAsInt());
       status =
           Optional.of(
-              new WorkerText(poller, fd, line -> events.post(new Event.WorkerStatus(slot, line))));
+              new WorkerText(poller, fd, line -> this.place.status(line).ifPresent(events::post)));
     }
     this.status = status;
-    this.death = new Death(poller, new FileDescriptor(spawned.pidFd()));
+    this.death =
+        new ProcessEnd(
+            poller,
+            new FileDescriptor(spawned.pidFd()),
+            () -> {
+              var _ = reap();
+            });
   }
 
   void begin() {
@@ -72,11 +80,62 @@ final class WorkerProcess {
     }
   }
 
-  Examiner.Target target() {
+  int pid() {
+    return pid;
+  }
+
+  /** Gives a worker that was loaded outside the slots its slot. */
+  void takeSlot(int slot) {
+    place = new WorkerPlace.InSlot(slot);
+  }
+
+  /** Watches until the worker has loaded the program; it must not have been given a request. */
+  void awaitReady(ReadinessWatch watch) {
+    readiness = watch;
+    watch.begin();
+  }
+
+  private void stopReadiness() {
+    if (readiness != null) {
+      readiness.stop();
+      readiness = null;
+    }
+  }
+
+  void isReady(ReadySign sign) {
+    stopReadiness();
+    events.post(place.ready(sign));
+  }
+
+  /** Writes the probe line, whose answer is swallowed; returns whether that succeeded. */
+  boolean sendProbe(String probe) {
+    return !stdout.isClosed()
+        && stdout.look()
+        && stdin.sendProbe((probe + "\n").getBytes(StandardCharsets.ISO_8859_1))
+        && stdout.expectProbeAnswer();
+  }
+
+  /** Handles the complete line that answers the probe. */
+  void probeAnswered(boolean moreFollowed) {
+    if (moreFollowed) {
+      stdout.ignore();
+      outOfStep("output after the answer to the probe line");
+    } else {
+      isReady(ReadySign.ANSWERED_PROBE);
+    }
+  }
+
+  /** Returns whether all that was written to the worker is read, and nothing came back. */
+  boolean isSilentAfterReading() {
+    return stdin.isAllRead() && stdout.isStillWaiting();
+  }
+
+  Examiner.Target target(int slot) {
     return new Examiner.Target(slot, pid);
   }
 
   void closeStdin() {
+    stopReadiness();
     readPeak();
     stdin.discard();
   }
@@ -88,6 +147,7 @@ final class WorkerProcess {
     switch (signal) {
       case CONTINUE -> Processes.signal(pid, SignalName.CONT);
       case TERMINATE -> {
+        stopReadiness();
         readPeak();
         Processes.signal(pid, SignalName.TERM);
       }
@@ -107,18 +167,45 @@ final class WorkerProcess {
     }
     // The rest of a partly read request would run into the next one.
     boolean outOfStep = moreFollowed || !stdin.isIdle();
+    stdin.answered();
     if (outOfStep) {
       stdout.ignore();
     }
-    events.post(new Event.WorkerAnswered(slot, line, outOfStep));
+    if (place instanceof WorkerPlace.InSlot(int slot)) {
+      events.post(new Event.WorkerAnswered(slot, line, outOfStep));
+    }
   }
 
   void outOfStep(String what) {
-    events.post(new Event.WorkerOutOfStep(slot, what));
+    stopReadiness();
+    events.post(place.outOfStep(what));
   }
 
   void outputEnded() {
-    events.post(new Event.WorkerOutputEnded(slot));
+    place.outputEnded().ifPresent(events::post);
+  }
+
+  /** A request was written, at least in part. */
+  void expectAnswer() {
+    stdout.expectAnswer();
+  }
+
+  void requestTaken() {
+    if (place instanceof WorkerPlace.InSlot(int slot)) {
+      events.post(new Event.RequestTaken(slot));
+    }
+  }
+
+  void requestStalled() {
+    if (place instanceof WorkerPlace.InSlot(int slot)) {
+      events.post(new Event.RequestStalled(slot));
+    }
+  }
+
+  void refused(String reason) {
+    if (place instanceof WorkerPlace.InSlot(int slot)) {
+      events.post(new Event.RequestRefused(slot, reason));
+    }
   }
 
   /**
@@ -131,7 +218,7 @@ final class WorkerProcess {
   }
 
   /** Reaps the process if it is dead; returns whether it is gone. */
-  private boolean reap() {
+  boolean reap() {
     if (!reaped) {
       switch (Processes.reap(pid)) {
         case ChildState.Running() -> {}
@@ -149,6 +236,8 @@ final class WorkerProcess {
   /** Notifies the pool, after reading all remaining output of the process. */
   private void gone(WorkerExit exit, ResourceUsage usage) {
     reaped = true;
+    stopReadiness();
+    boolean requestUnread = stdin.isRequestUnread();
     stderr.readToEnd();
     status.ifPresent(WorkerText::readToEnd);
     Optional<String> lastAnswer = stdout.lastAnswer();
@@ -157,8 +246,8 @@ final class WorkerProcess {
     stderr.discard();
     status.ifPresent(Watch::discard);
     death.discard();
-    all.gone(slot);
-    events.post(new Event.WorkerExited(slot, exit, usage, lastAnswer));
+    all.gone(pid, place);
+    events.post(place.exited(exit, usage, requestUnread, lastAnswer));
   }
 
   private ResourceUsage usageOf(ChildUsage usage) {
@@ -171,77 +260,5 @@ final class WorkerProcess {
         peakRssKib > 0 ? peakRssKib : usage.maxRssKib(),
         usage.blocksIn(),
         usage.blocksOut());
-  }
-
-  /** Watches for the end of the process. */
-  private final class Death extends Watch {
-    Death(Poller poller, FileDescriptor pidfd) {
-      super(poller, pidfd);
-    }
-
-    @Override
-    protected void ready(int bits) {
-      reap();
-    }
-  }
-
-  /** Writes requests to the worker. */
-  private final class Stdin extends Watch {
-    private final Outgoing outgoing;
-
-    Stdin(Poller poller, FileDescriptor fd) {
-      super(poller, fd);
-      this.outgoing = new Outgoing(poller, fd);
-    }
-
-    boolean isIdle() {
-      return outgoing.isEmpty();
-    }
-
-    void send(byte[] request) {
-      if (isClosed()) {
-        refuse("its stdin is closed");
-        return;
-      }
-      try {
-        if (outgoing.write(request)) {
-          stdout.expectAnswer();
-          events.post(new Event.RequestTaken(slot));
-        } else {
-          stdout.expectAnswer();
-          watch(ROOM);
-          events.post(new Event.RequestStalled(slot));
-        }
-      } catch (IOException failure) {
-        failed(failure);
-      }
-    }
-
-    @Override
-    protected void ready(int bits) {
-      if (outgoing.isEmpty()) {
-        return;
-      }
-      try {
-        if (outgoing.resume()) {
-          watch(NOTHING);
-          events.post(new Event.RequestTaken(slot));
-        }
-      } catch (IOException failure) {
-        failed(failure);
-      }
-    }
-
-    private void failed(IOException failure) {
-      outgoing.forget();
-      discard();
-      if (!reap()) {
-        refuse(String.valueOf(failure.getMessage()));
-      }
-    }
-
-    private void refuse(String reason) {
-      events.post(new Event.RequestRefused(slot, reason));
-    }
   }
 }

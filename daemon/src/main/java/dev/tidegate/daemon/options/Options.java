@@ -55,6 +55,8 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
    * @param rules {@code -F}
    * @param statusUpdates {@code -Z}
    * @param embedPerl {@code -E}
+   * @param preload {@code --preload}, absolute
+   * @param probe {@code --probe}, empty for none
    * @param maxRssKib {@code -R}, in KiB, 0 for no limit
    * @param maxMemoryKib {@code -M}, in KiB, 0 for no limit
    */
@@ -63,6 +65,8 @@ public record Options(PoolSettings pool, Daemon daemon, Sockets sockets, Worker 
       Optional<String> rules,
       boolean statusUpdates,
       boolean embedPerl,
+      Optional<String> preload,
+      String probe,
       long maxRssKib,
       long maxMemoryKib) {}
 

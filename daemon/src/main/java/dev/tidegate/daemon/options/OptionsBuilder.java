@@ -20,6 +20,8 @@ final class OptionsBuilder {
    */
   private static final int DEFAULT_BACKLOG = 128;
 
+  private static final int LONGEST_PROBE = 256;
+
   private static final long MAX_KIB = Long.MAX_VALUE >> 10;
 
   private final PoolSettings.Builder pool = PoolSettings.builder();
@@ -40,7 +42,8 @@ final class OptionsBuilder {
   private String program = "/usr/bin/mimedefang.pl";
   private Optional<String> rules = Optional.empty();
   private boolean statusUpdates;
-  private boolean embedPerl;
+  private Optional<String> preload = Optional.empty();
+  private String probe = "ping";
   private long maxRssKib;
   private long maxMemoryKib;
 
@@ -81,7 +84,9 @@ final class OptionsBuilder {
       case FILTER_PROGRAM -> program = absolute(name, value);
       case FILTER_RULES -> rules = Optional.of(value);
       case STATUS_UPDATES -> statusUpdates = true;
-      case EMBED_PERL -> embedPerl = true;
+      case PRELOAD -> preload = Optional.of(absolute(name, value));
+      case PROBE -> probe = line(name, value);
+      case REREAD -> pool.rereadAtOnce(isAtOnce(name, value));
       case MAX_RSS -> maxRssKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
       case MAX_MEMORY -> maxMemoryKib = Math.clamp(longNumber(name, value), 0, MAX_KIB);
       case SOCKET -> command = value;
@@ -138,17 +143,42 @@ final class OptionsBuilder {
             map,
             notification,
             backlog.orElse(Math.clamp(maxWorkers / 4, DEFAULT_BACKLOG, LARGEST_BACKLOG))),
-        new Options.Worker(program, rules, statusUpdates, embedPerl, maxRssKib, maxMemoryKib),
+        new Options.Worker(
+            program,
+            rules,
+            statusUpdates,
+            given.embedPerl(),
+            preload,
+            probe,
+            maxRssKib,
+            maxMemoryKib),
         new Options.Log(
             facility, label, statisticsFile, statisticsToSyslog, flushStatistics, eventTrace));
   }
 
   private static String absolute(String name, String path) throws RefusedException {
     if (!path.startsWith("/")) {
-      throw new RefusedException(
-          name + ": the filter program needs an absolute path, not " + path, false);
+      throw new RefusedException("option " + name + " needs an absolute path, not " + path, false);
     }
     return path;
+  }
+
+  private static String line(String name, String text) throws RefusedException {
+    if (text.length() > LONGEST_PROBE || text.chars().anyMatch(each -> each < ' ')) {
+      throw new RefusedException(
+          "option %s needs a line of at most %d bytes".formatted(name, LONGEST_PROBE), false);
+    }
+    return text;
+  }
+
+  private static boolean isAtOnce(String name, String mode) throws RefusedException {
+    return switch (mode) {
+      case "at-once" -> true;
+      case "beside" -> false;
+      default ->
+          throw new RefusedException(
+              "option %s is beside or at-once, not '%s'".formatted(name, mode), false);
+    };
   }
 
   private static int number(String name, String value) throws RefusedException {

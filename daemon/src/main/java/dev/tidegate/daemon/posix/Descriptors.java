@@ -17,6 +17,7 @@ public final class Descriptors {
   private static final MemorySegment READ = Libc.find("read");
   private static final MemorySegment POLL = Libc.find("poll");
   private static final MemorySegment ISATTY = Libc.find("isatty");
+  private static final MemorySegment IOCTL = Libc.find("ioctl");
 
   static final int O_CLOEXEC = 0x80000;
   static final int O_NONBLOCK = 0x800;
@@ -25,6 +26,7 @@ public final class Descriptors {
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
   private static final short POLLOUT = 4;
+  private static final int FIONREAD = 0x541B;
 
   private Descriptors() {}
 
@@ -109,6 +111,14 @@ public final class Descriptors {
         MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, count);
       }
       return count;
+    }
+  }
+
+  /** Returns how many bytes of a pipe were not yet read; either end may ask. −1 if unknown. */
+  public static int unreadBytes(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(JAVA_INT);
+      return Libc.call(IOCTL, fd, FIONREAD, count.address()).failed() ? -1 : count.get(JAVA_INT, 0);
     }
   }
 

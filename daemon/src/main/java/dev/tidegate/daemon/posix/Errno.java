@@ -19,8 +19,10 @@ public final class Errno {
   public static final int ENFILE = 23;
   public static final int EMFILE = 24;
   public static final int ENOSPC = 28;
+  public static final int EPIPE = 32;
   public static final int ENOTSOCK = 88;
   public static final int EADDRINUSE = 98;
+  public static final int ECONNRESET = 104;
   public static final int ENOBUFS = 105;
   public static final int ECONNREFUSED = 111;
 

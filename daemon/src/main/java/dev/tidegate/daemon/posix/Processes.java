@@ -9,6 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** This process and its children: ids, exit states, signals. */
@@ -18,9 +20,15 @@ public final class Processes {
   private static final MemorySegment KILL = Libc.find("kill");
   private static final MemorySegment WAIT4 = Libc.find("wait4");
   private static final MemorySegment SYSCALL = Libc.find("syscall");
+  private static final MemorySegment WAITID = Libc.find("waitid");
+  private static final MemorySegment SETPGID = Libc.find("setpgid");
   // The C library has a wrapper only since 2.36; the number is the same on all machines.
   private static final int SYS_PIDFD_OPEN = 434;
   private static final int WNOHANG = 1;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x01000000;
+  private static final int P_PID = 1;
+  private static final int SIGINFO_BYTES = 128;
   private static final int RUSAGE_BYTES = 144;
   private static final int MICROS_PER_SECOND = 1_000_000;
 
@@ -80,6 +88,35 @@ public final class Processes {
   /** Sends a signal to a process group; returns false if it is empty. */
   public static boolean signalGroup(int processGroup, SignalName signal) {
     return !Libc.call(KILL, -processGroup, signal.number()).failed();
+  }
+
+  /** Returns whether a process, alive or not yet reaped, is a child of this one. */
+  public static boolean isOwnChild(int pid) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(SIGINFO_BYTES, 8);
+      return !Libc.call(WAITID, P_PID, pid, info.address(), WEXITED | WNOWAIT | WNOHANG, 0)
+          .failed();
+    }
+  }
+
+  /** Gives a child that has not executed a program a process group of its own. */
+  public static void makeGroup(int pid) {
+    Libc.call(SETPGID, pid, pid);
+  }
+
+  /**
+   * Returns the children of the calling thread, alive or not yet reaped: those that it has started,
+   * and those that these have forked as children of their own parent.
+   */
+  public static List<Integer> children() {
+    try {
+      String pids = Files.readString(Path.of("/proc/thread-self/children"));
+      return pids.isBlank()
+          ? List.of()
+          : Arrays.stream(pids.strip().split(" ", -1)).map(Integer::valueOf).toList();
+    } catch (IOException notInThisKernel) {
+      return ProcessHandle.current().children().map(child -> (int) child.pid()).toList();
+    }
   }
 
   /** Reaps a child if it has ended; never waits. */

@@ -7,7 +7,8 @@ public enum SignalName {
   KILL(9),
   PIPE(13),
   TERM(15),
-  CONT(18);
+  CONT(18),
+  STOP(19);
 
   private final int number;
 

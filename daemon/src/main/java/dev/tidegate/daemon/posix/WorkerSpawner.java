@@ -1,73 +1,17 @@
 package dev.tidegate.daemon.posix;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalInt;
-
 /**
- * Starts processes of one program by posix_spawn(3).
+ * Starts workers of one program, each with pipes to this process and no other descriptors.
  *
- * <p>Each process has its own process group, an empty signal mask, every signal except PIPE at its
- * default, the directory and the umask of this process, and no descriptors but its pipes.
+ * @see PosixSpawn
  */
 public final class WorkerSpawner {
-  private static final MemorySegment SPAWN = Libc.find("posix_spawn");
-  private static final MemorySegment ACTIONS_INIT = Libc.find("posix_spawn_file_actions_init");
-  private static final MemorySegment ACTIONS_DESTROY =
-      Libc.find("posix_spawn_file_actions_destroy");
-  private static final MemorySegment ADD_DUP2 = Libc.find("posix_spawn_file_actions_adddup2");
-  private static final MemorySegment ADD_CLOSEFROM =
-      Libc.find("posix_spawn_file_actions_addclosefrom_np");
-  private static final MemorySegment ATTR_INIT = Libc.find("posix_spawnattr_init");
-  private static final MemorySegment ATTR_FLAGS = Libc.find("posix_spawnattr_setflags");
-  private static final MemorySegment ATTR_SIGDEFAULT = Libc.find("posix_spawnattr_setsigdefault");
-  private static final MemorySegment WAITPID = Libc.find("waitpid");
-
-  private static final short SETPGROUP = 0x02;
-  private static final short SETSIGDEF = 0x04;
-  private static final short SETSIGMASK = 0x08;
-  // The C library's structures have 80 and 336 bytes.
-  private static final int ACTIONS_BYTES = 128;
-  private static final int ATTR_BYTES = 512;
-  private static final int SIGSET_BYTES = 128;
-  private static final int LAST_SIGNAL = 64;
-
   private final WorkerProgram program;
-  // Native copies with the lifetime of this object.
-  private final Arena arena = Arena.ofAuto();
-  private final MemorySegment path;
-  private final MemorySegment arguments;
-  private final MemorySegment environment;
-  private final MemorySegment attributes;
+  private final PosixSpawn spawn;
 
   public WorkerSpawner(WorkerProgram program) {
     this.program = program;
-    path = Libc.text(arena, program.path());
-    arguments = Libc.texts(arena, program.arguments());
-    environment = Libc.texts(arena, program.environment());
-    attributes = attributes(arena);
-  }
-
-  private static MemorySegment attributes(Arena arena) {
-    MemorySegment attributes = arena.allocate(ATTR_BYTES, 16);
-    // Group 0 and the empty mask are the values of a new attribute.
-    Libc.call(ATTR_INIT, attributes.address());
-    Libc.call(ATTR_FLAGS, attributes.address(), SETPGROUP | SETSIGDEF | SETSIGMASK);
-    MemorySegment defaults = arena.allocate(SIGSET_BYTES, 8);
-    for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-      if (signal != SignalName.PIPE.number()) {
-        int bit = signal - 1;
-        byte old = defaults.get(JAVA_BYTE, bit / 8);
-        defaults.set(JAVA_BYTE, bit / 8, (byte) (old | 1 << bit % 8));
-      }
-    }
-    Libc.call(ATTR_SIGDEFAULT, attributes.address(), defaults.address());
-    return attributes;
+    this.spawn = new PosixSpawn(program);
   }
 
   /**
@@ -76,88 +20,37 @@ public final class WorkerSpawner {
    * <p>Its limits are set on return, but it may have executed a few instructions without them.
    */
   public SpawnResult spawn() {
-    List<Descriptors.Pipe> pipes = new ArrayList<>();
     try {
-      for (int i = 0; i < (program.statusPipe() ? 4 : 3); i++) {
-        pipes.add(Descriptors.pipe());
+      WorkerPipes pipes = WorkerPipes.open(program.statusPipe());
+      try {
+        int pid = spawn.start(pipes.theirs());
+        int pidFd;
+        try {
+          pidFd = Processes.openPidFd(pid);
+        } catch (PosixException failure) {
+          PosixSpawn.killAndWait(pid);
+          throw failure;
+        }
+        PosixSpawn.limit(pid, program.limits());
+        pipes.closeTheirs();
+        return pipes.of(pid, pidFd);
+      } catch (PosixException failure) {
+        pipes.close();
+        throw failure;
       }
-      int pid = start(pipes);
-      return adopt(pid, pipes);
     } catch (PosixException failure) {
-      pipes.forEach(Descriptors.Pipe::close);
       return new SpawnResult.SpawnFailed(failure.errno(), String.valueOf(failure.getMessage()));
     }
   }
 
-  private int start(List<Descriptors.Pipe> pipes) throws PosixException {
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment actions = call.allocate(ACTIONS_BYTES, 16);
-      MemorySegment pid = call.allocate(JAVA_INT);
-      Libc.call(ACTIONS_INIT, actions.address());
-      // Descriptors 0, 1 and 2 of this process are always open, so each pipe is above 2 and 3 is
-      // overwritten last.
-      for (int i = 0; i < pipes.size(); i++) {
-        Libc.call(ADD_DUP2, actions.address(), theirs(pipes, i), i);
-      }
-      Libc.call(ADD_CLOSEFROM, actions.address(), pipes.size());
-      int error =
-          Libc.call(
-                  SPAWN,
-                  pid.address(),
-                  path.address(),
-                  actions.address(),
-                  attributes.address(),
-                  arguments.address(),
-                  environment.address())
-              .asInt();
-      Libc.call(ACTIONS_DESTROY, actions.address());
-      if (error == Errno.EAGAIN) {
-        throw new PosixException("fork for " + program.path(), error);
-      }
-      if (error != 0) {
-        throw new PosixException("execve " + program.path(), error);
-      }
-      return pid.get(JAVA_INT, 0);
-    }
-  }
-
-  private SpawnResult adopt(int pid, List<Descriptors.Pipe> pipes) throws PosixException {
-    int pidFd;
-    try {
-      pidFd = Processes.openPidFd(pid);
-      for (int i = 0; i < pipes.size(); i++) {
-        Descriptors.setNonBlocking(ours(pipes, i));
-      }
-    } catch (PosixException failure) {
-      Processes.signalGroup(pid, SignalName.KILL);
-      Libc.call(WAITPID, pid, 0, 0);
-      throw failure;
-    }
-    for (Limits.Setting setting : program.limits()) {
-      try {
-        Limits.set(pid, setting);
-      } catch (PosixException gone) {
-        // It has ended already, which its pidfd reports.
-        break;
-      }
-    }
-    for (int i = 0; i < pipes.size(); i++) {
-      Descriptors.close(theirs(pipes, i));
-    }
-    return new SpawnResult.Spawned(
-        pid,
-        pidFd,
-        ours(pipes, 0),
-        ours(pipes, 1),
-        ours(pipes, 2),
-        pipes.size() > 3 ? OptionalInt.of(ours(pipes, 3)) : OptionalInt.empty());
-  }
-
-  private static int theirs(List<Descriptors.Pipe> pipes, int index) {
-    return index == 0 ? pipes.get(index).readFd() : pipes.get(index).writeFd();
-  }
-
-  private static int ours(List<Descriptors.Pipe> pipes, int index) {
-    return index == 0 ? pipes.get(index).writeFd() : pipes.get(index).readFd();
+  /**
+   * Makes a worker of a process that another one has forked as a child of this one, with the
+   * worker's ends of these pipes: it gets its limits and a process group of its own.
+   */
+  public SpawnResult.Spawned adopt(int pid, WorkerPipes pipes) throws PosixException {
+    int pidFd = Processes.openPidFd(pid);
+    Processes.makeGroup(pid);
+    PosixSpawn.limit(pid, program.limits());
+    return pipes.of(pid, pidFd);
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Thread that reads /proc, so that a process locked by the kernel does not block the loop.
@@ -25,6 +26,8 @@ public final class Examiner {
 
   /** Number of memory measurements per task, which bounds the wait of a more urgent task. */
   private static final int MEMORIES_AT_ONCE = 64;
+
+  private static final long MEASURE_INTERVAL_NANOS = 1_000_000_000;
 
   /** Process of a worker. */
   public record Target(int slot, int pid) {}
@@ -59,6 +62,9 @@ public final class Examiner {
    */
   private int memoriesUnderWay;
 
+  /** Time of the last measurement; used on the loop's thread only. */
+  private long measuredNanos = System.nanoTime() - MEASURE_INTERVAL_NANOS;
+
   /**
    * Creates an examiner; its thread does not run yet.
    *
@@ -85,6 +91,8 @@ public final class Examiner {
   private static void rehearse() {
     int self = (int) ProcessHandle.current().pid();
     ProcessReader.whole(self);
+    var _ = ProcessReader.privateKib(self);
+    var _ = ProcessReader.waitState(self);
     try {
       ProcFiles.target(self, NO_DESCRIPTOR);
     } catch (PosixException expected) {
@@ -127,11 +135,49 @@ public final class Examiner {
     loop.execute(() -> events.post(new Event.Examined(target.slot(), look, facts)));
   }
 
-  /** Measures the memory of processes; ignored while the previous measurement is in progress. */
-  public void measure(List<Target> targets) {
-    if (memoriesUnderWay > 0) {
+  /** Reads whether a process waits for input; the result comes on the loop's thread. */
+  public void readWaitState(int pid, Consumer<WaitState> result) {
+    if (tasks.size() >= MOST_WAITING) {
+      loop.execute(() -> result.accept(WaitState.ELSEWHERE));
       return;
     }
+    tasks.add(
+        new Task(
+            Urgency.LOOK,
+            orders++,
+            () -> {
+              WaitState state = ProcessReader.waitState(pid);
+              loop.execute(() -> result.accept(state));
+            }));
+  }
+
+  /** Measures the resident memory of a loader; nothing is posted if it cannot be read. */
+  public void measureLoader(long loader, int pid) {
+    if (tasks.size() >= MOST_WAITING) {
+      return;
+    }
+    tasks.add(
+        new Task(
+            Urgency.MEMORY,
+            orders++,
+            () -> {
+              long residentKib = ProcessReader.residentKib(pid);
+              if (residentKib >= 0) {
+                loop.execute(() -> events.post(new Event.LoaderMeasured(loader, residentKib)));
+              }
+            }));
+  }
+
+  /**
+   * Measures the memory of workers; ignored while the previous measurement is in progress or if it
+   * is not a second old, since the kernel holds the worker's lock for some milliseconds.
+   */
+  public void measure(List<Target> targets) {
+    long nowNanos = System.nanoTime();
+    if (memoriesUnderWay > 0 || nowNanos - measuredNanos < MEASURE_INTERVAL_NANOS) {
+      return;
+    }
+    measuredNanos = nowNanos;
     for (int from = 0; from < targets.size(); from += MEMORIES_AT_ONCE) {
       List<Target> part =
           List.copyOf(targets.subList(from, Math.min(from + MEMORIES_AT_ONCE, targets.size())));
@@ -144,7 +190,11 @@ public final class Examiner {
     List<WorkerMemory> measured = new ArrayList<>(part.size());
     for (Target each : part) {
       measured.add(
-          new WorkerMemory(each.slot(), each.pid(), ProcessReader.residentKib(each.pid())));
+          new WorkerMemory(
+              each.slot(),
+              each.pid(),
+              ProcessReader.residentKib(each.pid()),
+              ProcessReader.privateKib(each.pid())));
     }
     loop.execute(
         () -> {

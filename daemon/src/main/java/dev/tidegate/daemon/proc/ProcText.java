@@ -40,6 +40,13 @@ final class ProcText {
     return digits.isEmpty() || digits.length() > 18 ? -1 : Long.parseLong(digits);
   }
 
+  /** Returns the sum of the private pages in {@code smaps_rollup}, in KiB; −1 if it is missing. */
+  static long privateKib(String rollup) {
+    long clean = number(rollup, "Private_Clean");
+    long dirty = number(rollup, "Private_Dirty");
+    return clean < 0 || dirty < 0 ? -1 : clean + dirty;
+  }
+
   /** Parses {@code syscall}; empty if the process is in no system call. */
   static Optional<Call> call(String text) {
     String[] words = text.strip().split(" ", -1);

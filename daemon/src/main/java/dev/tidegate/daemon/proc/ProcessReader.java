@@ -41,6 +41,27 @@ final class ProcessReader {
         .orElse(-1L);
   }
 
+  /** Returns the memory of a process that no other process shares, in KiB; −1 if unreadable. */
+  static long privateKib(int pid) {
+    return new ProcessReader(pid)
+        .read("smaps_rollup", "privateKib")
+        .map(ProcText::privateKib)
+        .orElse(-1L);
+  }
+
+  /** Returns whether a process waits in read(2) on its stdin. */
+  static WaitState waitState(int pid) {
+    return new ProcessReader(pid)
+        .read("syscall", "syscall")
+        .map(
+            text ->
+                ProcText.call(text)
+                    .filter(call -> SystemCalls.isRead(call.number()) && call.firstArgument() == 0)
+                    .map(_ -> WaitState.READS_STDIN)
+                    .orElse(WaitState.ELSEWHERE))
+        .orElse(WaitState.UNREADABLE);
+  }
+
   private ProcessFacts whole() {
     // The most significant and most volatile fields are read first.
     String waitChannel = waitChannel();

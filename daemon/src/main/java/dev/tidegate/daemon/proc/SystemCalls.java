@@ -64,7 +64,15 @@ final class SystemCalls {
           "fdatasync",
           "accept4");
 
+  /** Number of read(2) on the machine that this runs on. */
+  private static final int READ = System.getProperty("os.arch", "").equals("aarch64") ? 63 : 0;
+
   private SystemCalls() {}
+
+  /** Returns whether a system call is read(2), on every supported machine. */
+  static boolean isRead(int number) {
+    return number == READ;
+  }
 
   /** Returns the name of a system call, or its number. */
   static String name(int number) {

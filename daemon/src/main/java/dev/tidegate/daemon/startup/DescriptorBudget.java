@@ -17,6 +17,12 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
    */
   static final int MEANWHILE = 13;
 
+  /**
+   * Descriptors of processes that load the program: of a warm parent, the next one, and one that is
+   * being ended, three each; or of two workers outside the slots, five each.
+   */
+  static final int LOADERS = 10;
+
   /** Sockets, logs, the time zone's rules. */
   private static final int START_UP = 7;
 
@@ -39,7 +45,7 @@ record DescriptorBudget(long limit, long usable, int perWorker, int workers) {
   static DescriptorBudget of(Options options, long limit, int open) {
     return new DescriptorBudget(
         limit,
-        Math.max(0, limit - open - MEANWHILE),
+        Math.max(0, limit - open - MEANWHILE - LOADERS),
         PER_WORKER + (options.worker().statusUpdates() ? 1 : 0),
         options.pool().maxWorkers());
   }

@@ -19,6 +19,9 @@ record ProcessBudget(long limit, int threads) {
   /** Threads that the JVM may start later. */
   private static final int MEANWHILE = 8;
 
+  /** Processes that load the program: a warm parent, the next one, one that is being ended. */
+  private static final int LOADERS = 3;
+
   private static final String CGROUPS = "/sys/fs/cgroup";
 
   /** Reads the limits: RLIMIT_NPROC, and the cgroup's {@code pids.max} (systemd's TasksMax). */
@@ -77,6 +80,6 @@ record ProcessBudget(long limit, int threads) {
 
   /** Returns the number of workers that may run, with one process each. */
   long workersPossible() {
-    return limit == Long.MAX_VALUE ? limit : Math.max(0, limit - threads - MEANWHILE);
+    return limit == Long.MAX_VALUE ? limit : Math.max(0, limit - threads - MEANWHILE - LOADERS);
   }
 }

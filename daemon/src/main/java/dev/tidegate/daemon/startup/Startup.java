@@ -6,6 +6,7 @@ import dev.tidegate.daemon.journal.Statistics;
 import dev.tidegate.daemon.loop.Trace;
 import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.net.LoaderProgram;
 import dev.tidegate.daemon.options.HeapBudget;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.DatagramSocket;
@@ -15,7 +16,6 @@ import dev.tidegate.daemon.posix.Limits.Limit;
 import dev.tidegate.daemon.posix.PosixException;
 import dev.tidegate.daemon.posix.PosixFiles;
 import dev.tidegate.daemon.posix.Processes;
-import dev.tidegate.daemon.posix.WorkerProgram;
 import dev.tidegate.pool.values.LogLevel;
 import java.io.File;
 import java.time.InstantSource;
@@ -185,7 +185,7 @@ public final class Startup {
             InstantSource.system(),
             zone);
     Trace trace = log.eventTrace() ? new EventTrace(EventTrace.PATH, journal, zone) : Trace.OFF;
-    WorkerProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
+    LoaderProgram workers = WorkerPrograms.of(options.worker(), words, descriptors);
     DescriptorBudget budget = DescriptorBudget.of(options, descriptors.hard(), openNow());
     HeapBudget heap = HeapBudget.own();
     StartupWarnings startupWarnings = new StartupWarnings(journal, options);

@@ -5,7 +5,7 @@ import dev.tidegate.daemon.journal.Statistics;
 import dev.tidegate.daemon.loop.Trace;
 import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.ListeningSocket;
-import dev.tidegate.daemon.posix.WorkerProgram;
+import dev.tidegate.daemon.net.LoaderProgram;
 import java.util.List;
 
 /**
@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param spoolDirectory absolute; the current directory of the process
  * @param sockets all listening sockets
+ * @param workers program of workers and loaders
  * @param mostWorkers how many workers descriptors, processes and memory allow, at least 1
  * @param capacity limits of connections, by descriptors and memory
  * @param service environment of the service manager
@@ -22,7 +23,7 @@ import java.util.List;
 public record StartupResult(
     String spoolDirectory,
     List<ListeningSocket> sockets,
-    WorkerProgram workers,
+    LoaderProgram workers,
     int mostWorkers,
     Capacity capacity,
     Journal journal,

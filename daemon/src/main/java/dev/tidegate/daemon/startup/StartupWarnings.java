@@ -33,10 +33,6 @@ final class StartupWarnings {
               + failure.reason()
               + "); no worker can start until this is fixed");
     }
-    if (options.worker().embedPerl()) {
-      journal.log(
-          LogLevel.INFO, "Option -E has no effect: workers start as processes of their own");
-    }
   }
 
   void on(DescriptorBudget budget) {

@@ -1,5 +1,6 @@
 package dev.tidegate.daemon.startup;
 
+import dev.tidegate.daemon.net.LoaderProgram;
 import dev.tidegate.daemon.options.Options;
 import dev.tidegate.daemon.posix.Limits;
 import dev.tidegate.daemon.posix.Limits.Limit;
@@ -16,29 +17,32 @@ final class WorkerPrograms {
   private WorkerPrograms() {}
 
   /**
-   * Returns the program, its arguments, environment and limits.
+   * Returns the program, its arguments, environment and limits, as a worker and as a loader.
    *
    * @param descriptors limit of descriptors with which the daemon was started, before it raised its
    *     own
    */
-  static WorkerProgram of(Options.Worker worker, RawArguments words, Limit descriptors)
+  static LoaderProgram of(Options.Worker worker, RawArguments words, Limit descriptors)
       throws PosixException {
+    List<String> rules = worker.rules().map(file -> List.of("-f", file)).orElse(List.of());
     List<String> arguments = new ArrayList<>();
     arguments.add(Paths.baseName(worker.program()));
-    worker
-        .rules()
-        .ifPresent(
-            rules -> {
-              arguments.add("-f");
-              arguments.add(rules);
-            });
+    arguments.addAll(rules);
     arguments.add(worker.statusUpdates() ? "-serveru" : "-server");
-    return new WorkerProgram(
-        worker.program(),
-        arguments,
-        WorkerEnvironment.from(words),
-        worker.statusUpdates(),
-        limits(worker, descriptors));
+    WorkerProgram program =
+        new WorkerProgram(
+            worker.program(),
+            arguments,
+            WorkerEnvironment.from(words),
+            worker.statusUpdates(),
+            limits(worker, descriptors));
+    return new LoaderProgram(
+        program,
+        rules,
+        worker.preload(),
+        LoaderProgram.readWarmParentText(),
+        List.of(new Limits.Setting(Resource.DESCRIPTORS, descriptors)),
+        worker.probe());
   }
 
   private static List<Limits.Setting> limits(Options.Worker worker, Limit descriptors)

@@ -90,7 +90,7 @@ final class DriverTest {
       assertThat(pool.ask("free")).isNotEmpty();
       Event impossible =
           new Event.WorkerExited(
-              99, new WorkerExit.Exited(0), ResourceUsage.NONE, Optional.empty());
+              99, new WorkerExit.Exited(0), ResourceUsage.NONE, false, Optional.empty());
       pool.post(impossible);
       assertThat(client.readToEnd()).isEqualTo("error: Internal error\n");
       assertThat(pool.exitStatus()).isEqualTo(Driver.BROKEN);

@@ -4,12 +4,12 @@ import dev.tidegate.daemon.net.Capacity;
 import dev.tidegate.daemon.net.Connections;
 import dev.tidegate.daemon.net.ListenerFeed;
 import dev.tidegate.daemon.net.ListeningSocket;
+import dev.tidegate.daemon.net.LoaderProgram;
 import dev.tidegate.daemon.net.PartialMessageBudget;
 import dev.tidegate.daemon.net.Peer;
 import dev.tidegate.daemon.net.WorkerProcesses;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
-import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.Now;
@@ -83,7 +83,7 @@ final class RunningPool implements AutoCloseable {
         new WorkerProcesses(
             poller,
             driver,
-            new WorkerSpawner(program),
+            new LoaderProgram(program, List.of(), Optional.empty(), "", List.of(), "ping"),
             examiner,
             settings.maxWorkers(),
             partialMessageBudget);

@@ -4,10 +4,10 @@ import dev.tidegate.daemon.loop.Poller;
 import dev.tidegate.daemon.loop.RecordSink;
 import dev.tidegate.daemon.posix.ListeningSockets;
 import dev.tidegate.daemon.posix.WorkerProgram;
-import dev.tidegate.daemon.posix.WorkerSpawner;
 import dev.tidegate.daemon.proc.Examiner;
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.values.ClientSocket;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.WorkerSignal;
 import java.io.IOException;
@@ -32,7 +32,9 @@ import java.util.function.Predicate;
 final class NetFixture implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 20;
 
-  private static final int SLOTS = 4;
+  private static final int SLOTS = 128;
+
+  private static final long LOADERS = 4;
 
   /** How many connections there may be at once, less the spare ones. */
   static final int MOST_CONNECTIONS = 200;
@@ -64,6 +66,19 @@ final class NetFixture implements AutoCloseable {
   private volatile boolean isUnanswered;
 
   private NetFixture(Path folder, List<String> program, boolean statusPipe) {
+    this(
+        folder,
+        new LoaderProgram(
+            new WorkerProgram(
+                program.get(0), program, List.of("PATH=/usr/bin:/bin"), statusPipe, List.of()),
+            List.of(),
+            Optional.empty(),
+            LoaderProgram.readWarmParentText(),
+            List.of(),
+            "ping"));
+  }
+
+  private NetFixture(Path folder, LoaderProgram program) {
     this.folder = folder;
     RecordSink records =
         new RecordSink() {
@@ -75,9 +90,6 @@ final class NetFixture implements AutoCloseable {
           @Override
           public void statistic(String text) {}
         };
-    WorkerProgram worker =
-        new WorkerProgram(
-            program.get(0), program, List.of("PATH=/usr/bin:/bin"), statusPipe, List.of());
     PartialMessageBudget partialMessageBudget = new PartialMessageBudget(UNFINISHED_BYTES);
     connections =
         new Connections(
@@ -90,8 +102,7 @@ final class NetFixture implements AutoCloseable {
     Examiner examiner = new Examiner(poller::execute, events::add);
     examiner.start();
     workers =
-        new WorkerProcesses(
-            poller, events::add, new WorkerSpawner(worker), examiner, SLOTS, partialMessageBudget);
+        new WorkerProcesses(poller, events::add, program, examiner, SLOTS, partialMessageBudget);
     poller.start(() -> {}, () -> poller.wakeAt(connections.serveListeners()), failure::complete);
   }
 
@@ -106,6 +117,11 @@ final class NetFixture implements AutoCloseable {
     }
     shell.run(() -> shell.connections.accept(sockets));
     return shell;
+  }
+
+  /** Has workers and loaders that run a program. */
+  static NetFixture with(LoaderProgram program) throws Exception {
+    return new NetFixture(Files.createTempDirectory("tidegate-shell"), program);
   }
 
   /** Has workers that run a program. */
@@ -291,6 +307,9 @@ final class NetFixture implements AutoCloseable {
         () -> {
           for (int slot = 0; slot < SLOTS; slot++) {
             workers.signal(slot, WorkerSignal.KILL_GROUP);
+          }
+          for (long loader = 0; loader < LOADERS; loader++) {
+            workers.stopLoader(loader, LoaderStop.KILL);
           }
         });
     poller.stop();

@@ -12,10 +12,19 @@ final class StoppedProcess {
   private StoppedProcess() {}
 
   static void awaitStop(int pid) {
+    await(pid, "T");
+  }
+
+  /** Waits until the process is dead, which nobody has reaped. */
+  static void awaitEnd(int pid) {
+    await(pid, "Z");
+  }
+
+  private static void await(int pid, String state) {
     long end = System.nanoTime() + DEADLINE_NANOS;
-    while (!state(pid).equals("T")) {
+    while (!state(pid).equals(state)) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("process " + pid + " has not stopped: " + state(pid));
+        throw new AssertionError("process " + pid + " is not " + state + ": " + state(pid));
       }
       Thread.onSpinWait();
     }

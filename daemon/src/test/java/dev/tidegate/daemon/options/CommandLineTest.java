@@ -289,7 +289,15 @@ final class CommandLineTest {
                 "s", Optional.of("inet:1"), Optional.of("n"), Optional.of("o"), 128));
     assertThat(options.worker())
         .isEqualTo(
-            new Options.Worker("/usr/bin/mimedefang.pl", Optional.of("rules"), false, true, 7, 8));
+            new Options.Worker(
+                "/usr/bin/mimedefang.pl",
+                Optional.of("rules"),
+                false,
+                true,
+                Optional.empty(),
+                "ping",
+                7,
+                8));
     assertThat(options.log().statisticsFile()).contains("stats");
     assertThat(options.log().eventTrace()).isTrue();
     assertThat(options.pool().logScheduling()).isTrue();

@@ -106,6 +106,8 @@ final class ExaminerTest {
       if (next() instanceof Event.MemoryMeasured measured) {
         sizes.add(measured.workers().size());
         assertThat(measured.workers()).allMatch(each -> each.residentKib() > 10_000);
+        assertThat(measured.workers())
+            .allMatch(each -> each.privateKib() > 1_000 && each.privateKib() < each.residentKib());
       }
     }
     assertThat(sizes).containsExactly(64, 64, 22);

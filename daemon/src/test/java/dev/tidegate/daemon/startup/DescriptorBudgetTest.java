@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** How far a limit of descriptors reaches. */
 final class DescriptorBudgetTest {
   private static final int OPEN = 20;
+  private static final int NOT_FOR_PEERS =
+      OPEN + DescriptorBudget.MEANWHILE + DescriptorBudget.LOADERS;
 
   private static DescriptorBudget budget(long limit, String... words) {
     Options options =
@@ -27,18 +29,18 @@ final class DescriptorBudgetTest {
   void whatWorkersDoNotNeedIsForClients() {
     DescriptorBudget budget = budget(1024, "-x", "10");
     assertThat(budget.workersPossible()).isEqualTo(10);
-    assertThat(budget.clients()).isEqualTo(1024 - OPEN - DescriptorBudget.MEANWHILE - 10 * 4);
+    assertThat(budget.clients()).isEqualTo(1024 - NOT_FOR_PEERS - 10 * 4);
     assertThat(budget.suffices()).isTrue();
     assertThat(budget(1024, "-x", "10", "-Z").clients()).isEqualTo(budget.clients() - 10);
-    assertThat(budget.mostWorkers()).isEqualTo((1024 - OPEN - DescriptorBudget.MEANWHILE) / 5);
+    assertThat(budget.mostWorkers()).isEqualTo((1024 - NOT_FOR_PEERS) / 5);
   }
 
   @Test
   void whatIsTooLittleForAllIsSharedByWorkersAndTheirClients() {
     DescriptorBudget budget = budget(64, "-x", "10");
-    assertThat(budget.usable()).isEqualTo(31);
-    assertThat(budget.workersPossible()).isEqualTo(6);
-    assertThat(budget.clients()).isEqualTo(7);
+    assertThat(budget.usable()).isEqualTo(21);
+    assertThat(budget.workersPossible()).isEqualTo(4);
+    assertThat(budget.clients()).isEqualTo(5);
     assertThat(budget.suffices()).isFalse();
     assertThat(budget(64, "-x", "2").workersPossible()).isEqualTo(2);
   }
@@ -53,9 +55,9 @@ final class DescriptorBudgetTest {
 
   @Test
   void aLimitThatAllowsNoWorkerIsNoStart() throws StartupFailure {
-    budget(45, "-x", "9").require();
-    assertThatThrownBy(() -> budget(44, "-x", "9").require())
-        .hasMessageContaining("limit of 44")
+    budget(55, "-x", "9").require();
+    assertThatThrownBy(() -> budget(54, "-x", "9").require())
+        .hasMessageContaining("limit of 54")
         .hasMessageContaining("ulimit -n");
   }
 

@@ -39,7 +39,7 @@ final class ProcessBudgetTest {
         .isEqualTo(NONE);
     assertThat(ProcessBudget.groupLimit(root.toString(), "")).isEqualTo(NONE);
     assertThat(new ProcessBudget(NONE, 10).workersPossible()).isEqualTo(NONE);
-    assertThat(new ProcessBudget(50, 16).workersPossible()).isEqualTo(26);
+    assertThat(new ProcessBudget(50, 16).workersPossible()).isEqualTo(23);
     assertThat(new ProcessBudget(5, 16).workersPossible()).isZero();
   }
 

@@ -14,9 +14,9 @@ import dev.tidegate.pool.scaling.Autoscale;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.workers.IncidentRecorder;
 import dev.tidegate.pool.workers.Maintenance;
+import dev.tidegate.pool.workers.Rereads;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.SlotTransitions;
-import dev.tidegate.pool.workers.WorkerJournal;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.control.Query;
@@ -40,17 +40,17 @@ public final class QueryAnswers {
       SlotTransitions slotTransitions,
       WorkerLifecycle lifecycle,
       Maintenance maintenance,
-      WorkerJournal journal,
+      Rereads rereads,
       RequestQueue queue) {
     this.context = context;
     this.slotTransitions = slotTransitions;
     this.workers = slotTransitions.workers();
     this.queue = queue;
-    this.counters = journal.counters();
-    this.history = journal.history();
+    this.counters = lifecycle.journal().counters();
+    this.history = lifecycle.journal().history();
     this.autoscale = maintenance.autoscale();
     this.statsReport =
-        new StatsReport(context, slotTransitions, lifecycle, autoscale, counters, queue);
+        new StatsReport(context, slotTransitions, lifecycle, autoscale, rereads, queue);
     this.incidentRecorder = lifecycle.incidentRecorder();
     this.startNanos = context.nanos();
   }

@@ -55,9 +55,6 @@ public final class SlotCommands {
           : "ok: " + name + " was not drained\n";
     }
     slotTransitions.drain(slot, command.drained());
-    if (command.drained()) {
-      lifecycle.drained(slot);
-    }
     if (slot.retired() && !command.drained()) {
       lifecycle.dismissRetired(slot);
       String done = name + " is no longer drained, but beyond max-workers";

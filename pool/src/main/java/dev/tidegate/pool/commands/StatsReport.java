@@ -17,15 +17,21 @@ import dev.tidegate.pool.scaling.StartBackoff;
 import dev.tidegate.pool.settings.LiveSettings;
 import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.settings.Setting;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.workers.IncidentRecorder;
+import dev.tidegate.pool.workers.Loader;
+import dev.tidegate.pool.workers.Rereads;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.SlotTransitions;
+import dev.tidegate.pool.workers.WarmParents;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
 import dev.tidegate.protocol.notify.JsonLine;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.PoolCounts;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The answer to {@code stats}: one JSON document of everything that is counted since the start and
@@ -55,6 +61,7 @@ final class StatsReport {
   private final WorkerLifecycle lifecycle;
   private final Autoscale autoscale;
   private final Counters counters;
+  private final Rereads rereads;
   private final IncidentRecorder incidentRecorder;
   private final long startNanos;
   private final JsonLine json = new JsonLine();
@@ -64,7 +71,7 @@ final class StatsReport {
       SlotTransitions slotTransitions,
       WorkerLifecycle lifecycle,
       Autoscale autoscale,
-      Counters counters,
+      Rereads rereads,
       RequestQueue queue) {
     this.settings = context.liveSettings();
     this.context = context;
@@ -74,7 +81,8 @@ final class StatsReport {
     this.feed = slotTransitions.feed();
     this.lifecycle = lifecycle;
     this.autoscale = autoscale;
-    this.counters = counters;
+    this.counters = lifecycle.journal().counters();
+    this.rereads = rereads;
     this.incidentRecorder = lifecycle.incidentRecorder();
     this.startNanos = context.nanos();
   }
@@ -98,6 +106,8 @@ final class StatsReport {
     field(text, "notifications", notifications());
     field(text, "autoscale", autoscaleObject());
     field(text, "backoff", backoff());
+    field(text, "reread", rereadObject(privileged));
+    field(text, "warmParent", warmParentObject());
     field(text, "configuration", configuration(privileged));
     text.append(",\n\"listeners\":[");
     String separator = "\n";
@@ -149,7 +159,7 @@ final class StatsReport {
         .number("drained", workers.drained())
         .number("retired", workers.retired())
         .number("serviceable", counts.serviceable())
-        .number("generation", lifecycle.replacement().generation())
+        .number("generation", workers.generation())
         .flag("terminating", lifecycle.isEnding());
   }
 
@@ -216,8 +226,8 @@ final class StatsReport {
   }
 
   private JsonLine backoff() {
-    StartBackoff starts = lifecycle.starts().backoff();
-    long allowedAt = starts.allowedAtNanos();
+    StartBackoff starts = lifecycle.starts().limits().backoff();
+    long allowedAt = starts.trialAtNanos();
     boolean holding = starts.isHolding();
     return json.begin()
         .flag("holding", holding)
@@ -225,7 +235,36 @@ final class StatsReport {
         .number("holdMs", holding ? starts.holdNanos() / MILLI_NANOS : 0)
         .number(
             "nextStartInMs",
-            allowedAt == Long.MAX_VALUE ? -1 : Math.max(0, holding ? -sinceMillis(allowedAt) : 0));
+            !holding ? 0 : allowedAt == Long.MAX_VALUE ? -1 : Math.max(0, -sinceMillis(allowedAt)));
+  }
+
+  private JsonLine rereadObject(boolean privileged) {
+    json.begin()
+        .number("requested", counters.rereadsRequested())
+        .number("succeeded", counters.rereadsSucceeded())
+        .number("failed", counters.rereadsFailed())
+        .number(
+            "loadingMs", rereads.next().map(each -> sinceMillis(each.startedNanos())).orElse(-1L))
+        .number("failedMs", rereads.failure().map(each -> sinceMillis(each.atNanos())).orElse(-1L))
+        .text("failure", rereads.failure().map(Rereads.Failure::how).orElse(""), WORD_BYTES);
+    if (privileged) {
+      List<String> stderr = rereads.failure().map(Rereads.Failure::stderr).orElse(List.of());
+      json.texts("stderr", stderr, STDERR_LINE_BYTES);
+    }
+    return json;
+  }
+
+  private JsonLine warmParentObject() {
+    WarmParents parents = rereads.parents();
+    Optional<Loader> parent = parents.parent();
+    return json.begin()
+        .flag("wanted", context.settings().embedPerl())
+        .text("state", parents.state().word())
+        .number("pid", parent.map(Loader::pid).orElse(-1))
+        .number("generation", workers.generation())
+        .number("ageMs", parent.map(each -> sinceMillis(each.startedNanos())).orElse(-1L))
+        .number("memoryKib", parent.map(Loader::residentKib).orElse(-1L))
+        .number("failures", parents.failures());
   }
 
   private JsonLine configuration(boolean privileged) {
@@ -278,6 +317,10 @@ final class StatsReport {
         .number("scans", slot.scans())
         .number("generation", slot.generation())
         .number("memoryKib", slot.residentKib())
+        .number("privateKib", slot.privateKib())
+        .flag("starting", slot.starting())
+        .flag("loading", slot.loading())
+        .text("readyBy", slot.readySign().map(ReadySign::word).orElse(""))
         .text("lastClass", slot.lastClass().word());
     Assignment held = slot.request().assignment();
     if (held != null) {

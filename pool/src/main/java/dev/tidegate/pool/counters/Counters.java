@@ -11,6 +11,9 @@ public final class Counters {
   private final Stopwatch noneFree = new Stopwatch();
   private final Stopwatch noneServiceable = new Stopwatch();
   private long failedStarts;
+  private long rereadsRequested;
+  private long rereadsSucceeded;
+  private long rereadsFailed;
 
   /** Makes one in which nothing is counted yet. */
   public Counters() {
@@ -32,6 +35,21 @@ public final class Counters {
   /** A worker's process is gone. */
   public void exited(ExitReason reason) {
     exits.add(reason);
+  }
+
+  /** Someone asked for a reread. */
+  public void rereadRequested() {
+    rereadsRequested++;
+  }
+
+  /** A reread has begun a generation. */
+  public void rereadSucceeded() {
+    rereadsSucceeded++;
+  }
+
+  /** A reread has failed: the filter could not be loaded. */
+  public void rereadFailed() {
+    rereadsFailed++;
   }
 
   /** Records the numbers of free and serviceable workers from that time on. */
@@ -62,6 +80,21 @@ public final class Counters {
   /** Returns how many starts there were without a process. */
   public long failedStarts() {
     return failedStarts;
+  }
+
+  /** Returns how many rereads were asked for. */
+  public long rereadsRequested() {
+    return rereadsRequested;
+  }
+
+  /** Returns how many rereads have begun a generation. */
+  public long rereadsSucceeded() {
+    return rereadsSucceeded;
+  }
+
+  /** Returns how many rereads have failed. */
+  public long rereadsFailed() {
+    return rereadsFailed;
   }
 
   /** Returns how many processes ended why. */

@@ -23,6 +23,8 @@ public enum ExitReason {
   OUT_OF_STEP("out_of_step", true),
   /** It did not take what it was sent. */
   NOT_READING("not_reading", true),
+  /** It was not ready in time. */
+  START_TIMEOUT("start_timeout", true),
   /** By itself, with a status. */
   DIED_EXITED("died_exited", true),
   /** By a signal that was not ours. */
@@ -42,8 +44,8 @@ public enum ExitReason {
   }
 
   /**
-   * Returns whether an exit without any answer counts as a failed start: a fault of the worker
-   * does, a decision of the pool or of an operator does not.
+   * Returns whether an exit before the worker was ready counts as a failed start: a fault of the
+   * worker does, a decision of the pool or of an operator does not.
    */
   public boolean countsAsFailedStart() {
     return countsAsFailedStart;

@@ -6,7 +6,11 @@ public enum StartReason {
   /** Fewer ran than {@code -m}. */
   MINIMUM("minimum"),
   /** {@code -k}. */
-  AUTOSCALE("autoscale");
+  AUTOSCALE("autoscale"),
+  /** In place of a worker of an older generation. */
+  REREAD("reread"),
+  /** To see whether workers can be started again. */
+  TRIAL("trial");
 
   private final String word;
 

@@ -12,24 +12,37 @@ import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.StartLimits;
 import dev.tidegate.pool.workers.WorkerLifecycle;
+import dev.tidegate.pool.workers.WorkerStart;
+import dev.tidegate.pool.workers.WorkerStarts;
 import dev.tidegate.pool.workers.Workers;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings each request to a worker: an idle one, or one that is started for it; else the request
  * waits in the queue, or is refused.
  *
- * <p>While a request is on offer or a worker is being started, nothing else is offered or started.
+ * <p>While a request is on offer or a process is being spawned, nothing else is offered or started.
+ * For each worker that is being forked, or that loads the program after a reread, one request may
+ * wait, ahead of the queue: it gets the first worker that is available.
  */
 public final class Dispatcher {
+  /** How long a request waits for a worker that is about to be there. */
+  private static final int MOST_AWAITED_SECONDS = 5;
+
   private final EventContext context;
   private final Workers workers;
   private final WorkerLifecycle lifecycle;
-  private final StartLimits starts;
+  private final WorkerStarts starts;
+  private final StartLimits limits;
   private final RequestQueue queue;
   private final RequestAccounting accounting;
   private final RunningRequests runningRequests;
   private final Timer queueWake = new Timer(() -> {});
+
+  /** Requests that wait for workers that are about to be there. */
+  private final ArrayDeque<Request> awaiting = new ArrayDeque<>();
 
   /** Whether the open connections are so many that the others are kept for questions. */
   private boolean onlyReserveLeft;
@@ -45,6 +58,7 @@ public final class Dispatcher {
     this.workers = workers;
     this.lifecycle = lifecycle;
     this.starts = lifecycle.starts();
+    this.limits = starts.limits();
     this.queue = queue;
     this.accounting = accounting;
     this.runningRequests = runningRequests;
@@ -109,22 +123,90 @@ public final class Dispatcher {
     return true;
   }
 
-  /** Offers the request to a worker or starts one for it; returns whether there was either. */
+  /**
+   * Offers the request to a worker, lets it wait for one that is expected, or starts one for it;
+   * returns whether there was any of these.
+   */
   private boolean run(Request request) {
-    if (runningRequests.isOffering() || starts.isStarting()) {
+    return offer(request) || await(request) || startFor(request);
+  }
+
+  private boolean offer(Request request) {
+    if (runningRequests.isOffering() || limits.isSpawning()) {
       return false;
     }
     Optional<Slot> idle = workers.chooseIdle(request.commandClass());
-    if (idle.isPresent()) {
-      logScheduling(idle.get(), request);
-      runningRequests.offer(idle.get(), request);
-      return true;
-    }
-    if (!starts.mayStart()) {
+    if (idle.isEmpty()) {
       return false;
     }
-    workers.nextToStart().ifPresent(slot -> logScheduling(slot, request));
-    lifecycle.start(StartReason.REQUEST, request.startReason(), Optional.of(request));
+    logScheduling(idle.get(), request);
+    runningRequests.offer(idle.get(), request);
+    return true;
+  }
+
+  private boolean await(Request request) {
+    if (awaiting.size() >= starts.expected()) {
+      return false;
+    }
+    awaiting.addLast(request);
+    limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
+    return true;
+  }
+
+  private void limitWait(Request request, long untilNanos) {
+    Timer timer = new Timer(() -> awaitTimedOut(request));
+    request.setWorkerTimer(timer);
+    context.timers().set(timer, untilNanos);
+  }
+
+  /** If there is a queue, the request keeps its place as long as it might wait there. */
+  private void awaitTimedOut(Request request) {
+    boolean queues = queue.limit() > 0 && !request.isTick();
+    if (queues && queueTimeoutNanos(request) > context.nanos()) {
+      limitWait(request, queueTimeoutNanos(request));
+    } else if (awaiting.remove(request)) {
+      if (queues) {
+        request.refuse(Refusal.QUEUE_TIMEOUT);
+      } else {
+        leaveOrRefuse(request);
+      }
+    }
+  }
+
+  private long queueTimeoutNanos(Request request) {
+    return request.arrivedNanos() + context.settings().queueTimeoutSeconds() * Timers.SECOND_NANOS;
+  }
+
+  /** Queues or refuses a request that no start has brought to a worker. */
+  private void leaveOrRefuse(Request request) {
+    if (request.isTick() || lifecycle.isEnding()) {
+      handBack(request);
+    } else {
+      waitOrRefuse(request);
+    }
+  }
+
+  private boolean startFor(Request request) {
+    if (runningRequests.isOffering() || !limits.mayStart()) {
+      return false;
+    }
+    // One that waits in the queue has the time to wait for the warm parent there.
+    if (limits.isParentAwaited() && request.queueTimer() != null) {
+      return false;
+    }
+    Request first = awaiting.isEmpty() ? request : awaiting.getFirst();
+    workers.nextToStart().ifPresent(slot -> logScheduling(slot, first));
+    starts.start(StartReason.REQUEST, first.startReason(), Optional.of(first));
+    if (!limits.isSpawning()) {
+      return await(request);
+    }
+    if (first != request) {
+      // The spawned worker is for the one that has waited longest.
+      awaiting.removeFirst();
+      cancel(first.workerTimer());
+      awaiting.addLast(request);
+      limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
+    }
     return true;
   }
 
@@ -159,14 +241,15 @@ public final class Dispatcher {
   }
 
   private void refuse(Request request) {
-    if (workers.free() == 0 || queue.limit() > 0) {
+    boolean allTaken = workers.idle() - workers.loading() + workers.startable() == 0;
+    if (allTaken || queue.limit() > 0) {
       context.logEvent(LogLevel.WARNING, "No free workers");
       request.refuse(Refusal.NO_FREE_WORKERS);
       return;
     }
     if (context.logsEvents() && workers.nextToStart().isPresent()) {
       int slot = workers.nextToStart().get().number();
-      if (starts.isHeldByInterval()) {
+      if (limits.isHeldByInterval()) {
         context.log(
             LogLevel.DEBUG,
             "Did not start worker "
@@ -179,10 +262,9 @@ public final class Dispatcher {
   }
 
   private void awaitTurn(Request request) {
-    long timeoutNanos = context.settings().queueTimeoutSeconds() * Timers.SECOND_NANOS;
     Timer timer = new Timer(() -> queueTimedOut(request));
     request.setQueueTimer(timer);
-    context.timers().set(timer, Math.max(context.nanos(), request.arrivedNanos() + timeoutNanos));
+    context.timers().set(timer, Math.max(context.nanos(), queueTimeoutNanos(request)));
   }
 
   private void queueTimedOut(Request request) {
@@ -193,18 +275,16 @@ public final class Dispatcher {
 
   /** Withdraws the request of a client that is gone, if it only waits. */
   public void clientGone(Request request) {
-    if (leaveQueue(request)) {
+    if (leaveWait(request)) {
       request.withdraw();
     }
   }
 
-  /** Removes a request from the queue; returns whether it was there. */
-  private boolean leaveQueue(Request request) {
-    Timer timer = request.queueTimer();
-    if (timer != null) {
-      context.timers().cancel(timer);
-    }
-    return queue.remove(request);
+  /** Removes a request from where it waits; returns whether it did. */
+  private boolean leaveWait(Request request) {
+    cancel(request.queueTimer());
+    cancel(request.workerTimer());
+    return queue.remove(request) || awaiting.remove(request);
   }
 
   /** Serves again, before all others, a request of which its worker has not got a byte. */
@@ -213,9 +293,23 @@ public final class Dispatcher {
       skip(request);
     } else if (lifecycle.isEnding()) {
       request.refuse(Refusal.NO_FREE_WORKERS);
-    } else if (!run(request)) {
+    } else if (!runFirst(request)) {
       waitOrRefuse(request);
     }
+  }
+
+  /** Runs a request that is older than those that wait. */
+  private boolean runFirst(Request request) {
+    if (offer(request)) {
+      return true;
+    }
+    if (awaiting.isEmpty() || starts.expected() == 0) {
+      return run(request);
+    }
+    // The last one gives way if there are too many now.
+    awaiting.addFirst(request);
+    limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
+    return true;
   }
 
   /** Puts a request at the head of the queue; one that waited before may, even with no queue. */
@@ -228,34 +322,45 @@ public final class Dispatcher {
     }
   }
 
-  /** Offers the request of a start to the worker that was started for it. */
-  public void started(WorkerLifecycle.Start start) {
+  /** Offers the request of a spawn to the worker that was spawned for it. */
+  public void started(WorkerStart start) {
     start.request().ifPresent(request -> runningRequests.offer(start.slot(), request));
   }
 
-  /** Queues or refuses the request of a start that failed; it does not try again at once. */
-  public void notStarted(WorkerLifecycle.Start start) {
+  /**
+   * Queues or refuses the request of a start that failed; it does not try again at once. If others
+   * wait for a worker it stays before them, and the last one gives way.
+   */
+  public void notStarted(WorkerStart start) {
     start
         .request()
         .ifPresent(
             request -> {
-              if (request.isTick() || lifecycle.isEnding()) {
-                handBack(request);
+              if (awaiting.isEmpty() || request.isTick() || lifecycle.isEnding()) {
+                leaveOrRefuse(request);
               } else {
-                waitOrRefuse(request);
+                awaiting.addFirst(request);
+                limitWait(request, context.secondsFromNow(MOST_AWAITED_SECONDS));
               }
             });
   }
 
-  /** Serves the queue as far as there are workers; called at the end of every event. */
+  private void refuseUnexpected() {
+    while (awaiting.size() > starts.expected()) {
+      Request last = awaiting.removeLast();
+      cancel(last.workerTimer());
+      leaveOrRefuse(last);
+    }
+  }
+
+  /** Serves requests that wait as far as there are workers; called at the end of every event. */
   public void settle() {
-    while (!runningRequests.isOffering() && !starts.isStarting() && !queue.isEmpty()) {
+    serveAwaiting();
+    while (!runningRequests.isOffering() && !limits.isSpawning() && !queue.isEmpty()) {
       Request head = queue.head().orElseThrow();
       if (isLimited(head)) {
-        leaveQueue(head);
-      } else if (run(head)) {
-        leaveQueue(head);
-      } else {
+        leaveWait(head);
+      } else if (!runQueued(head)) {
         break;
       }
     }
@@ -267,8 +372,38 @@ public final class Dispatcher {
     }
   }
 
+  private void serveAwaiting() {
+    while (!runningRequests.isOffering() && !limits.isSpawning() && !awaiting.isEmpty()) {
+      Request head = awaiting.getFirst();
+      if (isLimited(head) || offer(head)) {
+        awaiting.remove(head);
+        cancel(head.workerTimer());
+      } else {
+        break;
+      }
+    }
+    if (!runningRequests.isOffering() && !limits.isSpawning()) {
+      refuseUnexpected();
+    }
+  }
+
+  /** Runs the head of the queue; returns whether it has left the queue. */
+  private boolean runQueued(Request head) {
+    if (!run(head)) {
+      return false;
+    }
+    cancel(head.queueTimer());
+    return queue.remove(head);
+  }
+
+  private void cancel(@Nullable Timer timer) {
+    if (timer != null) {
+      context.timers().cancel(timer);
+    }
+  }
+
   private void wakeWhenStartAllowed() {
-    long at = starts.startAllowedAtNanos();
+    long at = limits.startAllowedAtNanos();
     if (at == Long.MAX_VALUE || at <= context.nanos()) {
       context.timers().cancel(queueWake);
     } else {
@@ -276,13 +411,27 @@ public final class Dispatcher {
     }
   }
 
+  /** Returns how many requests wait for a worker that is about to be there. */
+  public int awaiting() {
+    return awaiting.size();
+  }
+
+  /** Returns how many of these are ticks. */
+  public int ticksAwaiting() {
+    return (int) awaiting.stream().filter(Request::isTick).count();
+  }
+
   // ---- at the end
 
   /** Refuses every queued request. */
   void refuseQueue() {
+    for (Request each : awaiting.toArray(Request[]::new)) {
+      leaveWait(each);
+      each.refuse(Refusal.NO_FREE_WORKERS);
+    }
     while (!queue.isEmpty()) {
       Request head = queue.head().orElseThrow();
-      leaveQueue(head);
+      leaveWait(head);
       head.refuse(Refusal.NO_FREE_WORKERS);
     }
   }

@@ -84,7 +84,7 @@ public final class RunningRequests {
   // ---- offer
 
   /** Returns whether a request is offered; then no other is. */
-  boolean isOffering() {
+  public boolean isOffering() {
     return offer != null;
   }
 
@@ -209,7 +209,7 @@ public final class RunningRequests {
           || slot.requests() >= OVERTIME_FACTOR * context.settings().maxRequests()
           || slot.drained()
           || slot.retired()
-          || lifecycle.starts().mayStart()) {
+          || lifecycle.starts().limits().mayStart()) {
         replace(slot);
       }
     }
@@ -343,7 +343,11 @@ public final class RunningRequests {
    * was only offered.
    */
   public Optional<Request> exited(
-      Slot slot, WorkerExit exit, ResourceUsage usage, Optional<String> lastAnswer) {
+      Slot slot,
+      WorkerExit exit,
+      ResourceUsage usage,
+      boolean requestUnread,
+      Optional<String> lastAnswer) {
     context.timers().cancel(slot.outputEnd());
     Optional<Request> unseen = takeOfferOf(slot);
     Optional<Assignment> held = Optional.ofNullable(slot.request().assignment());
@@ -351,14 +355,13 @@ public final class RunningRequests {
       Request request = end(slot);
       if (lastAnswer.isPresent()) {
         request.answer(lastAnswer.get());
-        workers.hasAnswered(slot);
         lifecycle.answered(slot);
       } else {
         request.refuse(Refusal.NO_RESPONSE);
         incidentRecorder.requestEndedWorker(slot, request, died(exit));
       }
     }
-    lifecycle.exited(slot, exit, usage, held);
+    lifecycle.exited(slot, exit, usage, held, requestUnread);
     return unseen;
   }
 

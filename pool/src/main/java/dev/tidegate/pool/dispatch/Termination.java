@@ -6,6 +6,7 @@ import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.WorkerSignal;
+import dev.tidegate.pool.workers.Rereads;
 import dev.tidegate.pool.workers.Slot;
 import dev.tidegate.pool.workers.WorkerLifecycle;
 import dev.tidegate.pool.workers.Workers;
@@ -32,6 +33,7 @@ public final class Termination {
   private final WorkerLifecycle lifecycle;
   private final Dispatcher dispatcher;
   private final RunningRequests runningRequests;
+  private final Rereads rereads;
   private final Timer mark = new Timer(this::reachMark);
   private long beginNanos;
   private boolean terminated;
@@ -43,18 +45,21 @@ public final class Termination {
       Workers workers,
       WorkerLifecycle lifecycle,
       Dispatcher dispatcher,
-      RunningRequests runningRequests) {
+      RunningRequests runningRequests,
+      Rereads rereads) {
     this.context = context;
     this.workers = workers;
     this.lifecycle = lifecycle;
     this.dispatcher = dispatcher;
     this.runningRequests = runningRequests;
+    this.rereads = rereads;
   }
 
   /** Ends idle workers, refuses queued requests, and lets those in progress go on. */
   public void begin() {
     context.logEvent(LogLevel.INFO, "Received SIGTERM: Stopping workers and terminating");
     lifecycle.beginEnding();
+    rereads.stop();
     beginNanos = context.nanos();
     context.stopAccepting();
     dispatcher.refuseQueue();
@@ -83,6 +88,7 @@ public final class Termination {
       killed = true;
       context.log(LogLevel.INFO, "Still some workers alive: Sending SIGKILL");
       lifecycle.signalAllKilled(WorkerSignal.KILL_GROUP);
+      rereads.killLoaders();
       setMark(GIVE_UP_SECONDS);
     } else {
       over = true;
@@ -91,6 +97,10 @@ public final class Termination {
 
   /** Returns whether the multiplexor can exit: no worker is left, or none ends. */
   public boolean isOver() {
-    return lifecycle.isEnding() && (over || workers.running() == 0);
+    return lifecycle.isEnding() && (over || isEmpty());
+  }
+
+  private boolean isEmpty() {
+    return workers.running() == 0 && !lifecycle.starts().isUnderWay() && !rereads.hasLoaders();
   }
 }

@@ -1,7 +1,10 @@
 package dev.tidegate.pool.feed;
 
+import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.protocol.notify.MessageType;
 import dev.tidegate.protocol.notify.WorkerState;
+import java.util.List;
+import java.util.Optional;
 
 /** An event that is published to listeners. */
 public sealed interface FeedEvent {
@@ -87,6 +90,22 @@ public sealed interface FeedEvent {
    */
   record Reread(long generation, boolean bySignal) implements FeedEvent {}
 
+  /**
+   * A reread has failed: the filter could not be loaded.
+   *
+   * @param generation the number of rereads that succeeded, which stays
+   * @param how in words
+   * @param exit how the process ended that loaded it; empty if there was none
+   * @param stderr its last lines on stderr, oldest first
+   */
+  record RereadFailed(
+      long generation, boolean bySignal, String how, Optional<WorkerExit> exit, List<String> stderr)
+      implements FeedEvent {
+    public RereadFailed {
+      stderr = List.copyOf(stderr);
+    }
+  }
+
   private static String cut(String command) {
     return command.length() > COMMAND_BYTES ? command.substring(0, COMMAND_BYTES) : command;
   }
@@ -103,6 +122,7 @@ public sealed interface FeedEvent {
       case BusyTimeout timeout -> MessageType.BUSY_TIMEOUT;
       case WorkerDied died -> MessageType.WORKER_DIED;
       case Reread reread -> MessageType.REREAD;
+      case RereadFailed failed -> MessageType.REREAD_FAILED;
     };
   }
 }

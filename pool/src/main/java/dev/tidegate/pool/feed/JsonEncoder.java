@@ -2,6 +2,7 @@ package dev.tidegate.pool.feed;
 
 import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.requests.CommandText;
+import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.protocol.notify.InterestLine;
 import dev.tidegate.protocol.notify.JsonLine;
 import dev.tidegate.protocol.notify.MessageType;
@@ -15,6 +16,8 @@ final class JsonEncoder implements Encoder {
 
   /** Of a name or a reason; what may be longer stands last in its object. */
   private static final int SHORT_BYTES = 512;
+
+  private static final int STDERR_LINE_BYTES = 512;
 
   private final Ring ring;
   private final FeedSettings settings;
@@ -78,6 +81,13 @@ final class JsonEncoder implements Encoder {
       }
       case FeedEvent.Reread(long generation, boolean bySignal) ->
           line.number("generation", generation).text("by", bySignal ? "signal" : "command");
+      case FeedEvent.RereadFailed failed -> {
+        line.number("generation", failed.generation());
+        line.text("by", failed.bySignal() ? "signal" : "command");
+        failed.exit().ifPresent(this::exit);
+        line.text("reason", failed.how(), SHORT_BYTES);
+        line.texts("stderr", failed.stderr(), STDERR_LINE_BYTES);
+      }
       case FeedEvent.StateChanged _,
           FeedEvent.Tagged _,
           FeedEvent.FreeWorkers _,
@@ -85,6 +95,13 @@ final class JsonEncoder implements Encoder {
           FeedEvent.SomeFree _,
           FeedEvent.ServiceableWorkers _ ->
           throw new IllegalArgumentException("nothing more is known of " + event);
+    }
+  }
+
+  private void exit(WorkerExit exit) {
+    switch (exit) {
+      case WorkerExit.Exited(int status) -> line.number("exit", status);
+      case WorkerExit.Signalled(int signal) -> line.number("signal", signal);
     }
   }
 

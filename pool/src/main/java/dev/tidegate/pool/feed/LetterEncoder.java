@@ -52,7 +52,13 @@ final class LetterEncoder implements Encoder {
               ? tags.text(event, each -> tag(each.slot, ring.words(each)))
               : change(event.slot, event.from(), event.to());
       case FREE_WORKERS -> free(event.freePublished);
-      case BUSY_TIMEOUT, REREAD, WORKER_DIED, SOME_FREE, NONE_FREE, SERVICEABLE_WORKERS ->
+      case BUSY_TIMEOUT,
+          REREAD,
+          WORKER_DIED,
+          SOME_FREE,
+          NONE_FREE,
+          SERVICEABLE_WORKERS,
+          REREAD_FAILED ->
           PLAIN[event.type().index()];
     };
   }

@@ -101,6 +101,8 @@ final class Ring {
           case FeedEvent.BusyTimeout timeout ->
               timeout.command().length() + timeout.queueId().length();
           case FeedEvent.WorkerDied died -> died.command().length() + died.queueId().length();
+          case FeedEvent.RereadFailed failed ->
+              failed.how().length() + failed.stderr().stream().mapToInt(String::length).sum();
           case null, default -> 0;
         };
     return ofRare + words[at].length() + tagsBefore[at].length() + commandsBefore[at].length();
@@ -145,6 +147,7 @@ final class Ring {
       case FeedEvent.BusyTimeout timeout -> rare[at] = timeout;
       case FeedEvent.WorkerDied died -> rare[at] = died;
       case FeedEvent.Reread reread -> rare[at] = reread;
+      case FeedEvent.RereadFailed failed -> rare[at] = failed;
     }
   }
 

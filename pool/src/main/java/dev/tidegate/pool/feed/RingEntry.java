@@ -71,6 +71,7 @@ final class RingEntry {
       case FeedEvent.BusyTimeout timeout -> {}
       case FeedEvent.WorkerDied died -> {}
       case FeedEvent.Reread reread -> {}
+      case FeedEvent.RereadFailed failed -> {}
     }
     free = counts.free();
     idle = counts.idle();

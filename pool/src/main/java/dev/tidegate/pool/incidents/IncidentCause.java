@@ -11,6 +11,8 @@ public enum IncidentCause {
   NOT_READING("not_reading", "does not read its request"),
   /** It was ordered to end by end of file, and SIGTERM has to follow. */
   NOT_ENDING("not_ending", "does not end"),
+  /** It had to be ready in time, and was not. */
+  NOT_READY("not_ready", "is not ready in time"),
   DIED("died", "died");
 
   private final String word;

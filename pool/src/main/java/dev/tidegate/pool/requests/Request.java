@@ -27,6 +27,9 @@ public final class Request {
   /** Fires when it has waited too long; there is one once it was queued. */
   private @Nullable Timer queueTimer;
 
+  /** Fires when no worker came that was about to be there; there is one once it was awaited. */
+  private @Nullable Timer workerTimer;
+
   /** The bytes that {@link RequestAccounting} has counted for it. */
   long countedBytes;
 
@@ -193,7 +196,7 @@ public final class Request {
     };
   }
 
-  // ---- its time in the queue
+  // ---- its waits
 
   /** Returns the timer of its time in the queue, null if it was never queued. */
   public @Nullable Timer queueTimer() {
@@ -202,5 +205,14 @@ public final class Request {
 
   public void setQueueTimer(Timer timer) {
     queueTimer = timer;
+  }
+
+  /** Returns the timer of its wait for a worker, null if it never waited for one. */
+  public @Nullable Timer workerTimer() {
+    return workerTimer;
+  }
+
+  public void setWorkerTimer(Timer timer) {
+    workerTimer = timer;
   }
 }

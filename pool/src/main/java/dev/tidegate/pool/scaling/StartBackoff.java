@@ -3,13 +3,12 @@ package dev.tidegate.pool.scaling;
 import java.util.SplittableRandom;
 
 /**
- * Holds back starts for the whole pool when workers end without ever having answered.
+ * Holds back starts for the whole pool after failed starts.
  *
- * <p>After {@link #TOLERATED} failed starts in a row, with no answer from a worker started since
+ * <p>After {@link #TOLERATED} failed starts in a row, with no worker ready that was started since
  * the first of them, no worker is started for a while: one second, doubling with each further
- * failure of a worker that was started since, to thirty; each spread by a fifth. When a while is
- * over one worker may be started, and no other before that one has answered, which ends it all, or
- * has failed as well.
+ * failure to thirty; each spread by a fifth. When a while is over one trial worker is started, and
+ * no other before that one is ready, which ends it all, or has failed as well.
  */
 public final class StartBackoff {
   /** How many failed starts in a row are taken for bad luck. */
@@ -39,26 +38,28 @@ public final class StartBackoff {
   private long heldUntilNanos = Long.MIN_VALUE;
   private long holdNanos;
   private boolean holding;
-  private boolean probing;
+
+  /** Whether a trial worker is being started, or is not yet ready. */
+  private boolean trying;
 
   public StartBackoff(long seed) {
     random = new SplittableRandom(seed);
   }
 
-  /** Counts an attempt; returns its number, which identifies its answer. */
+  /** Counts an attempt; returns its number, by which its result is known. */
   public long attempted() {
-    probing = holding;
+    trying = holding;
     return ++attempts;
   }
 
-  /** A start failed: there was no process, or it ended without ever having answered. */
+  /** A start failed: there was no process, or it ended before it was ready. */
   public Change failed(long attempt, long nowNanos) {
-    if (failures == 0) {
+    if (failures == 0 && !holding) {
       firstFailedAttempt = attempt;
     }
     failures++;
     // Whatever was started before starts were held back says nothing new by its end.
-    if (failures < TOLERATED || (holding && attempt <= lastAttemptBeforeHold)) {
+    if (holding ? attempt <= lastAttemptBeforeHold : failures < TOLERATED) {
       return Change.NONE;
     }
     Change change = Change.BEGAN;
@@ -68,50 +69,60 @@ public final class StartBackoff {
     } else {
       holdNanos = FIRST_NANOS;
     }
-    holding = true;
-    lastAttemptBeforeHold = attempts;
-    probing = false;
-    heldUntilNanos =
-        nowNanos + (long) (holdNanos * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+    beginHold(nowNanos);
     return change;
   }
 
-  /** A worker answered; returns whether that ends the holding back of starts. */
-  public boolean answered(long attempt) {
-    if (failures == 0 || attempt < firstFailedAttempt) {
-      return false;
+  /** Holds back starts although none has failed: the program is known not to load. */
+  public void hold(long nowNanos) {
+    if (!holding) {
+      holdNanos = FIRST_NANOS;
+      firstFailedAttempt = attempts + 1;
+      beginHold(nowNanos);
     }
+  }
+
+  private void beginHold(long nowNanos) {
+    holding = true;
+    lastAttemptBeforeHold = attempts;
+    trying = false;
+    heldUntilNanos =
+        nowNanos + (long) (holdNanos * (1 - SPREAD + 2 * SPREAD * random.nextDouble()));
+  }
+
+  /** A worker is ready; returns whether that ends the holding back of starts. */
+  public boolean ready(long attempt) {
+    return attempt >= firstFailedAttempt && release();
+  }
+
+  /** Forgets the failures; returns whether starts were held back. */
+  public boolean release() {
     boolean ended = holding;
     failures = 0;
     holding = false;
-    probing = false;
+    trying = false;
     heldUntilNanos = Long.MIN_VALUE;
     return ended;
   }
 
-  /** The probe worker ended for a reason unrelated to its start: allows another probe. */
-  public void probeGone(long attempt) {
-    if (probing && attempt == attempts) {
-      probing = false;
+  /** The trial worker is gone for a reason unrelated to its start: allows another one. */
+  public void trialGone(long attempt) {
+    if (trying && attempt == attempts) {
+      trying = false;
     }
   }
 
-  /** Returns whether a worker may be started now, as far as failed starts are concerned. */
-  public boolean allowsStart(long nowNanos) {
-    return !holding || (!probing && nowNanos >= heldUntilNanos);
+  /** Returns whether starts are held back; then a trial worker is the only one to be started. */
+  public boolean isHolding() {
+    return holding;
   }
 
   /**
-   * Returns when a start will be allowed; {@link Long#MAX_VALUE} if only an answer ends the
-   * backoff.
+   * Returns when a trial worker is to be started; {@link Long#MAX_VALUE} if starts are not held
+   * back, or one is under way.
    */
-  public long allowedAtNanos() {
-    return probing ? Long.MAX_VALUE : heldUntilNanos;
-  }
-
-  /** Returns whether starts are held back, or let through one at a time. */
-  public boolean isHolding() {
-    return holding;
+  public long trialAtNanos() {
+    return holding && !trying ? heldUntilNanos : Long.MAX_VALUE;
   }
 
   /** Returns how long starts are held back at present, before the spread. */

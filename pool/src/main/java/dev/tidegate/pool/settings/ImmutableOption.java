@@ -30,12 +30,24 @@ public enum ImmutableOption implements CommandLineOption {
       "status-updates",
       "",
       "take status lines from workers on descriptor 3"),
-  EMBED_PERL(
+  PRELOAD(
       Part.WORKER_PROGRAM,
-      'E',
-      "embed-perl",
-      "",
-      "accepted; workers start as processes all the same"),
+      NO_LETTER,
+      "preload",
+      "FILE",
+      "with -E: Perl to run after the filter was loaded"),
+  PROBE(
+      Part.WORKER_PROGRAM,
+      NO_LETTER,
+      "probe",
+      "LINE",
+      "line that a ready worker answers (ping; empty: none)"),
+  REREAD(
+      Part.WORKER_PROGRAM,
+      NO_LETTER,
+      "reread",
+      "MODE",
+      "beside: load the new filter first (the default), or at-once"),
   MAX_RSS(
       Part.WORKER_PROGRAM,
       'R',

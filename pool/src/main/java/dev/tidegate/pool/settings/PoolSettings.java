@@ -27,6 +27,8 @@ public final class PoolSettings {
    * @param epoch random id of this instance: 16 lower-case hex digits
    * @param host host name sent to listeners
    * @param stderrBytes how many bytes of what workers wrote to stderr are kept
+   * @param rereadAtOnce whether a reread ends the idle workers at once, as in the reference, and
+   *     not when the new filter is loaded
    * @param given the words that the multiplexor was started with, for people
    */
   public record Environment(
@@ -38,6 +40,7 @@ public final class PoolSettings {
       String epoch,
       String host,
       int stderrBytes,
+      boolean rereadAtOnce,
       String given) {}
 
   /** Returns a builder that holds the defaults of mimedefang-multiplexor(8). */
@@ -195,6 +198,16 @@ public final class PoolSettings {
     return get(Setting.STATUS_LOG_INTERVAL);
   }
 
+  /** Returns whether workers are forked from a process that has loaded the filter. */
+  public boolean embedPerl() {
+    return isOn(Setting.EMBED_PERL);
+  }
+
+  /** Returns how long a trial worker or a loader may take until it is ready. */
+  public int startTimeoutSeconds() {
+    return get(Setting.START_TIMEOUT);
+  }
+
   /** Returns whether workers start and end ahead of need. */
   public boolean autoscale() {
     return isOn(Setting.AUTOSCALE);
@@ -275,6 +288,11 @@ public final class PoolSettings {
     return environment.stderrBytes;
   }
 
+  /** Returns whether a reread ends the idle workers before the new filter is loaded. */
+  public boolean rereadAtOnce() {
+    return environment.rereadAtOnce;
+  }
+
   /** Returns the words that the multiplexor was started with. */
   public String given() {
     return environment.given;
@@ -311,6 +329,7 @@ public final class PoolSettings {
     private String epoch = "0".repeat(16);
     private String host = "localhost";
     private int stderrBytes = 1 << 20;
+    private boolean rereadAtOnce;
     private String given = "";
 
     private Builder() {}
@@ -334,6 +353,7 @@ public final class PoolSettings {
       epoch = environment.epoch;
       host = environment.host;
       stderrBytes = environment.stderrBytes;
+      rereadAtOnce = environment.rereadAtOnce;
       given = environment.given;
       return this;
     }
@@ -400,6 +420,14 @@ public final class PoolSettings {
 
     public Builder statusLogIntervalSeconds(int seconds) {
       return set(Setting.STATUS_LOG_INTERVAL, seconds);
+    }
+
+    public Builder embedPerl(boolean on) {
+      return turn(Setting.EMBED_PERL, on);
+    }
+
+    public Builder startTimeoutSeconds(int seconds) {
+      return set(Setting.START_TIMEOUT, seconds);
     }
 
     public Builder autoscale(boolean on) {
@@ -474,6 +502,11 @@ public final class PoolSettings {
       return this;
     }
 
+    public Builder rereadAtOnce(boolean atOnce) {
+      this.rereadAtOnce = atOnce;
+      return this;
+    }
+
     public Builder given(String given) {
       this.given = given;
       return this;
@@ -492,6 +525,7 @@ public final class PoolSettings {
               epoch,
               host,
               stderrBytes,
+              rereadAtOnce,
               given));
     }
   }

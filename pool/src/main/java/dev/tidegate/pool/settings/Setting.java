@@ -149,6 +149,18 @@ public enum Setting implements CommandLineOption {
       "status-log-interval",
       seconds(0).zeroOrAtLeast(5).zeroMeans("never"),
       "log the workers' states so often"),
+  EMBED_PERL(
+      OptionGroup.WORKER_PROGRAM,
+      'E',
+      "embed-perl",
+      flag().immutableBecause("what a worker is, is settled at the start"),
+      "load the filter once and fork workers from there"),
+  START_TIMEOUT(
+      OptionGroup.STARTS_AND_ENDS,
+      NO_LETTER,
+      "start-timeout",
+      seconds(60).atLeast(1),
+      "time for a trial worker or a new generation to load"),
   AUTOSCALE(
       OptionGroup.STARTS_AND_ENDS,
       'k',

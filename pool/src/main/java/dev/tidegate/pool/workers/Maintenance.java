@@ -11,7 +11,6 @@ import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.protocol.notify.PoolCounts;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The periodic tasks: starts towards the minimum, the end of surplus and old workers, autoscaling
@@ -22,6 +21,7 @@ public final class Maintenance {
   private final SlotTransitions slotTransitions;
   private final Workers workers;
   private final WorkerLifecycle lifecycle;
+  private final StartLimits limits;
   private final Counters counters;
   private final Autoscale autoscale = new Autoscale();
   private final Timer minimum = new Timer(this::startTowardsMinimum);
@@ -38,6 +38,7 @@ public final class Maintenance {
     this.slotTransitions = slotTransitions;
     this.workers = slotTransitions.workers();
     this.lifecycle = lifecycle;
+    this.limits = lifecycle.starts().limits();
     this.counters = counters;
   }
 
@@ -118,24 +119,33 @@ public final class Maintenance {
 
   /** Schedules the next start towards the minimum; called at the end of every event. */
   public void settle() {
-    if (workers.live() >= context.settings().minWorkers()) {
+    if (workers.live() + workers.starting() >= context.settings().minWorkers()) {
       // A later fall below the minimum has its own wait.
       context.timers().cancel(minimum);
-    } else if (!minimum.isSet() && !lifecycle.starts().isStarting() && !lifecycle.isEnding()) {
+    } else if (!minimum.isSet() && !limits.isSpawning() && !lifecycle.isEnding()) {
       after(minimum, context.settings().startIntervalSeconds());
     }
   }
 
   private void startTowardsMinimum() {
-    if (workers.live() < context.settings().minWorkers() && lifecycle.starts().mayStart()) {
-      lifecycle.start(
-          StartReason.MINIMUM,
-          "Bringing workers up to minWorkers (" + context.settings().minWorkers() + ")",
-          Optional.empty());
+    if (workers.live() + workers.starting() < context.settings().minWorkers()
+        && limits.mayStart()) {
+      lifecycle
+          .starts()
+          .start(
+              StartReason.MINIMUM,
+              "Bringing workers up to minWorkers (" + context.settings().minWorkers() + ")");
     }
   }
 
   private void checkIdle() {
+    if (!lifecycle.replacement().keepsWorkers()) {
+      endSurplus();
+    }
+    after(idleCheck, context.settings().idleTimeoutSeconds());
+  }
+
+  private void endSurplus() {
     for (Slot slot : workers.idleLongestFirst()) {
       if (lifecycle.replacement().isTooOld(slot)) {
         dismiss(slot, lifecycle.replacement().tooOld());
@@ -149,7 +159,6 @@ public final class Maintenance {
       }
       dismiss(slot, new WorkerLifecycle.Dismissal(ExitReason.IDLE, "Idle timeout"));
     }
-    after(idleCheck, context.settings().idleTimeoutSeconds());
   }
 
   private void scale() {
@@ -161,11 +170,12 @@ public final class Maintenance {
         context.nanos())) {
       case NONE -> {}
       case OUT -> {
-        if (lifecycle.starts().mayStart()) {
-          lifecycle.start(
-              StartReason.AUTOSCALE,
-              "Autoscale: scale-out (ema_busy=" + autoscale.shortAverage() + ")",
-              Optional.empty());
+        if (limits.mayStart()) {
+          lifecycle
+              .starts()
+              .start(
+                  StartReason.AUTOSCALE,
+                  "Autoscale: scale-out (ema_busy=" + autoscale.shortAverage() + ")");
         }
       }
       case IN -> scaleIn();
@@ -175,7 +185,7 @@ public final class Maintenance {
 
   private void scaleIn() {
     List<Slot> idle = workers.idleLongestFirst();
-    if (idle.isEmpty()) {
+    if (idle.isEmpty() || lifecycle.replacement().keepsWorkers()) {
       return;
     }
     String words = "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")";

@@ -3,19 +3,20 @@ package dev.tidegate.pool.workers;
 import dev.tidegate.pool.EventContext;
 import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.values.WorkerMemory;
-import dev.tidegate.protocol.notify.WorkerState;
 
-/** Measures the memory of the workers from time to time. */
+/** Measures the memory of the workers and the warm parent from time to time. */
 public final class MemoryGauge {
   private static final int INTERVAL_SECONDS = 10;
 
   private final EventContext context;
   private final Workers workers;
+  private final Loaders loaders;
   private final Timer next = new Timer(this::measure);
 
-  public MemoryGauge(EventContext context, Workers workers) {
+  public MemoryGauge(EventContext context, Workers workers, Loaders loaders) {
     this.context = context;
     this.workers = workers;
+    this.loaders = loaders;
   }
 
   public void begin() {
@@ -27,7 +28,7 @@ public final class MemoryGauge {
   }
 
   private void measure() {
-    if (workers.count(WorkerState.STOPPED) < workers.slots().size()) {
+    if (workers.running() > 0 || !loaders.isEmpty()) {
       context.measureMemory();
     }
     begin();
@@ -35,6 +36,6 @@ public final class MemoryGauge {
 
   /** Keeps a measurement in the slot, unless its process is another one meanwhile. */
   public void measured(WorkerMemory memory) {
-    workers.slot(memory.slot()).measured(memory.pid(), memory.residentKib());
+    workers.slot(memory.slot()).measured(memory);
   }
 }

@@ -3,10 +3,13 @@ package dev.tidegate.pool.workers;
 import dev.tidegate.pool.Timer;
 import dev.tidegate.pool.counters.CommandClass;
 import dev.tidegate.pool.requests.RunningRequest;
+import dev.tidegate.pool.values.ReadySign;
+import dev.tidegate.pool.values.WorkerMemory;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A numbered place for one worker process, with everything about it: its state, its request, its
@@ -33,8 +36,9 @@ public final class Slot {
   CommandClass lastClass = CommandClass.OTHER;
   CommandClass currentClass = CommandClass.OTHER;
   String tag = "";
-  boolean answered;
   boolean withdrawn;
+  boolean starting;
+  boolean loading;
   boolean drained;
   boolean retired;
 
@@ -48,6 +52,7 @@ public final class Slot {
   private int memoryPid = -1;
 
   private long memoryKib = -1;
+  private long privateMemoryKib = -1;
 
   Slot(int number, long nowNanos) {
     this.number = number;
@@ -121,11 +126,6 @@ public final class Slot {
     return tag;
   }
 
-  /** Returns whether its worker has ever answered. */
-  public boolean answered() {
-    return answered;
-  }
-
   /** Returns whether no request is given to it and no worker started in it, by an operator. */
   public boolean drained() {
     return drained;
@@ -142,6 +142,16 @@ public final class Slot {
   /** Returns whether work may be given to it or a worker started in it, if its state allows. */
   boolean isUsed() {
     return !drained && !retired;
+  }
+
+  /** Returns whether a start is under way in it. */
+  public boolean starting() {
+    return starting;
+  }
+
+  /** Returns whether its worker, though idle, is not chosen before it is ready. */
+  public boolean loading() {
+    return loading;
   }
 
   /** Returns whether its worker, though idle, is no longer to be chosen. */
@@ -170,15 +180,26 @@ public final class Slot {
   }
 
   /** Keeps a measurement, if it is of its present process. */
-  void measured(int measuredPid, long residentKib) {
-    if (measuredPid == pid) {
-      memoryPid = measuredPid;
-      memoryKib = residentKib;
+  void measured(WorkerMemory memory) {
+    if (memory.pid() == pid) {
+      memoryPid = memory.pid();
+      memoryKib = memory.residentKib();
+      privateMemoryKib = memory.privateKib();
     }
   }
 
   /** Returns the resident memory of its process at the last measurement; −1 if unknown. */
   public long residentKib() {
     return memoryPid == pid ? memoryKib : -1;
+  }
+
+  /** Returns how much of that no other process has; −1 if unknown. */
+  public long privateKib() {
+    return memoryPid == pid ? privateMemoryKib : -1;
+  }
+
+  /** Returns how its worker was seen to be ready; empty if that was not watched. */
+  public Optional<ReadySign> readySign() {
+    return state == WorkerState.STOPPED ? Optional.empty() : process.sign;
   }
 }

@@ -28,6 +28,9 @@ public final class SlotTransitions {
   private final Feed feed;
   private int serviceablePublished;
 
+  /** The number of serviceable workers that the last event had with it, whatever it was about. */
+  private int serviceableShown;
+
   public SlotTransitions(
       EventContext context,
       Workers workers,
@@ -52,6 +55,7 @@ public final class SlotTransitions {
                 settings.host()),
             () -> new CountsAt(counts(), context.now()));
     serviceablePublished = starts.serviceable();
+    serviceableShown = serviceablePublished;
   }
 
   public Feed feed() {
@@ -74,9 +78,9 @@ public final class SlotTransitions {
         starts.serviceable());
   }
 
-  void started(Slot slot, int pid, long generation, String reason) {
+  void started(Slot slot, int pid, long generation, boolean loading, String reason) {
     int free = workers.free();
-    workers.started(slot, pid, generation, context.nanos());
+    workers.started(slot, pid, generation, loading, context.nanos());
     publishChange(slot, pid, WorkerState.STOPPED, reason, free);
   }
 
@@ -146,14 +150,16 @@ public final class SlotTransitions {
 
   /** Publishes an event that is no change of state by itself. */
   public void publish(FeedEvent event) {
-    feed.publish(event, counts(), context.now());
+    PoolCounts counts = counts();
+    serviceableShown = counts.serviceable();
+    feed.publish(event, counts, context.now());
   }
 
-  /** Publishes the number of serviceable workers if it is another one. */
+  /** Publishes the number of serviceable workers if it is another one, or was in between. */
   public void publishServiceable() {
     int now = starts.serviceable();
     counters.level(workers.free(), now, context.nanos());
-    if (now != serviceablePublished) {
+    if (now != serviceablePublished || now != serviceableShown) {
       serviceablePublished = now;
       publish(new FeedEvent.ServiceableWorkers());
     }

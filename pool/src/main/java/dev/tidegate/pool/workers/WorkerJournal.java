@@ -114,7 +114,8 @@ public final class WorkerJournal {
         switch (known.cause()) {
           case HALF_OF_BUSY_TIMEOUT -> LogLevel.INFO;
           case NINE_TENTHS_OF_BUSY_TIMEOUT, OPERATOR -> LogLevel.NOTICE;
-          case BUSY_TIMEOUT, OUT_OF_STEP, NOT_READING, NOT_ENDING, DIED -> LogLevel.WARNING;
+          case BUSY_TIMEOUT, OUT_OF_STEP, NOT_READING, NOT_ENDING, NOT_READY, DIED ->
+              LogLevel.WARNING;
         };
     StringBuilder text = new StringBuilder();
     if (!known.queueId().isEmpty()) {

@@ -1,22 +1,19 @@
 package dev.tidegate.pool.workers;
 
 import dev.tidegate.pool.EventContext;
-import dev.tidegate.pool.Timers;
 import dev.tidegate.pool.counters.ExitReason;
 import dev.tidegate.pool.counters.StartReason;
 import dev.tidegate.pool.feed.FeedEvent;
 import dev.tidegate.pool.incidents.IncidentCause;
 import dev.tidegate.pool.requests.Assignment;
 import dev.tidegate.pool.requests.Request;
-import dev.tidegate.pool.scaling.StartBackoff;
-import dev.tidegate.pool.values.LogLevel;
 import dev.tidegate.pool.values.ProcessFacts;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts workers and ends them: end of file or SIGTERM first, then SIGTERM and SIGKILL, each after
@@ -40,25 +37,19 @@ public final class WorkerLifecycle {
   /** The reason to end a worker, for the counters and in the words of the log. */
   public record Dismissal(ExitReason reason, String words) {}
 
-  /** A start that is under way, and the request that it is for. */
-  public record Start(Slot slot, StartReason reason, String words, Optional<Request> request) {}
-
   private final EventContext context;
   private final SlotTransitions slotTransitions;
   private final Workers workers;
-  private final StartLimits starts;
+  private final WorkerStarts starts;
   private final WorkerJournal journal;
   private final IncidentRecorder incidentRecorder;
   private final ReplacementPolicy replacement;
-  private @Nullable Start starting;
-  private long attempt;
   private boolean ending;
-  private String lastFailure = "";
 
   public WorkerLifecycle(
       EventContext context,
       SlotTransitions slotTransitions,
-      StartLimits starts,
+      WorkerStarts starts,
       WorkerJournal journal,
       IncidentRecorder incidentRecorder) {
     this.context = context;
@@ -67,17 +58,22 @@ public final class WorkerLifecycle {
     this.starts = starts;
     this.journal = journal;
     this.incidentRecorder = incidentRecorder;
-    this.replacement = new ReplacementPolicy(context);
+    this.replacement = new ReplacementPolicy(context, workers, starts.limits());
     workers.prepare(
         slot -> {
           slot.process.escalation.onDeadline(() -> escalate(slot));
+          slot.process.startTimeout.onDeadline(() -> startTimedOut(slot));
           slot.process.inspectionTimeout.onDeadline(() -> inspectionTimedOut(slot));
         });
   }
 
-  /** Returns the decision on when a worker may be started. */
-  public StartLimits starts() {
+  /** Returns the starts of workers. */
+  public WorkerStarts starts() {
     return starts;
+  }
+
+  public WorkerJournal journal() {
+    return journal;
   }
 
   public IncidentRecorder incidentRecorder() {
@@ -86,82 +82,49 @@ public final class WorkerLifecycle {
 
   // ---- starting
 
-  /** Begins a start; to be called only if {@link StartLimits#mayStart}. */
-  public void start(StartReason reason, String words, Optional<Request> request) {
-    Slot slot = workers.nextToStart().orElseThrow();
-    starting = new Start(slot, reason, words, request);
-    attempt = starts.begin();
-    context.spawn(slot.number());
-  }
-
   /** Completes a start whose process runs; returns it. */
-  public Start spawned(int slotNumber, int pid) {
-    Start start = takeStarting(slotNumber);
+  public WorkerStart spawned(int slotNumber, int pid) {
+    WorkerStart start = starts.spawned(slotNumber, pid);
     Slot slot = start.slot();
-    slot.process.started(attempt);
-    starts.end(true);
-    slotTransitions.started(slot, pid, replacement.generation(), start.words());
-    journal.started(slot, start.reason(), start.words());
+    replacement.started(slot, start.reason());
+    if (ending) {
+      dismiss(slot, StopMethod.END_OF_FILE, ExitReason.TERMINATING, "Terminating");
+    } else if (slot.retired()) {
+      dismissRetired(slot);
+    } else if (slot.generation() < workers.generation()) {
+      replacement.dueFor(slot).ifPresent(due -> dismiss(slot, StopMethod.END_OF_FILE, due));
+    }
     return start;
   }
 
-  /** Ends a start without a process; returns it. */
-  public Start spawnFailed(int slotNumber, String reason) {
-    Start start = takeStarting(slotNumber);
-    starts.end(false);
-    journal.startFailed();
-    if (!reason.equals(lastFailure)) {
-      lastFailure = reason;
-      context.log(LogLevel.ERR, "Cannot start worker " + slotNumber + ": " + reason);
-    }
-    startFailed(attempt, reason);
-    return start;
+  /** Makes a loader that is ready the worker of a stopped slot. */
+  Slot adopt(Loader loader, String words) {
+    Slot slot = starts.adopt(loader.id(), loader.pid(), words);
+    replacement.started(slot, StartReason.REREAD);
+    starts.ready(slot);
+    return slot;
   }
 
-  private Start takeStarting(int slotNumber) {
-    Start start = starting;
-    if (start == null || start.slot().number() != slotNumber) {
-      throw new IllegalStateException("no start is under way in slot " + slotNumber);
-    }
-    starting = null;
-    return start;
-  }
-
-  private void startFailed(long failedAttempt, String why) {
-    StartBackoff backoff = starts.backoff();
-    StartBackoff.Change change = backoff.failed(failedAttempt, context.nanos());
-    switch (change) {
-      case NONE, AGAIN -> {}
-      case BEGAN ->
-          context.log(
-              LogLevel.ERR,
-              "%d workers in a row ended without an answer (the last one: %s); starts are held back"
-                      .formatted(backoff.failures(), why)
-                  + " for about 1 s, then longer, until a worker answers; check the filter");
-      case LONGER ->
-          context.log(
-              LogLevel.ERR,
-              "Workers still end without an answer (%d in a row, the last one: %s); starts are held"
-                      .formatted(backoff.failures(), why)
-                  + " back for about %d s".formatted(backoff.holdNanos() / Timers.SECOND_NANOS));
+  /** A worker is ready: it may be given requests. */
+  public void ready(Slot slot, ReadySign sign) {
+    if (slot.state() == WorkerState.IDLE && slot.loading()) {
+      slot.process.sign = Optional.of(sign);
+      replacement.ready(slot);
+      starts.ready(slot);
     }
   }
 
-  /** Ends the backoff after failed starts, if there is one: a worker answered. */
+  /** Notes that a worker has answered, so that starts succeed. */
   public void answered(Slot slot) {
-    lastFailure = "";
-    if (starts.backoff().answered(slot.process.attempt)) {
-      context.log(LogLevel.INFO, "A worker answered; starts are no longer held back");
-    }
+    starts.hasStarted(slot);
   }
 
-  /**
-   * Notes that a slot was drained: the backoff waits no longer for an answer of its idle worker.
-   */
-  public void drained(Slot slot) {
-    if (slot.state() == WorkerState.IDLE) {
-      starts.backoff().probeGone(slot.process.attempt);
-    }
+  private void startTimedOut(Slot slot) {
+    String words =
+        "Worker has not loaded the filter within %d seconds"
+            .formatted(context.settings().startTimeoutSeconds());
+    inspectBeforeSignal(slot, IncidentCause.NOT_READY, Optional.empty(), words);
+    dismiss(slot, StopMethod.TERMINATE, ExitReason.START_TIMEOUT, words);
   }
 
   // ---- replacing
@@ -205,9 +168,11 @@ public final class WorkerLifecycle {
   public void dismiss(Slot slot, StopMethod stopMethod, Dismissal why) {
     ChildProcess process = slot.process;
     process.dismissedFor = Optional.of(why.reason());
+    starts.endLoading(slot);
     if (!why.reason().countsAsFailedStart()) {
-      starts.backoff().probeGone(process.attempt);
+      starts.limits().backoff().trialGone(process.attempt);
     }
+    replacement.dismissed(slot, why.reason());
     // The reference logs the end of the pool, not the dismissal of each worker in it.
     if (!ending) {
       journal.killing(slot, why.words());
@@ -312,7 +277,7 @@ public final class WorkerLifecycle {
   /** Forbids starts: the pool ends. */
   public void beginEnding() {
     ending = true;
-    starts.forbid();
+    starts.stop();
   }
 
   public boolean isEnding() {
@@ -341,8 +306,17 @@ public final class WorkerLifecycle {
     slot.process.outOfMemory = true;
   }
 
-  /** Stops a slot whose process is gone; {@code held} is its request, which has been answered. */
-  public void exited(Slot slot, WorkerExit exit, ResourceUsage usage, Optional<Assignment> held) {
+  /**
+   * Stops a slot whose process is gone; {@code held} is its request, which has been answered.
+   *
+   * @param requestUnread whether it has not read a byte of that
+   */
+  public void exited(
+      Slot slot,
+      WorkerExit exit,
+      ResourceUsage usage,
+      Optional<Assignment> held,
+      boolean requestUnread) {
     ChildProcess process = slot.process;
     boolean expected = slot.state() == WorkerState.KILLED;
     context.timers().cancel(process.escalation);
@@ -350,17 +324,22 @@ public final class WorkerLifecycle {
     context.timers().cancel(process.inspectionTimeout);
     process.signalDelayed = false;
     incidentRecorder.processEnded(slot);
+    starts.endLoading(slot);
     if (!expected) {
       publishDeath(slot, exit, usage, held);
     }
     // First the consequences for later starts: the change of state publishes them.
     ExitReason reason = process.dismissedFor.orElse(diedOf(exit));
     journal.counted(reason);
-    if (!slot.answered() && reason.countsAsFailedStart() && !ending) {
-      startFailed(process.attempt, WorkerJournal.words(exit));
-    } else {
-      starts.backoff().probeGone(process.attempt);
+    if (slot.requests() > 0 && !requestUnread) {
+      starts.hasStarted(slot);
     }
+    if (!process.hasStarted && reason.countsAsFailedStart() && !ending) {
+      starts.startFailed(process.attempt, WorkerJournal.words(exit));
+    } else {
+      starts.limits().backoff().trialGone(process.attempt);
+    }
+    replacement.reaped(slot);
     slotTransitions.reaped(slot, WorkerJournal.words(exit));
     journal.reaped(slot);
   }

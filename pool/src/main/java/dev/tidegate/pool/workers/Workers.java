@@ -6,23 +6,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SequencedSet;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
  * The slots, in lists that equal their states, and the choice of a free one.
  *
- * <p>An idle worker that has run a counted command is in the list of that class, by activation; one
- * that has run none is in the list of fresh ones, by the time it went idle. No operation costs more
- * than the logarithm of the number of slots.
+ * <p>No operation costs more than the logarithm of the number of slots, but for those that concern
+ * every slot.
  */
 public final class Workers {
   private static final WorkerState[] STATES = WorkerState.values();
@@ -32,11 +24,14 @@ public final class Workers {
   /** The same, for others to read. */
   private final List<Slot> slots;
 
+  private final IdleWorkers idleCurrent = new IdleWorkers();
+  private final IdleWorkers idleOlder = new IdleWorkers();
+
   private final List<Consumer<Slot>> preparations = new ArrayList<>();
-  private final Map<CommandClass, NavigableSet<Slot>> idleByClass =
-      new EnumMap<>(CommandClass.class);
-  private final SequencedSet<Slot> idleFresh = new LinkedHashSet<>();
+
+  /** Stopped slots in which a worker may be started, the most recently stopped one first. */
   private final ArrayDeque<Slot> stopped = new ArrayDeque<>();
+
   private int idleCount;
   private int busyCount;
   private int stoppedCount;
@@ -50,6 +45,15 @@ public final class Workers {
   private int idleUnused;
   private int busyUnused;
   private int stoppedUnused;
+
+  /** Idle workers that are not ready yet and neither drained nor retired. */
+  private int loading;
+
+  /** Stopped slots, neither drained nor retired, in which a start is under way. */
+  private int starting;
+
+  /** The number of rereads so far. */
+  private long generation;
 
   /** Slots of this number and beyond are retired. */
   private int maximum;
@@ -69,11 +73,6 @@ public final class Workers {
     stopped.addAll(slots);
     stoppedCount = size;
     maximum = size;
-    for (CommandClass each : CommandClass.values()) {
-      if (each.counted()) {
-        idleByClass.put(each, new TreeSet<>(Comparator.comparingLong(Slot::activation)));
-      }
-    }
   }
 
   /** Returns every slot, by number. */
@@ -138,7 +137,7 @@ public final class Workers {
 
   /** Returns the number of free slots as the protocol has it: idle + stopped, less the drained. */
   public int free() {
-    return idle() + startable();
+    return idle() + startable() + starting;
   }
 
   /** Returns how many idle workers are neither drained nor retired. */
@@ -151,9 +150,27 @@ public final class Workers {
     return busyCount - busyUnused;
   }
 
-  /** Returns how many stopped slots are neither drained nor retired. */
+  /** Returns how many idle workers, neither drained nor retired, are not ready yet. */
+  public int loading() {
+    return loading;
+  }
+
+  /**
+   * Returns how many stopped slots are neither drained nor retired, and no start is under way in
+   * them.
+   */
   public int startable() {
-    return stoppedCount - stoppedUnused;
+    return stoppedCount - stoppedUnused - starting;
+  }
+
+  /** Returns in how many slots, neither drained nor retired, a start is under way. */
+  public int starting() {
+    return starting;
+  }
+
+  /** Returns the number of rereads so far. */
+  public long generation() {
+    return generation;
   }
 
   /**
@@ -175,35 +192,26 @@ public final class Workers {
   }
 
   /**
-   * Returns the idle worker for a command of this class: of those whose last command was of the
-   * same class the one activated first; else of those that have run none the one idle longest; else
-   * the one activated first.
+   * Returns the idle worker for a command of this class: one of the current generation before older
+   * ones, and of these as {@link IdleWorkers#choose} has it.
    */
   public Optional<Slot> chooseIdle(CommandClass commandClass) {
-    NavigableSet<Slot> same = idleByClass.get(commandClass);
-    if (same != null && !same.isEmpty()) {
-      return Optional.of(same.first());
-    }
-    if (!idleFresh.isEmpty()) {
-      return Optional.of(idleFresh.getFirst());
-    }
-    Slot first = null;
-    for (NavigableSet<Slot> each : idleByClass.values()) {
-      if (!each.isEmpty() && (first == null || each.first().activation < first.activation)) {
-        first = each.first();
-      }
-    }
-    return Optional.ofNullable(first);
+    return idleCurrent.choose(commandClass).or(() -> idleOlder.choose(commandClass));
+  }
+
+  /** Returns the idle worker of an older generation that has been idle for longest. */
+  Optional<Slot> longestIdleOfOlder() {
+    return idleOlder.longestIdle();
   }
 
   /**
-   * Returns the idle workers that are neither drained nor retired, longest idle first. Costs a
-   * sort: for rare occasions.
+   * Returns the idle workers that are neither drained nor retired nor still loading, longest idle
+   * first. Costs a sort: for rare occasions.
    */
   public List<Slot> idleLongestFirst() {
     List<Slot> idle = new ArrayList<>(idleCount);
     for (Slot each : slots) {
-      if (each.state == WorkerState.IDLE && each.isUsed()) {
+      if (each.state == WorkerState.IDLE && each.isUsed() && !each.loading) {
         idle.add(each);
       }
     }
@@ -211,18 +219,57 @@ public final class Workers {
     return idle;
   }
 
-  /** Makes a stopped slot idle: a worker was started in it. Its counts of requests start at 0. */
-  public void started(Slot slot, int pid, long generation, long nowNanos) {
+  /** Makes the running workers an older generation. */
+  public void beginGeneration() {
+    generation++;
+    idleCurrent.moveTo(idleOlder);
+  }
+
+  /** Reserves a stopped slot for a start that is under way. */
+  void beginStart(Slot slot) {
+    leaveLists(slot);
+    count(slot, -1);
+    slot.starting = true;
+    count(slot, 1);
+  }
+
+  /** Ends the reservation of a slot: the start failed. */
+  void abandonStart(Slot slot) {
+    count(slot, -1);
+    slot.starting = false;
+    count(slot, 1);
+    joinLists(slot);
+  }
+
+  /**
+   * Makes a stopped slot idle: a worker was started in it. Its counts of requests start at 0.
+   *
+   * @param ofGeneration the number of rereads before the program was loaded that it runs
+   * @param isLoading whether it is not chosen until it is ready
+   */
+  public void started(Slot slot, int pid, long ofGeneration, boolean isLoading, long nowNanos) {
+    leave(slot);
+    slot.starting = false;
+    slot.loading = isLoading;
     slot.pid = pid;
-    slot.generation = generation;
+    slot.generation = ofGeneration;
     slot.activation = activations++;
     slot.startedNanos = nowNanos;
     slot.firstRequestNanos = Slot.NEVER;
     slot.requests = 0;
     slot.scans = 0;
     slot.lastClass = CommandClass.OTHER;
-    slot.answered = false;
-    move(slot, WorkerState.IDLE, nowNanos);
+    join(slot, WorkerState.IDLE, nowNanos);
+  }
+
+  /** Allows an idle worker to be chosen: it is ready. */
+  void ready(Slot slot) {
+    if (slot.loading) {
+      count(slot, -1);
+      slot.loading = false;
+      count(slot, 1);
+      joinLists(slot);
+    }
   }
 
   /** Makes an idle slot busy: its worker has taken a request. */
@@ -244,7 +291,6 @@ public final class Workers {
 
   /** Makes a busy slot idle: its worker has answered. */
   public void answered(Slot slot, long nowNanos) {
-    slot.answered = true;
     move(slot, WorkerState.IDLE, nowNanos);
   }
 
@@ -266,15 +312,10 @@ public final class Workers {
     slot.tag = tag;
   }
 
-  /** Notes that a worker has answered that does not become idle after it. */
-  public void hasAnswered(Slot slot) {
-    slot.answered = true;
-  }
-
   /** Excludes an idle worker from the choice; its state stays idle. */
   public void withdraw(Slot slot) {
     if (slot.state == WorkerState.IDLE) {
-      idleListOf(slot).remove(slot);
+      leaveLists(slot);
       slot.withdrawn = true;
     }
   }
@@ -313,7 +354,7 @@ public final class Workers {
       }
       slot.retired = slot.number() >= to;
       count(slot, 1);
-      if (slot.state == WorkerState.STOPPED && slot.isUsed()) {
+      if (slot.state == WorkerState.STOPPED && slot.isUsed() && !slot.starting) {
         stopped.addLast(slot);
       } else {
         joinLists(slot);
@@ -323,6 +364,10 @@ public final class Workers {
 
   private void move(Slot slot, WorkerState to, long nowNanos) {
     leave(slot);
+    join(slot, to, nowNanos);
+  }
+
+  private void join(Slot slot, WorkerState to, long nowNanos) {
     slot.state = to;
     slot.changedNanos = nowNanos;
     count(slot, 1);
@@ -330,13 +375,13 @@ public final class Workers {
   }
 
   private void joinLists(Slot slot) {
-    if (!slot.isUsed() || slot.withdrawn) {
+    if (!slot.isUsed() || slot.withdrawn || slot.loading || slot.starting) {
       return;
     }
     switch (slot.state) {
       case IDLE -> {
         slot.idleOrder = ++idleOrders;
-        idleListOf(slot).add(slot);
+        listOf(slot).add(slot);
       }
       case STOPPED -> stopped.addFirst(slot);
       case BUSY, KILLED -> {}
@@ -345,7 +390,7 @@ public final class Workers {
 
   private void leaveLists(Slot slot) {
     switch (slot.state) {
-      case IDLE -> idleListOf(slot).remove(slot);
+      case IDLE -> listOf(slot).remove(slot);
       case STOPPED -> stopped.remove(slot);
       case BUSY, KILLED -> {}
     }
@@ -359,6 +404,7 @@ public final class Workers {
       slot.tag = "";
     }
     slot.withdrawn = false;
+    slot.loading = false;
   }
 
   private void count(Slot slot, int change) {
@@ -367,6 +413,7 @@ public final class Workers {
       case IDLE -> {
         idleCount += change;
         idleUnused += unused;
+        loading += slot.loading && slot.isUsed() ? change : 0;
       }
       case BUSY -> {
         busyCount += change;
@@ -378,15 +425,15 @@ public final class Workers {
         } else {
           stoppedCount += change;
           stoppedUnused += unused;
+          starting += slot.starting && slot.isUsed() ? change : 0;
         }
       }
       case KILLED -> killedCount += change;
     }
   }
 
-  private Set<Slot> idleListOf(Slot slot) {
-    Set<Slot> ofClass = idleByClass.get(slot.lastClass);
-    return ofClass == null ? idleFresh : ofClass;
+  private IdleWorkers listOf(Slot slot) {
+    return slot.generation < generation ? idleOlder : idleCurrent;
   }
 
   /** Returns the faults of the lists; empty if they equal the states. For the simulation. */
@@ -395,8 +442,10 @@ public final class Workers {
     int[] seen = new int[STATES.length];
     int free = 0;
     int live = 0;
+    int seenStarting = 0;
+    int seenLoading = 0;
     for (Slot slot : slots) {
-      boolean listed = idleListOf(slot).contains(slot);
+      boolean listed = idleCurrent.contains(slot) || idleOlder.contains(slot);
       boolean used = slot.isUsed();
       boolean idle = slot.state == WorkerState.IDLE;
       boolean isStopped = slot.state == WorkerState.STOPPED;
@@ -408,16 +457,24 @@ public final class Workers {
       }
       free += used && (idle || isStopped) ? 1 : 0;
       live += used && (idle || slot.state == WorkerState.BUSY) ? 1 : 0;
-      if (listed != (idle && used && !slot.withdrawn)) {
+      boolean chosen = idle && used && !slot.withdrawn && !slot.loading;
+      if (listed != chosen || (listed && !listOf(slot).contains(slot))) {
         faults.add("slot " + slot.number() + " is " + slot.state + " but listed idle: " + listed);
       }
-      if (stopped.contains(slot) != (isStopped && used)) {
+      seenStarting += isStopped && used && slot.starting ? 1 : 0;
+      seenLoading += idle && used && slot.loading ? 1 : 0;
+      if (stopped.contains(slot) != (isStopped && used && !slot.starting)) {
         faults.add("slot " + slot.number() + " is " + slot.state + " against the stopped list");
       }
     }
     if (free != free() || live != live()) {
       faults.add(
           "there are " + free + " free and " + live + " live, not " + free() + ", " + live());
+    }
+    if (seenStarting != starting || seenLoading != loading) {
+      faults.add(
+          "%d are starting and %d loading, not %d, %d"
+              .formatted(seenStarting, seenLoading, starting, loading));
     }
     for (WorkerState each : STATES) {
       if (count(each) != seen[each.index()]) {

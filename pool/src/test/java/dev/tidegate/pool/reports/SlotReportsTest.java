@@ -37,7 +37,7 @@ final class SlotReportsTest {
 
   @Test
   void anotherCommandShowsNoNameAndLeavesTheLastOne() {
-    workers.started(workers.slot(0), 100, 0, 0);
+    workers.started(workers.slot(0), 100, 0, false, 0);
     workers.taken(workers.slot(0), CommandClass.OTHER, "Sleepy", 0);
     assertThat(SlotReports.workers(workers.slots(), true, SECOND - 1))
         .isEqualTo("0 B 100 ago=0 (Sleepy)\n");
@@ -96,7 +96,7 @@ final class SlotReportsTest {
   /** Slot 0 is busy, 1 idle, 2 killed, 3 stopped again. */
   private void everyState() {
     for (int slot = 0; slot < 4; slot++) {
-      workers.started(workers.slot(slot), 100 + slot, 0, SECOND);
+      workers.started(workers.slot(slot), 100 + slot, 0, false, SECOND);
     }
     workers.taken(workers.slot(0), CommandClass.RELAYOK, "relayok 1.2.3.4", 4 * SECOND);
     workers.taken(workers.slot(1), CommandClass.SCAN, "scan q1", 4 * SECOND);

@@ -13,8 +13,8 @@ class StartBackoffTest {
   void twoFailedStartsInARowAreTolerated() {
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.NONE);
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.NONE);
-    assertThat(backoff.allowsStart(0)).isTrue();
     assertThat(backoff.isHolding()).isFalse();
+    assertThat(backoff.trialAtNanos()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -22,9 +22,8 @@ class StartBackoffTest {
     fail(0);
     fail(0);
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.BEGAN);
-    assertThat(backoff.allowedAtNanos()).isBetween(8 * SECOND / 10, 12 * SECOND / 10);
-    assertThat(backoff.allowsStart(0)).isFalse();
-    assertThat(backoff.allowsStart(backoff.allowedAtNanos())).isTrue();
+    assertThat(backoff.isHolding()).isTrue();
+    assertThat(backoff.trialAtNanos()).isBetween(8 * SECOND / 10, 12 * SECOND / 10);
   }
 
   @Test
@@ -35,7 +34,7 @@ class StartBackoffTest {
     long[] expectedSeconds = {2, 4, 8, 16, 30};
     for (long seconds : expectedSeconds) {
       assertThat(fail(0)).isEqualTo(StartBackoff.Change.LONGER);
-      assertThat(backoff.allowedAtNanos())
+      assertThat(backoff.trialAtNanos())
           .isBetween(seconds * SECOND * 8 / 10, seconds * SECOND * 12 / 10);
     }
   }
@@ -50,49 +49,46 @@ class StartBackoffTest {
   }
 
   @Test
-  void afterTheWaitOneWorkerIsLetThroughAndNoOtherBeforeItsAnswer() {
+  void noSecondTrialBeginsBeforeTheFirstIsReady() {
     fail(0);
     fail(0);
     fail(0);
-    long over = backoff.allowedAtNanos();
-    long probe = backoff.attempted();
-    assertThat(backoff.allowsStart(over + 100 * SECOND)).isFalse();
-    assertThat(backoff.allowedAtNanos()).isEqualTo(Long.MAX_VALUE);
+    long trial = backoff.attempted();
+    assertThat(backoff.trialAtNanos()).isEqualTo(Long.MAX_VALUE);
 
-    assertThat(backoff.answered(probe)).isTrue();
-    assertThat(backoff.allowsStart(over)).isTrue();
+    assertThat(backoff.ready(trial)).isTrue();
     assertThat(backoff.isHolding()).isFalse();
   }
 
   @Test
-  void anAnswerOfAWorkerStartedBeforeTheFailuresProvesNothing() {
+  void aWorkerThatWasStartedBeforeTheFailuresProvesNothing() {
     long before = backoff.attempted();
     fail(0);
     fail(0);
     fail(0);
-    assertThat(backoff.answered(before)).isFalse();
+    assertThat(backoff.ready(before)).isFalse();
     assertThat(backoff.isHolding()).isTrue();
   }
 
   @Test
-  void anAnswerInBetweenBeginsTheRowAnew() {
+  void aReadyWorkerInBetweenBeginsTheRowAnew() {
     fail(0);
     fail(0);
-    assertThat(backoff.answered(backoff.attempted())).isFalse();
+    assertThat(backoff.ready(backoff.attempted())).isFalse();
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.NONE);
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.NONE);
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.BEGAN);
   }
 
   @Test
-  void aProbeThatGoesForAReasonOfOursLetsTheNextOneThrough() {
+  void aTrialThatGoesForAReasonOfOursIsFollowedByAnother() {
     fail(0);
     fail(0);
     fail(0);
-    long over = backoff.allowedAtNanos();
-    long probe = backoff.attempted();
-    backoff.probeGone(probe);
-    assertThat(backoff.allowsStart(over)).isTrue();
+    long due = backoff.trialAtNanos();
+    long trial = backoff.attempted();
+    backoff.trialGone(trial);
+    assertThat(backoff.trialAtNanos()).isEqualTo(due);
   }
 
   @Test
@@ -102,14 +98,31 @@ class StartBackoffTest {
     fail(0);
     fail(0);
     assertThat(fail(0)).isEqualTo(StartBackoff.Change.BEGAN);
-    long over = backoff.allowedAtNanos();
+    long due = backoff.trialAtNanos();
 
     assertThat(backoff.failed(early, SECOND / 2)).isEqualTo(StartBackoff.Change.NONE);
-    assertThat(backoff.allowedAtNanos()).isEqualTo(over);
+    assertThat(backoff.trialAtNanos()).isEqualTo(due);
 
     backoff.attempted();
-    assertThat(backoff.failed(earlier, over)).isEqualTo(StartBackoff.Change.NONE);
-    assertThat(backoff.allowsStart(over)).as("another start beside the probe").isFalse();
+    assertThat(backoff.failed(earlier, due)).isEqualTo(StartBackoff.Change.NONE);
+    assertThat(backoff.trialAtNanos()).as("another beside the trial").isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void anOperatorsOrderEndsTheWait() {
+    fail(0);
+    fail(0);
+    fail(0);
+    assertThat(backoff.release()).isTrue();
+    assertThat(backoff.isHolding()).isFalse();
+    assertThat(fail(0)).as("the row begins anew").isEqualTo(StartBackoff.Change.NONE);
+  }
+
+  @Test
+  void startsAreHeldBackForAProgramThatIsKnownNotToLoad() {
+    backoff.hold(0);
+    assertThat(backoff.trialAtNanos()).isBetween(8 * SECOND / 10, 12 * SECOND / 10);
+    assertThat(backoff.ready(backoff.attempted())).isTrue();
   }
 
   private StartBackoff.Change fail(long nowNanos) {

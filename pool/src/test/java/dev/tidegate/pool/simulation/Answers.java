@@ -172,18 +172,19 @@ final class Answers {
     if (request.beyondReserve) {
       return error.equals("No free workers");
     }
-    boolean mayQueue =
-        terms.now().queueSize() > backlog.queue().size() && !workerModel.terminating();
+    boolean mayQueue = terms.now().queueSize() > backlog.queued() && !workerModel.terminating();
     return switch (error) {
       case "No free workers" ->
-          (!request.queued && !mayQueue && workerModel.available() == 0)
+          (((!request.queued && !mayQueue) || request.awaited) && workerModel.available() == 0)
               || workerModel.terminating();
       case "Unable to activate worker" ->
           !mayQueue
               && workerModel.available() == 0
-              && (workerModel.startMayHaveToWait() || workerModel.isAnyoneWithdrawn());
+              && (workerModel.startMayHaveToWait()
+                  || workerModel.isAnyoneWithdrawn()
+                  || request.awaited);
       case "Queued request timed out" ->
-          request.queued
+          (request.queued || request.awaited)
               && now - request.arrivedNanos
                   >= World.seconds(
                       terms.least(request.arrivedNanos, PoolSettings::queueTimeoutSeconds));

@@ -19,6 +19,7 @@ final class Backlog {
   private final Map<String, Request> waiting = new HashMap<>();
   private final Set<String> handedLines = new HashSet<>();
   private final LinkedHashSet<Request> queue = new LinkedHashSet<>();
+  private int queued;
   private final Map<String, Integer> workingByDomain = new HashMap<>();
   private final Set<Integer> activeTicks = new HashSet<>();
 
@@ -39,10 +40,28 @@ final class Backlog {
     check(waiting.put(request.line, request) == null, "lines are told apart", request);
   }
 
-  void enqueue(Request request) {
-    check(queue.size() < terms.now().queueSize(), "the queue holds at most -q requests", request);
-    request.queued = true;
+  /** It waits, in the queue or ahead of that. */
+  void enqueue(Request request, int queuedNow, int awaitingNow) {
+    request.queued = queuedNow > queued;
+    request.awaited = !request.queued && awaitingNow > 0;
+    check(
+        request.awaited || queued < terms.now().queueSize(),
+        "the queue holds at most -q requests",
+        request);
     queue.add(request);
+  }
+
+  /** After an event; one that waited for a worker may have gone to the queue since. */
+  void settled(int queuedNow) {
+    if (queuedNow > queued) {
+      queue.stream().filter(each -> each.awaited).forEach(each -> each.queued = true);
+    }
+    queued = queuedNow;
+  }
+
+  /** Returns how many are in the queue, as of the last event. */
+  int queued() {
+    return queued;
   }
 
   /** It was answered, or its client is gone. */
@@ -67,9 +86,11 @@ final class Backlog {
         && terms.most(Long.MIN_VALUE, PoolSettings::tickIntervalSeconds) > 0;
   }
 
-  void checkTick(String line) {
+  void checkTick(String line, long nowNanos) {
     int type = typeOf(line);
-    check(type < terms.now().parallelTicks(), "ticks have the types of -P", line);
+    // It may have waited for a worker while -P was lowered.
+    int types = terms.most(nowNanos - World.seconds(6), PoolSettings::parallelTicks);
+    check(type < types, "ticks have the types of -P", line);
     check(!activeTicks.contains(type), "one tick of a type runs at once", line);
   }
 

@@ -9,6 +9,8 @@ import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.simulation.Request.Fate;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InspectionDepth;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.ServiceState;
 import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Watches everything that goes into the pool and comes out of it, and knows what must be. */
@@ -27,11 +31,15 @@ final class InvariantChecker {
 
   static final String ONE_ANSWER = "every request gets exactly one answer";
 
+  private static final Pattern RECORD =
+      Pattern.compile("(Start|Kill)Worker worker=(\\d+) .*reason=\"(.*)\"");
+
   private final Scenario scenario;
   private final SettingsModel terms;
   private final int slots;
   private final VirtualClock virtualClock;
   private final EventHistory eventHistory;
+  private final LoaderModel loaderModel;
   private final WorkerModel workerModel;
   private final Answers answers;
   private final ClientModel clientModel;
@@ -55,6 +63,9 @@ final class InvariantChecker {
   private long scansOver;
   private long ticks;
   private boolean onlyReserveLeft;
+  private boolean lastRereadFailed;
+  private boolean wasSurelyBroken;
+  private boolean parentWasReady;
 
   InvariantChecker(Scenario scenario, VirtualClock virtualClock) {
     this.scenario = scenario;
@@ -62,7 +73,8 @@ final class InvariantChecker {
     terms = new SettingsModel(scenario.settings());
     slots = terms.limit();
     eventHistory = new EventHistory(slots, scenario.settings().maxWorkers());
-    workerModel = new WorkerModel(terms, virtualClock, eventHistory);
+    loaderModel = new LoaderModel(scenario.settings(), virtualClock);
+    workerModel = new WorkerModel(terms, virtualClock, eventHistory, loaderModel);
     answers = new Answers(terms, eventHistory, workerModel);
     clientModel = new ClientModel(terms, virtualClock, workerModel);
     backlog = new Backlog(terms);
@@ -81,7 +93,8 @@ final class InvariantChecker {
     return incidentModel;
   }
 
-  int queued() {
+  /** Returns how many requests wait, for a worker that is about to be there or in the queue. */
+  int waiting() {
     return backlog.queue().size();
   }
 
@@ -125,10 +138,44 @@ final class InvariantChecker {
   }
 
   private void reread() {
-    if (!workerModel.terminating()) {
-      workerModel.reread();
+    if (workerModel.terminating()) {
+      return;
+    }
+    workerModel.release();
+    if (scenario.settings().rereadAtOnce() || workerModel.hasNothingToKeep()) {
+      loaderModel.reload();
+      lastRereadFailed = false;
+      workerModel.beginGeneration(false);
+      expectedRereads++;
+    } else {
+      loaderModel.nextIsDue();
+    }
+  }
+
+  private void loaderReady(long id) {
+    if (loaderModel.isWaitedFor(id)) {
+      workerModel.release();
+    }
+    if (loaderModel.ready(id) && !workerModel.terminating()) {
+      workerModel.beginGeneration(true);
+      lastRereadFailed = false;
       expectedRereads++;
     }
+  }
+
+  private void loaderEnded(long id) {
+    workerModel.loaderEnded(id);
+    boolean hadGivenUp = loaderModel.hasGivenUp();
+    boolean rereadFails = loaderModel.ended(id);
+    lastRereadFailed |= rereadFails;
+    boolean isLost = loaderModel.hasGivenUp() && !hadGivenUp && lastRereadFailed;
+    if (!workerModel.terminating() && ((rereadFails && !loaderModel.isParentReady()) || isLost)) {
+      workerModel.hold();
+    }
+  }
+
+  void adopted(int slot, int pid) {
+    workerModel.adopted(slot, pid);
   }
 
   private void clientGone(long id) {
@@ -149,9 +196,17 @@ final class InvariantChecker {
     expectedDeaths = 0;
     expectedTimeouts = 0;
     heldUntilNow.clear();
+    wasSurelyBroken = workerModel.isSurelyBroken();
+    parentWasReady = loaderModel.isParentReady();
     switch (event) {
       case Event.WorkerSpawned spawned -> workerModel.spawned(spawned.slot(), spawned.pid());
-      case Event.SpawnFailed failed -> workerModel.spawnFailed();
+      case Event.SpawnFailed failed -> workerModel.spawnFailed(failed.slot());
+      case Event.ForkUnanswered silent -> workerModel.forkUnanswered(silent.slot());
+      case Event.WorkerReady ready -> workerModel.ready(ready.slot());
+      case Event.LoaderReady ready -> loaderReady(ready.loader());
+      case Event.LoaderFaulted fault -> loaderModel.faulted(fault.loader(), fault.unsupported());
+      case Event.LoaderNotStarted failed -> loaderEnded(failed.loader());
+      case Event.LoaderEnded ended -> loaderEnded(ended.loader());
       case Event.WorkerAnswered answered -> workerAnswered(answered);
       case Event.Examined examined -> workerModel.examined(examined.slot(), examined.look());
       case Event.WorkerExited gone -> workerExited(gone);
@@ -204,7 +259,7 @@ final class InvariantChecker {
       }
     }
     seal(event.slot(), Fate.WORKER_DIED);
-    workerModel.exited(event.slot());
+    workerModel.exited(event.slot(), event.requestUnread());
   }
 
   private void seal(int slot, Fate fate) {
@@ -272,6 +327,16 @@ final class InvariantChecker {
             slot,
             arriving);
       }
+      case Effect.Fork(int slot, long loader) -> {
+        loaderModel.forking(loader);
+        workerModel.forking(slot, loader, parentWasReady);
+      }
+      case Effect.AwaitReady(int slot) -> workerModel.awaited(slot);
+      case Effect.StartLoader(long id, LoaderKind kind) ->
+          loaderModel.starting(id, kind, workerModel.terminating());
+      case Effect.StopLoader(long id, LoaderStop how) -> loaderModel.stopping(id, how);
+      case Effect.Adopt(long id, int slot) -> loaderModel.adopting(id);
+      case Effect.Statistic(String text) -> recorded(text);
       case Effect.CloseStdin(int slot) -> workerModel.stdinClosed(slot);
       case Effect.Signal(int slot, WorkerSignal signal) -> signalled(slot, signal);
       case Effect.Examine(int slot, long look, InspectionDepth depth) -> {
@@ -290,7 +355,7 @@ final class InvariantChecker {
         check(workerModel.terminating(), "only SIGTERM ends the pool");
         check(serviceState == ServiceState.STOPPING, "the service manager knows of the end");
         check(
-            workerModel.isEmpty()
+            (workerModel.isEmpty() && loaderModel.isEmpty() && !workerModel.hasForks())
                 || virtualClock.nowNanos() - workerModel.terminatedNanos() >= World.seconds(21),
             "the end waits for the workers, for 21 s at most");
         clientModel.checkAllAnswered();
@@ -299,11 +364,25 @@ final class InvariantChecker {
     }
   }
 
+  private void recorded(String text) {
+    Matcher matcher = RECORD.matcher(text);
+    if (matcher.matches()) {
+      int slot = Integer.parseInt(matcher.group(2));
+      if (matcher.group(1).equals("Start")) {
+        workerModel.started(slot, matcher.group(3));
+      } else if (!workerModel.terminating()) {
+        workerModel.killing(slot, matcher.group(3), wasSurelyBroken);
+      }
+    }
+  }
+
   private void toldServiceManager(ServiceState state) {
     boolean follows =
         switch (state) {
           case READY -> serviceState == null || serviceState == ServiceState.RELOADING;
-          case RELOADING, STOPPING -> serviceState == ServiceState.READY;
+          case RELOADING -> serviceState == ServiceState.READY;
+          case STOPPING ->
+              serviceState == ServiceState.READY || serviceState == ServiceState.RELOADING;
         };
     check(follows, "the service manager is told of one thing after the other", state);
     serviceState = state;
@@ -331,12 +410,14 @@ final class InvariantChecker {
         virtualClock.nowNanos(),
         seat,
         request == null ? heldUntilNow.get(slot) : request,
-        toldBefore ? "not_ending" : "busy_timeout operator out_of_step not_reading");
+        toldBefore
+            ? "not_ending"
+            : "busy_timeout operator out_of_step not_reading" + (seat.loading ? " not_ready" : ""));
     if (request != null) {
       if (virtualClock.nowNanos() >= request.deadlineNanos
           && (request.fate == Fate.NONE
               || (request.fate == Fate.WORKER_OUTPUT_ENDED
-                  && virtualClock.nowNanos() - request.fateNanos < OUTPUT_END_GRACE_NANOS))) {
+                  && request.deadlineNanos <= request.fateNanos + OUTPUT_END_GRACE_NANOS))) {
         expectedTimeouts++;
       }
       sealed.add(request);
@@ -448,12 +529,12 @@ final class InvariantChecker {
     Request request = conversation.request;
     if (request == null) {
       if (conversation.question.equals("stats")) {
-        counterModel.compare(text, conversation.socket, queued());
+        counterModel.compare(text, conversation.socket, backlog.queued());
       } else if (conversation.question.startsWith("incidents")
           && conversation.socket == ClientSocket.COMMAND) {
         incidentModel.compare(conversation.question, text, virtualClock.nowNanos());
       } else {
-        answers.checkReport(conversation, text, queued(), scansOver);
+        answers.checkReport(conversation, text, backlog.queued(), scansOver);
       }
     } else {
       check(!request.over, ONE_ANSWER, request, text);
@@ -471,7 +552,7 @@ final class InvariantChecker {
   /** Finds the request that the pool sends; it must be a whole one that no worker has seen. */
   Request requestToSend(int slot, String line) {
     if (backlog.isTick(line)) {
-      backlog.checkTick(line);
+      backlog.checkTick(line, virtualClock.nowNanos());
       ticks++;
       Job job = Scenarios.tickJob(scenario, ticks, virtualClock.nowNanos());
       return new Request(-ticks, false, line, job, virtualClock.nowNanos());
@@ -515,12 +596,13 @@ final class InvariantChecker {
 
   // ---- between events
 
-  void settled(Event event) {
+  void settled(Event event, int queuedNow, int awaitingNow) {
     if (event instanceof Event.Started) {
       started();
     }
     eventHistory.settled();
     workerModel.settled();
+    workerModel.checkReplacedInTurn();
     check(
         !eventHistory.complete() || toldRereads == expectedRereads,
         "R is told for every reread",
@@ -532,8 +614,9 @@ final class InvariantChecker {
     Request arrived = arriving;
     arriving = null;
     if (arrived != null && !arrived.handed && !arrived.over && !arrived.clientGone) {
-      backlog.enqueue(arrived);
+      backlog.enqueue(arrived, queuedNow, awaitingNow);
     }
+    backlog.settled(queuedNow);
     clientModel.settled(event);
     checkNobodyIsHeldTooLong();
     checkNobodyWaitsInVain();
@@ -558,7 +641,7 @@ final class InvariantChecker {
     check(!workerModel.terminating(), name, queue);
     check(workerModel.available() == 0, name, queue);
     check(
-        eventHistory.usable(WorkerState.STOPPED) == 0 || workerModel.startMayHaveToWait(),
+        backlog.queued() == 0 || workerModel.startable() == 0 || workerModel.startMayHaveToWait(),
         name,
         queue);
   }
@@ -589,12 +672,15 @@ final class InvariantChecker {
     check(
         workerModel.running() >= Math.min(terms.now().minWorkers(), workerModel.usable())
             || workerModel.inDoubt()
+            || loaderModel.hasFailed()
             || terms.now().tickIntervalSeconds() > 0,
         "the minimum is reached again",
         workerModel.running());
     if (terms.now().tickIntervalSeconds() == 0 && !terms.now().autoscale()) {
       check(
-          workerModel.running() <= terms.now().minWorkers(),
+          workerModel.inDoubt()
+              || loaderModel.hasFailed()
+              || workerModel.running() <= terms.now().minWorkers(),
           "surplus workers go",
           workerModel.running());
     }

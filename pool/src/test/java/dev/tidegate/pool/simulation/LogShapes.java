@@ -23,7 +23,8 @@ final class LogShapes {
             + WORKER
             + " \\(\\d+ running\\): (Bringing workers up to minWorkers \\(\\d+\\)|About to perform"
             + " scan|About to execute command '.{0,100}'|About to handle map request|About to run"
-            + " tick|Autoscale: scale-out \\(ema_busy=\\d\\.\\d\\d\\))");
+            + " tick|Autoscale: scale-out \\(ema_busy=\\d\\.\\d\\d\\)"
+            + "|Replacing a worker after a reread|Trying whether workers start again)");
     line(
         "Killing ",
         "Killing (idle|busy) worker "

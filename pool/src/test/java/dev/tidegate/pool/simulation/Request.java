@@ -49,6 +49,10 @@ final class Request {
   int slot = -1;
   long handedNanos;
   boolean queued;
+
+  /** Whether it has waited for a worker that was about to be there. */
+  boolean awaited;
+
   boolean over;
 
   /** Whether the pool knows that its worker has it. */

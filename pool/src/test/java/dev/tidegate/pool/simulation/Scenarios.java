@@ -21,6 +21,8 @@ final class Scenarios {
   static final int MOST_BUSY_SECONDS = 40;
   static final int MOST_CLIENT_SECONDS = 15;
 
+  private static final int MOST_START_SECONDS = 12;
+
   private static final long MILLI = 1_000_000;
   private static final String[] DOMAINS = {"example.com", "Example.COM", "slow.test", "x"};
 
@@ -166,7 +168,12 @@ final class Scenarios {
   private PoolSettings settings() {
     int max = percent(10) ? random.nextInt(1, 40) : random.nextInt(1, 9);
     int queueSize = orZero(1, 12);
+    // Their own source of chance, so that the rest of a scenario is the same without them.
+    SplittableRandom loads = new SplittableRandom(Mixing.mix(seed, 0x6c6f_6164_7321L));
     return PoolSettings.builder()
+        .embedPerl(loads.nextInt(100) < 40)
+        .rereadAtOnce(loads.nextInt(100) < 40)
+        .startTimeoutSeconds(loads.nextInt(1, MOST_START_SECONDS))
         .version("1.0")
         .maxWorkers(max)
         .minWorkers(random.nextInt(1, max + 1))

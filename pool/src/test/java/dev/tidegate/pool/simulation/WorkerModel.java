@@ -17,6 +17,10 @@ final class WorkerModel {
   private static final long ESCALATION_NANOS = World.seconds(10);
   private static final long LOOK_NANOS = 200_000_000;
   private static final int FAILURES_BEFORE_HOLD = 3;
+
+  /** Added to the rank of a worker of an older generation. */
+  private static final int OLDER = 10;
+
   private static final long LONGEST_HOLD_NANOS = World.seconds(36);
 
   /** What is known of the process in one slot. */
@@ -26,15 +30,37 @@ final class WorkerModel {
     int pid = -1;
     int pastRequests;
     int generation;
-    boolean answered;
+
+    /** Whether it was ready, or has read a request. */
+    boolean hasStarted;
+
+    /** Whether it is given no request before it is ready. */
+    boolean loading;
+
+    /** Whether it is to show whether workers start again. */
+    boolean trial;
+
+    /** Whether a fork is ordered, with the program of which generation. */
+    boolean forking;
+
+    /** Whether a fork was ordered since the slot was stopped. */
+    boolean ordered;
+
+    int forkGeneration;
+    long forkAttempt;
+    long forkLoader;
+
+    /** Whether it is told to go as it has an older program. */
+    boolean replaced;
+
+    /** Whether it may have been kept although it was due to go. */
+    boolean kept;
+
     boolean endOfFile;
     boolean term;
     boolean kill;
     boolean continued;
     boolean killedByHand;
-
-    /** Whether its slot was drained while it was idle: no answer of it was to be expected then. */
-    boolean drainedIdle;
 
     /** Whether it is to be killed, and since when; the look that its signal waits for. */
     boolean condemned;
@@ -74,17 +100,28 @@ final class WorkerModel {
   private long activations;
   private long attempts;
   private long firstFailedAttempt;
+  private long firstHeldAttempt;
   private long lastSpawnNanos = Long.MIN_VALUE / 2;
   private long lastSpawnFailedNanos = Long.MIN_VALUE / 2;
   private int certainFailures;
   private int possibleFailures;
   private long lastFailureNanos;
+  private long attemptsAtLastFailure;
   private long heldSinceNanos;
   private int doublings;
   private long terminatedNanos = Long.MAX_VALUE;
   private int generation;
+  private boolean inTurn;
+  private int owed;
+  private long outstandingForks;
+  private final LoaderModel loaderModel;
 
-  WorkerModel(SettingsModel terms, VirtualClock virtualClock, EventHistory eventHistory) {
+  WorkerModel(
+      SettingsModel terms,
+      VirtualClock virtualClock,
+      EventHistory eventHistory,
+      LoaderModel loaderModel) {
+    this.loaderModel = loaderModel;
     this.terms = terms;
     this.virtualClock = virtualClock;
     this.eventHistory = eventHistory;
@@ -112,7 +149,6 @@ final class WorkerModel {
   void drain(int slot, boolean now) {
     if (eventHistory.drained(slot) != now) {
       Seat seat = seats[slot];
-      seat.drainedIdle |= now && seat.request == null;
       if (!now) {
         seat.idleOrder = ++order;
         seat.stoppedOrder = seat.occupied ? seat.stoppedOrder : ++order;
@@ -156,11 +192,238 @@ final class WorkerModel {
     terminatedNanos = Math.min(terminatedNanos, virtualClock.nowNanos());
   }
 
-  void reread() {
+  /** Returns whether there is nobody whom a reread that fails could cost anything. */
+  boolean hasNothingToKeep() {
+    for (Seat each : seats) {
+      if (each.occupied && !each.told()) {
+        return false;
+      }
+    }
+    return !loaderModel.hasParent();
+  }
+
+  /** The next generation begins. */
+  void beginGeneration(boolean turns) {
     generation++;
+    inTurn = turns;
+    if (!turns) {
+      owed = 0;
+      for (Seat each : seats) {
+        each.replaced = false;
+      }
+    }
+  }
+
+  /** An operator has ordered a reread: starts are no longer held back. */
+  void release() {
+    certainFailures = 0;
+    possibleFailures = 0;
+  }
+
+  /** A reread has failed, and nobody can start a worker: starts are held back. */
+  void hold() {
+    possibleFailures = Math.max(possibleFailures, FAILURES_BEFORE_HOLD);
+    attemptsAtLastFailure = attempts;
+    lastFailureNanos = virtualClock.nowNanos();
+    if (certainFailures < FAILURES_BEFORE_HOLD) {
+      certainFailures = FAILURES_BEFORE_HOLD;
+      firstFailedAttempt = attempts + 1;
+      firstHeldAttempt = attempts + 1;
+      doublings = 0;
+      heldSinceNanos = virtualClock.nowNanos();
+    }
+  }
+
+  private boolean surelyHeld() {
+    return certainFailures >= FAILURES_BEFORE_HOLD;
+  }
+
+  /** Returns whether the program is surely known not to load. */
+  boolean isSurelyBroken() {
+    return surelyHeld() || loaderModel.hasFailed();
+  }
+
+  private boolean isPerhapsBroken() {
+    return inDoubt() || loaderModel.hasFailed();
+  }
+
+  // ---- replacing in turn
+
+  /** A worker is told to go; checks that so many may be replaced, and that it need not be kept. */
+  void killing(int slot, String reason, boolean wasSurelyBroken) {
+    if (reason.startsWith("Forcing reread") || reason.startsWith("New generation")) {
+      check(seats[slot].generation < generation, "a worker is replaced for an older program", slot);
+      if (inTurn && eventHistory.used(slot)) {
+        seats[slot].replaced = true;
+        int all = running() + leaving() + owed();
+        check(
+            replacing() <= Math.max(1, all / 4),
+            "a quarter of the workers is being replaced at most",
+            slot,
+            replacing(),
+            all);
+      }
+    } else if (!reason.startsWith("Beyond the maximum")) {
+      boolean byChoice =
+          reason.startsWith("Idle timeout")
+              || reason.startsWith("Worker has processed")
+              || reason.startsWith("Worker has exceeded")
+              || reason.startsWith("Autoscale");
+      check(
+          !byChoice || !wasSurelyBroken || !isSurelyBroken(),
+          "no worker goes that has no successor",
+          slot,
+          reason);
+    }
+  }
+
+  private int leaving() {
+    int leaving = 0;
+    for (Seat each : seats) {
+      leaving += each.occupied && each.replaced ? 1 : 0;
+    }
+    return leaving;
+  }
+
+  private int owed() {
+    int empty = 0;
+    for (Seat each : seats) {
+      empty += !each.occupied && eventHistory.used(each.slot) ? 1 : 0;
+    }
+    return Math.min(owed, empty);
+  }
+
+  private int replacing() {
+    int arriving = 0;
+    for (Seat each : seats) {
+      arriving += each.occupied && each.loading && !each.trial ? 1 : 0;
+    }
+    return leaving() + owed() + arriving;
+  }
+
+  /** A worker was started for a reason in the words of the log. */
+  void started(int slot, String reason) {
+    Seat seat = seats[slot];
+    seat.trial = reason.startsWith("Trying");
+    // A trial that waited for a warm parent is forked although that one's load has ended the doubt.
+    check(
+        !seat.trial || inDoubt() || loaderModel.isParentReady(),
+        "a trial shows whether workers start again",
+        slot);
+    check(
+        seat.trial || !surelyHeld() || seat.attempt < firstHeldAttempt,
+        "while starts are held back there are trials alone",
+        slot,
+        reason);
+    if (!seat.trial) {
+      owed = Math.max(0, owed - 1);
+    }
+  }
+
+  /** A worker is given no request before it is ready. */
+  void awaited(int slot) {
+    Seat seat = seats[slot];
+    check(seat.occupied && !seat.told(), "a worker is awaited that is there", slot);
+    seat.loading = true;
+    int pid = seat.pid;
+    virtualClock.after(
+        World.seconds(terms.now().startTimeoutSeconds()) + TOLERANCE_NANOS,
+        () ->
+            check(
+                !seat.occupied || seat.pid != pid || !seat.loading || seat.told(),
+                "a worker that is awaited has no longer than the start timeout",
+                slot));
+  }
+
+  void ready(int slot) {
+    Seat seat = seats[slot];
+    if (seat.occupied && !seat.told() && seat.loading) {
+      seat.loading = false;
+      seat.trial = false;
+      seat.idleOrder = ++order;
+      hasStarted(seat);
+    }
+  }
+
+  private void hasStarted(Seat seat) {
+    seat.hasStarted = true;
+    if (certainFailures > 0 && seat.attempt >= firstFailedAttempt) {
+      certainFailures = 0;
+    }
+    if (seat.attempt > attemptsAtLastFailure) {
+      possibleFailures = 0;
+    }
+  }
+
+  // ---- forks
+
+  void forking(int slot, long loader, boolean parentWasReady) {
+    Seat seat = seats[slot];
+    check(!seat.forking, "one fork is ordered for a slot", slot);
+    // Otherwise the slot may have been reserved before others were stopped.
+    boolean atOnce =
+        parentWasReady
+            && loaderModel.isUntroubled()
+            && !seat.ordered
+            && terms.most(Long.MIN_VALUE, PoolSettings::minStartIntervalSeconds) == 0;
+    if (atOnce) {
+      startable(slot, true);
+    } else {
+      check(!seat.occupied, "no worker is started in an occupied slot", slot);
+    }
+    check(
+        terms.now().minStartIntervalSeconds() == 0 || outstandingForks == 0,
+        "with -W one worker is forked at a time",
+        slot);
+    attempts++;
+    seat.forking = true;
+    seat.ordered = true;
+    seat.forkGeneration = generation;
+    seat.forkAttempt = attempts;
+    seat.forkLoader = loader;
+    outstandingForks++;
+  }
+
+  private void forkOver(Seat seat) {
+    if (seat.forking) {
+      seat.forking = false;
+      outstandingForks--;
+    }
+  }
+
+  void forkUnanswered(int slot) {
+    forkOver(seats[slot]);
+  }
+
+  /** A warm parent is gone, with what it was ordered. */
+  void loaderEnded(long loader) {
+    for (Seat each : seats) {
+      if (each.forkLoader == loader) {
+        forkOver(each);
+      }
+    }
+  }
+
+  private int forks() {
+    int forks = 0;
+    for (Seat each : seats) {
+      forks += each.forking && eventHistory.used(each.slot) ? 1 : 0;
+    }
+    return forks;
+  }
+
+  boolean hasForks() {
+    return outstandingForks > 0;
   }
 
   void spawning(int slot) {
+    check(!loaderModel.forksWorkers(), "workers are forked if they can be", slot);
+    // With -E the slot may have been reserved for a fork before others were stopped.
+    startable(slot, !terms.now().embedPerl());
+    attempts++;
+  }
+
+  private void startable(int slot, boolean latestFirst) {
     Seat seat = seats[slot];
     long now = virtualClock.nowNanos();
     check(!seat.occupied, "no worker is started in an occupied slot", slot);
@@ -176,16 +439,20 @@ final class WorkerModel {
         slot,
         now - lastSpawnNanos);
     checkHold(slot);
-    attempts++;
     Seat latest = seat;
     for (Seat each : seats) {
       if (!each.occupied
+          && !each.forking
           && eventHistory.used(each.slot)
           && each.stoppedOrder > latest.stoppedOrder) {
         latest = each;
       }
     }
-    check(latest == seat, "the most recently stopped slot is started", slot, latest.slot);
+    check(
+        !latestFirst || latest == seat,
+        "the most recently stopped slot is started",
+        slot,
+        latest.slot);
   }
 
   private void checkHold(int slot) {
@@ -200,12 +467,10 @@ final class WorkerModel {
         certainFailures,
         held);
     for (Seat each : seats) {
+      boolean tried = each.occupied && !each.told() && !each.hasStarted;
       check(
-          !each.occupied
-              || each.told()
-              || each.answered
-              || each.drainedIdle
-              || each.spawnedNanos <= heldSinceNanos,
+          (!tried || each.attempt < firstHeldAttempt)
+              && (!each.forking || each.forkAttempt < firstHeldAttempt),
           "one worker at once shows whether workers start again",
           slot,
           each.slot);
@@ -214,34 +479,55 @@ final class WorkerModel {
 
   void spawned(int slot, int pid) {
     Seat seat = seats[slot];
+    seat.attempt = seat.forking ? seat.forkAttempt : attempts;
+    seat.generation = seat.forking ? seat.forkGeneration : generation;
+    forkOver(seat);
+    seat.ordered = false;
     seat.occupied = true;
     seat.pid = pid;
     seat.pastRequests = 0;
-    seat.generation = generation;
-    seat.answered = false;
+    seat.hasStarted = false;
+    seat.loading = false;
+    seat.trial = false;
+    seat.replaced = false;
+    seat.kept = false;
     seat.endOfFile = false;
     seat.term = false;
     seat.kill = false;
     seat.killedByHand = false;
-    seat.drainedIdle = false;
     seat.condemned = false;
     seat.lookedAt = false;
     seat.outputEnded = false;
     seat.spawnedNanos = virtualClock.nowNanos();
     seat.activation = ++activations;
-    seat.attempt = attempts;
     seat.idleOrder = ++order;
     seat.lastClass = CommandClass.OTHER;
     lastSpawnNanos = virtualClock.nowNanos();
   }
 
-  void spawnFailed() {
+  void spawnFailed(int slot) {
+    Seat seat = seats[slot];
     lastSpawnFailedNanos = virtualClock.nowNanos();
-    failed(true, attempts, virtualClock.nowNanos());
+    boolean forked = seat.forking;
+    forkOver(seat);
+    seat.ordered = false;
+    failed(true, forked ? seat.forkAttempt : attempts);
+    if (forked) {
+      seat.stoppedOrder = ++order;
+    }
   }
 
-  private void failed(boolean certainly, long attempt, long spawnedNanos) {
+  /** A worker that has loaded the next generation takes a slot. */
+  void adopted(int slot, int pid) {
+    startable(slot, true);
+    attempts++;
+    spawned(slot, pid);
+    hasStarted(seats[slot]);
+  }
+
+  private void failed(boolean certainly, long attempt) {
     lastFailureNanos = virtualClock.nowNanos();
+    attemptsAtLastFailure = attempts;
     possibleFailures++;
     if (certainly) {
       if (certainFailures == 0) {
@@ -251,32 +537,36 @@ final class WorkerModel {
       if (certainFailures == FAILURES_BEFORE_HOLD) {
         doublings = 0;
         heldSinceNanos = virtualClock.nowNanos();
-      } else if (spawnedNanos > heldSinceNanos) {
+        firstHeldAttempt = attempts + 1;
+      } else if (certainFailures > FAILURES_BEFORE_HOLD && attempt >= firstHeldAttempt) {
         doublings++;
+        firstHeldAttempt = attempts + 1;
         heldSinceNanos = virtualClock.nowNanos();
       }
     }
   }
 
-  void exited(int slot) {
+  void exited(int slot, boolean requestUnread) {
     Seat seat = seats[slot];
     seat.occupied = false;
     seat.stoppedOrder = ++order;
-    if (!seat.answered && !terminating()) {
-      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt, seat.spawnedNanos);
+    if (inTurn && (seat.replaced || (seat.loading && !seat.trial))) {
+      owed++;
+    }
+    seat.replaced = false;
+    seat.loading = false;
+    if (seat.pastRequests > 0 && !requestUnread) {
+      hasStarted(seat);
+    }
+    if (!seat.hasStarted && !terminating()) {
+      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt);
     }
   }
 
   void answered(int slot) {
     Seat seat = seats[slot];
-    seat.answered = true;
     seat.idleOrder = ++order;
-    if (certainFailures > 0 && seat.attempt >= firstFailedAttempt) {
-      certainFailures = 0;
-    }
-    if (seat.spawnedNanos > lastFailureNanos) {
-      possibleFailures = 0;
-    }
+    hasStarted(seat);
   }
 
   void handed(int slot, Request request) {
@@ -286,8 +576,10 @@ final class WorkerModel {
     check(seat.request == null, "a worker has one request at once", slot, request, seat.request);
     seat.request = request;
     seat.pastRequests++;
+    seat.kept |= isPerhapsBroken();
     check(
-        seat.pastRequests <= 3L * terms.most(seat.spawnedNanos, PoolSettings::maxRequests),
+        seat.kept
+            || seat.pastRequests <= 3L * terms.most(seat.spawnedNanos, PoolSettings::maxRequests),
         "no worker runs more than 3 times -r requests",
         slot,
         seat.pastRequests);
@@ -396,9 +688,20 @@ final class WorkerModel {
     return available() < eventHistory.usable(WorkerState.IDLE);
   }
 
+  /** Returns how many slots are stopped in which no start is known to be under way. */
+  int startable() {
+    return eventHistory.usable(WorkerState.STOPPED) - forks();
+  }
+
   /** Returns whether a stopped slot may have to wait for its next start. */
   boolean startMayHaveToWait() {
     long now = virtualClock.nowNanos();
+    if (loaderModel.forksWorkers() && !loaderModel.isParentReady()) {
+      return true;
+    }
+    if (terms.now().minStartIntervalSeconds() > 0 && outstandingForks > 0) {
+      return true;
+    }
     if (terms.now().minStartIntervalSeconds() > 0
         && now - lastSpawnNanos
             < World.seconds(terms.now().minStartIntervalSeconds()) + TOLERANCE_NANOS) {
@@ -415,7 +718,7 @@ final class WorkerModel {
       return true;
     }
     for (Seat each : seats) {
-      if (each.occupied && !each.answered && !each.drainedIdle) {
+      if (each.forking || (each.occupied && !each.hasStarted)) {
         return true;
       }
     }
@@ -450,25 +753,41 @@ final class WorkerModel {
 
   /** Checks the number of requests that could be taken now against what is known of starts. */
   void checkServiceable(int serviceable) {
-    int stopped = eventHistory.usable(WorkerState.STOPPED);
+    int stopped = startable();
+    int loading = loading();
     int one = Math.min(1, stopped);
     boolean withinMinStartInterval =
         virtualClock.nowNanos() - lastSpawnNanos
             < World.seconds(terms.now().minStartIntervalSeconds());
-    boolean surelyFew =
-        terms.now().minStartIntervalSeconds() > 0 || certainFailures >= FAILURES_BEFORE_HOLD;
-    boolean maybeFew = terms.now().minStartIntervalSeconds() > 0 || inDoubt();
-    int most = terminating() || withinMinStartInterval ? 0 : surelyFew ? one : stopped;
-    int least = terminating() || startMayHaveToWait() ? 0 : maybeFew ? one : stopped;
+    boolean slow = terms.now().minStartIntervalSeconds() > 0;
+    boolean noneNow =
+        terminating()
+            || withinMinStartInterval
+            || surelyHeld()
+            || (slow && outstandingForks > 0)
+            || (loaderModel.forksWorkers() && !loaderModel.isParentReady());
+    int most = noneNow ? 0 : slow ? one : stopped;
+    int least = terminating() || startMayHaveToWait() ? 0 : slow ? one : stopped;
     check(
-        serviceable <= eventHistory.usable(WorkerState.IDLE) + most
+        serviceable <= eventHistory.usable(WorkerState.IDLE) - loading + most
             && serviceable >= available() + least,
         "serviceable counts what can take a request now",
         serviceable,
         "idle",
         available(),
+        "loading",
+        loading,
         "stopped",
         stopped);
+  }
+
+  private int loading() {
+    int loading = 0;
+    for (Seat each : seats) {
+      loading +=
+          each.occupied && each.loading && !each.told() && eventHistory.used(each.slot) ? 1 : 0;
+    }
+    return loading;
   }
 
   /** Checks that the states that listeners are told are those of the processes. */
@@ -489,12 +808,14 @@ final class WorkerModel {
       check(is == expected, "states are those of the processes", each.slot, is, expected);
       if (is == WorkerState.IDLE) {
         check(
-            each.generation == generation || each.outputEnded,
+            each.generation == generation || each.outputEnded || inTurn,
             "an idle worker has the present filter",
             each.slot);
+        each.kept |= isPerhapsBroken();
         check(
             each.pastRequests < terms.most(each.spawnedNanos, PoolSettings::maxRequests)
-                || each.outputEnded,
+                || each.outputEnded
+                || each.kept,
             "an idle worker has requests left",
             each.slot);
         check(!terminating(), "nobody is idle after SIGTERM", each.slot);
@@ -506,8 +827,26 @@ final class WorkerModel {
     }
   }
 
+  /** Checks that workers of an older generation are replaced as fast as they may be. */
+  void checkReplacedInTurn() {
+    if (!inTurn || terminating() || isPerhapsBroken()) {
+      return;
+    }
+    int all = running() + leaving() + owed();
+    boolean another = replacing() < Math.max(1, all / 4);
+    for (Seat each : seats) {
+      check(
+          !another || !isAvailable(each) || each.generation == generation,
+          "workers of an older generation are replaced in turn",
+          each.slot,
+          replacing(),
+          all);
+    }
+  }
+
   private boolean isAvailable(Seat seat) {
     return seat.occupied
+        && !seat.loading
         && !seat.told()
         && seat.request == null
         && !seat.outputEnded
@@ -529,7 +868,7 @@ final class WorkerModel {
     int bestRank = Integer.MAX_VALUE;
     for (Seat each : seats) {
       if (isAvailable(each)) {
-        int rank = rank(each, commandClass);
+        int rank = rank(each, commandClass) + (each.generation < generation ? OLDER : 0);
         if (rank < bestRank || (rank == bestRank && best != null && earlier(each, best, rank))) {
           best = each;
           bestRank = rank;
@@ -547,6 +886,6 @@ final class WorkerModel {
   }
 
   private static boolean earlier(Seat one, Seat other, int rank) {
-    return rank == 2 ? one.idleOrder < other.idleOrder : one.activation < other.activation;
+    return rank % OLDER == 2 ? one.idleOrder < other.idleOrder : one.activation < other.activation;
   }
 }

@@ -2,6 +2,7 @@ package dev.tidegate.pool.simulation;
 
 import dev.tidegate.pool.Event;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
+import dev.tidegate.pool.values.ReadySign;
 import dev.tidegate.pool.values.ResourceUsage;
 import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerSignal;
@@ -104,6 +105,9 @@ final class WorkerProcess {
   }
 
   private void work(Request request) {
+    if (!reads()) {
+      return;
+    }
     Job job = request.job;
     int remarks = job.tags().size() + job.complaints().size() + 1;
     long step = job.afterNanos() / remarks;
@@ -221,11 +225,32 @@ final class WorkerProcess {
         });
   }
 
+  /** What the driver does for AwaitReady: sooner or later it is seen to be ready, or never. */
+  void awaitReady() {
+    if (!reads() || pid % 13 == 0) {
+      return;
+    }
+    after(
+        latency(pid % 5 == 0 ? World.seconds(3) : 300 * MILLI),
+        () -> world.give(new Event.WorkerReady(slot, ReadySign.READS_STDIN)));
+  }
+
+  /** Returns whether it comes so far as to read requests. */
+  private boolean reads() {
+    return fault != Fault.DIES_AT_ONCE && fault != Fault.DIES_SOON;
+  }
+
+  private boolean isRequestUnread() {
+    Request request = held;
+    return request != null && (!reads() || request.job.course() == Job.Course.STALL_INPUT_FOREVER);
+  }
+
   private Event reap() {
     reaped = true;
     Optional<String> last =
         held == null ? Optional.empty() : Optional.ofNullable(unread.peekFirst());
-    return new Event.WorkerExited(slot, exit, new ResourceUsage(1, 2, 0, 0, 92, 1500, 0, 0), last);
+    return new Event.WorkerExited(
+        slot, exit, new ResourceUsage(1, 2, 0, 0, 92, 1500, 0, 0), isRequestUnread(), last);
   }
 
   void closeStdin() {

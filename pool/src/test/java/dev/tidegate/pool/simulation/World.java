@@ -12,8 +12,11 @@ import dev.tidegate.pool.PoolTrace;
 import dev.tidegate.pool.simulation.Act.Faulty.Fault;
 import dev.tidegate.pool.values.ClientSocket;
 import dev.tidegate.pool.values.InputFault;
+import dev.tidegate.pool.values.LoaderKind;
+import dev.tidegate.pool.values.LoaderStop;
 import dev.tidegate.pool.values.ProcessFacts;
 import dev.tidegate.pool.values.ProcessUsage;
+import dev.tidegate.pool.values.WorkerExit;
 import dev.tidegate.pool.values.WorkerMemory;
 import dev.tidegate.protocol.notify.PoolCounts;
 import dev.tidegate.protocol.notify.WorkerState;
@@ -50,6 +53,8 @@ final class World {
   private final InvariantChecker invariantChecker;
   private final Deque<Event> results = new ArrayDeque<>();
   private final Map<Integer, WorkerProcess> processes = new HashMap<>();
+  private final Map<Long, SimulatedLoader> loaders = new HashMap<>();
+  private final Map<Long, Integer> loaderPids = new HashMap<>();
   private final Map<Long, SimulatedClient> clients = new HashMap<>();
   private final Map<Long, SimulatedListener> listeners = new HashMap<>();
   private final List<Act.Faulty> faults = new ArrayList<>();
@@ -245,7 +250,7 @@ final class World {
           "a deadline is never in the past",
           deadline,
           virtualClock.nowNanos());
-      invariantChecker.settled(event);
+      invariantChecker.settled(event, PoolState.queued(pool), PoolState.awaiting(pool));
       compareWithInside();
       listeners.values().forEach(SimulatedListener::checkAwake);
     }
@@ -265,10 +270,12 @@ final class World {
         "listeners are told the states that the pool counts",
         counts);
     check(
-        counts.queued() == invariantChecker.queued(),
+        counts.queued() + PoolState.awaiting(pool) - PoolState.ticksAwaiting(pool)
+            == invariantChecker.waiting(),
         "the pool knows who waits",
         counts.queued(),
-        invariantChecker.queued());
+        PoolState.awaiting(pool),
+        invariantChecker.waiting());
     invariantChecker.dossier().settled(PoolState.lastIncident(pool), PoolState.incidentsKept(pool));
     invariantChecker.crew().checkServiceable(counts.serviceable());
     watch(counts);
@@ -311,6 +318,11 @@ final class World {
     invariantChecker.effect(effect);
     switch (effect) {
       case Effect.Spawn(int slot) -> spawn(slot);
+      case Effect.Fork(int slot, long loader) -> loader(loader).fork(slot);
+      case Effect.AwaitReady(int slot) -> process(slot).awaitReady();
+      case Effect.StartLoader(long id, LoaderKind kind) -> startLoader(id, kind);
+      case Effect.StopLoader(long id, LoaderStop how) -> loader(id).stop(how);
+      case Effect.Adopt(long id, int slot) -> adopt(id, slot);
       case Effect.SendToWorker(int slot, String line) -> {
         Request request = invariantChecker.requestToSend(slot, line);
         Event result = process(slot).hand(request);
@@ -379,7 +391,7 @@ final class World {
   private void measureMemory() {
     List<WorkerMemory> measured =
         processes.values().stream()
-            .map(each -> new WorkerMemory(each.slot, each.pid, 1_000 + each.pid))
+            .map(each -> new WorkerMemory(each.slot, each.pid, 1_000 + each.pid, each.pid))
             .toList();
     virtualClock.after(USUAL_LOOK_NANOS, () -> give(new Event.MemoryMeasured(measured)));
   }
@@ -445,6 +457,62 @@ final class World {
       processes.put(slot, new WorkerProcess(this, virtualClock, slot, lastPid, fault));
       results.add(new Event.WorkerSpawned(slot, lastPid));
     }
+  }
+
+  /** A warm parent has forked a worker. */
+  void forked(int slot) {
+    check(!processes.containsKey(slot), "no worker is forked for an occupied slot", slot);
+    lastPid++;
+    Fault fault = faultNow();
+    Fault its = fault == Fault.CANNOT_BE_STARTED ? null : fault;
+    processes.put(slot, new WorkerProcess(this, virtualClock, slot, lastPid, its));
+    give(new Event.WorkerSpawned(slot, lastPid));
+  }
+
+  private void startLoader(long id, LoaderKind kind) {
+    Fault fault = faultNow();
+    if (fault == Fault.CANNOT_BE_STARTED) {
+      results.add(new Event.LoaderNotStarted(id, "Permission denied"));
+      return;
+    }
+    lastPid++;
+    long lastAct = scenario.acts().isEmpty() ? 0 : scenario.acts().getLast().atNanos();
+    SimulatedLoader loader =
+        new SimulatedLoader(
+            this,
+            virtualClock,
+            id,
+            kind,
+            Mixing.mix(scenario.seed(), 0x6c6f6164L + id) >>> 1,
+            fault,
+            virtualClock.nowNanos() > lastAct);
+    loaders.put(id, loader);
+    loaderPids.put(id, lastPid);
+    results.add(new Event.LoaderStarted(id, lastPid));
+    loader.begin();
+  }
+
+  void loaderEnded(long id, WorkerExit how) {
+    loaders.remove(id);
+    give(new Event.LoaderEnded(id, how));
+  }
+
+  private void adopt(long id, int slot) {
+    check(!processes.containsKey(slot), "no worker is adopted into an occupied slot", slot);
+    SimulatedLoader loader = loader(id);
+    loader.adopted();
+    loaders.remove(id);
+    int pid = loaderPids.getOrDefault(id, -1);
+    processes.put(slot, new WorkerProcess(this, virtualClock, slot, pid, null));
+    invariantChecker.adopted(slot, pid);
+  }
+
+  private SimulatedLoader loader(long id) {
+    SimulatedLoader loader = loaders.get(id);
+    if (loader == null) {
+      throw new Violation("nothing is sent to a loader that is gone", "loader " + id);
+    }
+    return loader;
   }
 
   private @Nullable Fault faultNow() {

@@ -131,7 +131,7 @@ class WorkersTest {
 
   private Slot start() {
     Slot slot = workers.nextToStart().orElseThrow();
-    workers.started(slot, 1000 + slot.number(), 0, 0);
+    workers.started(slot, 1000 + slot.number(), workers.generation(), false, 0);
     return slot;
   }
 

@@ -46,11 +46,14 @@ public record Interest(int bits) {
     return (bits & type.bit()) != 0;
   }
 
-  /** Returns the types sent in JSON: F implies the numbers of serviceable workers. */
+  /**
+   * Returns the types sent in JSON: F implies the numbers of serviceable workers, R rereads that
+   * failed.
+   */
   public Interest inJson() {
-    return wants(MessageType.FREE_WORKERS)
-        ? new Interest(bits | MessageType.SERVICEABLE_WORKERS.bit())
-        : this;
+    int more = wants(MessageType.FREE_WORKERS) ? MessageType.SERVICEABLE_WORKERS.bit() : 0;
+    more |= wants(MessageType.REREAD) ? MessageType.REREAD_FAILED.bit() : 0;
+    return new Interest(bits | more);
   }
 
   /** Returns the letters of these types, in alphabetical order. */

@@ -49,6 +49,9 @@ final class JsonMessage {
           new Message.BusyTimeout(form, victim(), number("elapsedMs"), number("incident"));
       case "worker_died" -> new Message.WorkerDied(form, victim(), ending(), number("incident"));
       case "reread" -> new Message.Reread(form, number("generation"), text("by"));
+      case "reread_failed" ->
+          new Message.RereadFailed(
+              form, number("generation"), text("by"), ending(), text("reason"), texts("stderr"));
       case "hello" -> hello();
       case "snapshot" -> new Message.SnapshotEnded(form);
       case "heartbeat" -> new Message.Heartbeat(form);

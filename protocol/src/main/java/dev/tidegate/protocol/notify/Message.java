@@ -156,6 +156,33 @@ public sealed interface Message {
     }
   }
 
+  /**
+   * A reread has failed, the filter could not be loaded; no letter.
+   *
+   * @param generation number of rereads that succeeded, which stays in force
+   * @param by {@code signal} or {@code command}; empty if not given
+   * @param ending how the process ended that loaded the filter; empty if not given
+   * @param reason the same in words; empty if not given
+   * @param stderr its last lines on stderr, oldest first
+   */
+  record RereadFailed(
+      MessageForm form,
+      OptionalLong generation,
+      String by,
+      Optional<Ending> ending,
+      String reason,
+      List<String> stderr)
+      implements PoolMessage {
+    public RereadFailed {
+      stderr = List.copyOf(stderr);
+    }
+
+    @Override
+    public MessageType type() {
+      return MessageType.REREAD_FAILED;
+    }
+  }
+
   /** {@code *OK}: the server has accepted the connection. */
   record Greeting() implements Message {
     @Override

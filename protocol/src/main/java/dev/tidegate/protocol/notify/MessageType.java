@@ -3,8 +3,8 @@ package dev.tidegate.protocol.notify;
 /**
  * Message types of the notification socket, with their letters and their names in JSON.
  *
- * <p>{@link #SERVICEABLE_WORKERS} has no letter: it is sent in JSON only, to listeners that request
- * {@link #FREE_WORKERS}.
+ * <p>{@link #SERVICEABLE_WORKERS} and {@link #REREAD_FAILED} have no letter: they are sent in JSON
+ * only, to listeners that request {@link #FREE_WORKERS} and {@link #REREAD}.
  */
 public enum MessageType {
   /** A worker was killed because its request exceeded the busy timeout. */
@@ -22,7 +22,9 @@ public enum MessageType {
   /** No worker is free any more. */
   NONE_FREE("none_free", 'Z', 6),
   /** The number of requests that can be taken now changed. */
-  SERVICEABLE_WORKERS("serviceable_workers", MessageType.NO_LETTER, 7);
+  SERVICEABLE_WORKERS("serviceable_workers", MessageType.NO_LETTER, 7),
+  /** A reread has failed, the filter could not be loaded. */
+  REREAD_FAILED("reread_failed", MessageType.NO_LETTER, 8);
 
   private static final char NO_LETTER = '\0';
 

@@ -36,11 +36,19 @@ final class InterestTest {
   }
 
   @Test
+  void whoWantsRereadsIsToldInJsonOfThoseThatFail() {
+    Interest rereads = Interest.parse("?R").orElseThrow();
+    assertThat(rereads.inJson().wants(MessageType.REREAD_FAILED)).isTrue();
+    assertThat(rereads.wants(MessageType.REREAD_FAILED)).isFalse();
+    assertThat(rereads.inJson().letters()).isEqualTo("R");
+  }
+
+  @Test
   void whoWantsTheNumberOfFreeWorkersIsToldInJsonHowManyAreServiceable() {
     Interest free = Interest.parse("?F").orElseThrow();
     assertThat(free.inJson().wants(MessageType.SERVICEABLE_WORKERS)).isTrue();
     assertThat(free.inJson().letters()).isEqualTo("F");
-    Interest others = Interest.parse("?BRSUYZ").orElseThrow();
+    Interest others = Interest.parse("?BSUYZ").orElseThrow();
     assertThat(others.inJson()).isEqualTo(others);
     assertThat(Interest.ALL.wants(MessageType.SERVICEABLE_WORKERS)).isFalse();
     assertThatThrownBy(MessageType.SERVICEABLE_WORKERS::letter)

@@ -135,6 +135,61 @@ final class MessageParserTest {
   }
 
   @Test
+  void aRereadThatFailedIsUnderstood() {
+    List<String> stderr = List.of("Missing \"}\"\\ at\tline 3", "", "caf\u00e9");
+    assertThat(told(rereadFailed().number("exit", 255).texts("stderr", stderr)))
+        .isEqualTo(
+            new Message.RereadFailed(
+                form(false),
+                OptionalLong.of(5),
+                "command",
+                Optional.of(new Ending.Exited(255)),
+                "exited normally with status 255",
+                stderr));
+    assertThat(told(rereadFailed().number("signal", 9)))
+        .isEqualTo(
+            new Message.RereadFailed(
+                form(false),
+                OptionalLong.of(5),
+                "command",
+                Optional.of(new Ending.Signalled(9, false)),
+                "exited normally with status 255",
+                List.of()));
+    assertThat(told(event("reread_failed")))
+        .isEqualTo(
+            new Message.RereadFailed(
+                form(false), OptionalLong.empty(), "", Optional.empty(), "", List.of()));
+  }
+
+  @Test
+  void aRereadThatFailedMayArriveInPiecesOfAnySize() {
+    String line =
+        text(rereadFailed().number("exit", 2).texts("stderr", List.of("syntax error", "\n")));
+    List<Message> complete = messages(line + "\nR\n", line.length() + 3);
+    assertThat(complete)
+        .hasSize(2)
+        .first()
+        .isInstanceOfSatisfying(
+            Message.RereadFailed.class,
+            failed -> assertThat(failed.stderr()).containsExactly("syntax error", "\n"));
+    for (int piece = 1; piece <= line.length(); piece++) {
+      assertThat(messages(line + "\nR\n", piece)).isEqualTo(complete);
+    }
+    for (int end = 0; end < line.length(); end++) {
+      assertThat(MessageParser.parse(line.substring(0, end))).isInstanceOf(Message.Unknown.class);
+    }
+  }
+
+  @Test
+  void rIsTheLetterThatAsksForARereadThatFailed() {
+    assertThat(Interest.parse("?R").orElseThrow().inJson().wants(MessageType.REREAD_FAILED))
+        .isTrue();
+    assertThat(Interest.parse("?FZ").orElseThrow().inJson().wants(MessageType.REREAD_FAILED))
+        .isFalse();
+    assertThat(Interest.ALL.letters()).isEqualTo("BFRSUYZ");
+  }
+
+  @Test
   void eachObjectOfARequestsMisfortuneIsUnderstood() {
     assertThat(
             told(
@@ -308,6 +363,13 @@ final class MessageParserTest {
         .text("version", "0.1.0")
         .text("host", "mx1")
         .number("maxWorkers", 4);
+  }
+
+  private static JsonLine rereadFailed() {
+    return event("reread_failed")
+        .number("generation", 5)
+        .text("by", "command")
+        .text("reason", "exited normally with status 255");
   }
 
   private static JsonLine died() {

@@ -60,7 +60,6 @@ public final class Ctl {
   private static final String CALLED_PROPERTY = "tidegate.called";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Operands NONE = new Operands(0, 0);
   private static final Operands ONE = new Operands(1, 1);
   private static final Operands ANY = new Operands(0, 100);
 
@@ -108,7 +107,7 @@ public final class Ctl {
     all.add(
         new AnswerCommand(
             "set", "set [NAME=VALUE]...", "what can be set, or set it until the end", ANY, true));
-    all.add(new AnswerCommand("reread", "reread", "have the filter read again", NONE, false));
+    all.add(new RereadCommand());
     all.add(new CheckCommand());
     all.add(new DoctorCommand());
     all.add(new WatchCommand());

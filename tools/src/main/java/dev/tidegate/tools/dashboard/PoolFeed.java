@@ -228,6 +228,7 @@ final class PoolFeed {
             && before.requests().equals(now.requests())
             && before.timeoutAt().equals(now.timeoutAt())
             && before.memoryKib().equals(now.memoryKib())
+            && before.privateKib().equals(now.privateKib())
             && Objects.equals(before.stderr(), now.stderr()));
   }
 

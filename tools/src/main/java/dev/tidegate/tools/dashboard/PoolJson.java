@@ -3,6 +3,7 @@ package dev.tidegate.tools.dashboard;
 import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
+import dev.tidegate.tools.view.FilterState;
 import dev.tidegate.tools.view.HeardMessage;
 import dev.tidegate.tools.view.Link;
 import dev.tidegate.tools.view.ListenerPicture;
@@ -151,7 +152,42 @@ final class PoolJson {
           numbers(inner, "events", stats.events());
         });
     numbers(json, "backoff", stats.backoff());
+    filter(json, stats.filter());
     numbers(json, "autoscale", stats.autoscale());
+  }
+
+  private static void filter(JsonText json, FilterState filter) {
+    filter
+        .reread()
+        .ifPresent(
+            reread ->
+                json.put(
+                    "reread",
+                    inner ->
+                        inner
+                            .put("requested", reread.requested())
+                            .put("succeeded", reread.succeeded())
+                            .put("failed", reread.failed())
+                            .put("loadingMs", reread.loadingMillis())
+                            .put("failedMs", reread.failedMillis())
+                            .put("failure", reread.failure())
+                            .putTexts("stderr", reread.stderr())));
+    filter
+        .warmParent()
+        .ifPresent(
+            parent ->
+                json.put(
+                    "warmParent",
+                    inner ->
+                        inner
+                            .put("wanted", parent.wanted())
+                            .put("state", parent.state())
+                            .put("pid", parent.pid())
+                            .put("ageMs", parent.ageMillis())
+                            .put("memoryKib", parent.memoryKib())
+                            .put("failures", parent.failures())));
+    json.putText("failedReread", filter.failedReread());
+    json.putText("failedWarmParent", filter.failedWarmParent());
   }
 
   private static void numbers(JsonText json, String name, Map<String, Long> numbers) {
@@ -182,6 +218,7 @@ final class PoolJson {
         .putTime("startedAt", slot.startedAt())
         .put("generation", slot.generation())
         .put("memoryKib", slot.memoryKib())
+        .put("privateKib", slot.privateKib())
         .put("drained", slot.drained())
         .put("incident", slot.incident());
     if (!slot.stderr().isEmpty()) {

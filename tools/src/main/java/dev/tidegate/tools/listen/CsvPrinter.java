@@ -28,6 +28,7 @@ record CsvPrinter() implements Printer {
       case BUSY_TIMEOUT,
           FREE_WORKERS,
           REREAD,
+          REREAD_FAILED,
           STATUS,
           WORKER_DIED,
           SOME_FREE,

@@ -87,6 +87,13 @@ final class EventFields {
         put(Field.GENERATION, reread.generation());
         put(Field.BY, reread.by());
       }
+      case Message.RereadFailed failed -> {
+        put(Field.GENERATION, failed.generation());
+        put(Field.BY, failed.by());
+        failed.ending().ifPresent(this::ending);
+        String last = failed.stderr().isEmpty() ? "" : ": " + failed.stderr().getLast();
+        put(Field.REASON, failed.reason() + last);
+      }
       case Message.Hello hello -> {
         put(Field.SERVER, hello.host());
         put(Field.VERSION, hello.version());

@@ -18,6 +18,7 @@ final class EventText {
       case BUSY_TIMEOUT -> "a worker took too long and was killed" + timeout(event);
       case WORKER_DIED -> "a worker died" + death(event);
       case REREAD -> "the filter is read again" + reread(event);
+      case REREAD_FAILED -> "the reread has failed: " + event.text(Field.REASON);
       case DROPPED ->
           event.text(Field.COUNT) + " messages were dropped: they were not read in time";
       case CONNECTED -> "connected to " + server(event);

@@ -13,6 +13,7 @@ enum EventType {
   SOME_FREE(MessageType.SOME_FREE),
   NONE_FREE(MessageType.NONE_FREE),
   SERVICEABLE_WORKERS(MessageType.SERVICEABLE_WORKERS),
+  REREAD_FAILED(MessageType.REREAD_FAILED),
 
   /** Nobody can know the state any more, or from the start; lasts until a level is told. */
   UNKNOWN("unknown"),
@@ -62,6 +63,7 @@ enum EventType {
       case SOME_FREE -> SOME_FREE;
       case NONE_FREE -> NONE_FREE;
       case SERVICEABLE_WORKERS -> SERVICEABLE_WORKERS;
+      case REREAD_FAILED -> REREAD_FAILED;
     };
   }
 
@@ -100,6 +102,7 @@ enum EventType {
       case SERVICEABLE_WORKERS -> Optional.of(Level.SERVICEABLE_COUNT);
       case BUSY_TIMEOUT,
           REREAD,
+          REREAD_FAILED,
           STATUS,
           WORKER_DIED,
           DROPPED,

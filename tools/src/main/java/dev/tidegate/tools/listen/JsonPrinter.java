@@ -34,6 +34,7 @@ record JsonPrinter(boolean namesHosts) implements Printer {
       case BUSY_TIMEOUT,
           FREE_WORKERS,
           REREAD,
+          REREAD_FAILED,
           STATUS,
           WORKER_DIED,
           SOME_FREE,

@@ -43,7 +43,7 @@ record LettersPrinter(boolean namesHosts) implements Printer {
       case HELLO -> beginsSnapshot(event) ? NotifyText.SNAPSHOT_BEGIN : "";
       case SNAPSHOT -> NotifyText.SNAPSHOT_END;
       case OTHER -> event.text(Field.REASON);
-      case SERVICEABLE_WORKERS, CONNECTED -> "";
+      case SERVICEABLE_WORKERS, REREAD_FAILED, CONNECTED -> "";
     };
   }
 

@@ -20,7 +20,8 @@ record Selection(Set<EventType> types) {
 
   /**
    * Returns what a text names: letters, such as {@code YZ}, names with commas between them, such as
-   * {@code worker_died,unknown}, or {@code *}. Who names F means what is serviceable, too.
+   * {@code worker_died,unknown}, or {@code *}. Who names F means what is serviceable, too, and who
+   * names R a reread that failed.
    *
    * @throws IllegalArgumentException with a sentence for whoever wrote it
    */
@@ -61,6 +62,9 @@ record Selection(Set<EventType> types) {
       if (letter == MessageType.FREE_WORKERS.letter()) {
         types.add(EventType.SERVICEABLE_WORKERS);
       }
+      if (letter == MessageType.REREAD.letter()) {
+        types.add(EventType.REREAD_FAILED);
+      }
     }
     if (word.isEmpty()) {
       throw wrong("there is a comma without a type of event beside it");
@@ -96,8 +100,17 @@ record Selection(Set<EventType> types) {
     int bits = 0;
     for (EventType type : types) {
       MessageType message = type.message().orElse(MessageType.SOME_FREE);
-      bits |= (message.hasLetter() ? message : MessageType.FREE_WORKERS).bit();
+      bits |= carrier(message).bit();
     }
     return new Interest(bits);
+  }
+
+  /** Returns the type whose letter asks for a type. */
+  private static MessageType carrier(MessageType type) {
+    return switch (type) {
+      case SERVICEABLE_WORKERS -> MessageType.FREE_WORKERS;
+      case REREAD_FAILED -> MessageType.REREAD;
+      case BUSY_TIMEOUT, FREE_WORKERS, REREAD, STATUS, WORKER_DIED, SOME_FREE, NONE_FREE -> type;
+    };
   }
 }

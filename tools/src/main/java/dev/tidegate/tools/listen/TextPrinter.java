@@ -40,7 +40,7 @@ record TextPrinter(ZoneId zone, int hostWidth, boolean colours) implements Print
 
   private static Colour ink(EventType type) {
     return switch (type) {
-      case NONE_FREE, WORKER_DIED, BUSY_TIMEOUT -> Colour.RED;
+      case NONE_FREE, WORKER_DIED, BUSY_TIMEOUT, REREAD_FAILED -> Colour.RED;
       case SOME_FREE -> Colour.GREEN;
       case LOST, REFUSED, SILENT, QUERY_FAILED, UNKNOWN, DROPPED, ERROR -> Colour.YELLOW;
       case REREAD, CONNECTED -> Colour.BOLD;

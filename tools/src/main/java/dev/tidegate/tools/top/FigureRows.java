@@ -4,6 +4,7 @@ import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
 import dev.tidegate.tools.view.Figures.ClassFigures;
+import dev.tidegate.tools.view.FilterState;
 import dev.tidegate.tools.view.PoolPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.SlotPicture;
@@ -131,10 +132,13 @@ final class FigureRows {
     Map<String, Long> backoff = picture.stats().map(Stats::backoff).orElse(Map.of());
     if (Stats.number(backoff, "holding").orElse(0) > 0) {
       warnings.add(
-          "starts are held back: "
+          "starts are held back until a trial worker is ready: "
               + Stats.number(backoff, "failures").orElse(0)
-              + " workers in a row failed; see their stderr");
+              + " in a row failed; see their stderr");
     }
+    FilterState filter = picture.stats().map(Stats::filter).orElse(FilterState.UNKNOWN);
+    filter.failedReread().ifPresent(warnings::add);
+    filter.failedWarmParent().ifPresent(warnings::add);
     Map<String, Long> pool = picture.stats().map(Stats::pool).orElse(Map.of());
     if (Stats.number(pool, "terminating").orElse(0) > 0) {
       warnings.add("the multiplexor is ending");

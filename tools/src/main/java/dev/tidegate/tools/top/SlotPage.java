@@ -103,6 +103,9 @@ final class SlotPage {
     if (slot.memoryKib().isPresent()) {
       text.append(", ").append(CompactText.kib(slot.memoryKib()));
     }
+    if (slot.privateKib().isPresent()) {
+      text.append(" (").append(CompactText.kib(slot.privateKib())).append(" private)");
+    }
     return text.toString();
   }
 

@@ -33,6 +33,7 @@ final class LiveSlot {
   private Optional<Instant> startedAt = Optional.empty();
   private OptionalLong generation = OptionalLong.empty();
   private OptionalLong memoryKib = OptionalLong.empty();
+  private OptionalLong privateKib = OptionalLong.empty();
   private boolean drained;
   private List<String> stderr = List.of();
   private OptionalLong incident = OptionalLong.empty();
@@ -93,6 +94,7 @@ final class LiveSlot {
       scans = OptionalLong.empty();
       generation = OptionalLong.empty();
       memoryKib = OptionalLong.empty();
+      privateKib = OptionalLong.empty();
       startedAt = state == WorkerState.STOPPED ? Optional.empty() : Optional.of(at);
     }
     if (process.isPresent() || state == WorkerState.STOPPED) {
@@ -172,6 +174,7 @@ final class LiveSlot {
       scans = told.scans();
       generation = told.generation();
       memoryKib = told.memoryKib();
+      privateKib = told.privateKib();
       startedAt = stable(startedAt, ago(told.ageMillis(), asOf));
       if (state == WorkerState.BUSY) {
         kind = told.kind().or(() -> kind);
@@ -242,6 +245,7 @@ final class LiveSlot {
                   startedAt,
                   generation,
                   memoryKib,
+                  privateKib,
                   drained,
                   stderr,
                   incident,

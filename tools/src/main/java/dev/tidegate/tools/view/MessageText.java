@@ -93,7 +93,14 @@ final class MessageText {
               message,
               "the filter is read again" + (reread.by().isEmpty() ? "" : ", by " + reread.by()),
               Weight.NOTABLE);
+      case Message.RereadFailed failed ->
+          plain(message, "the reread has failed: " + reasonOf(failed), Weight.ALARMING);
     };
+  }
+
+  /** The last line on stderr says most; without one, how the process ended. */
+  private static String reasonOf(Message.RereadFailed failed) {
+    return failed.stderr().isEmpty() ? failed.reason() : failed.stderr().getLast();
   }
 
   private static Phrase busyTimeout(Message.BusyTimeout timeout) {

@@ -230,6 +230,7 @@ final class PictureBuilder {
           Message.BusyTimeout _,
           Message.WorkerDied _,
           Message.Reread _,
+          Message.RereadFailed _,
           Message.Greeting _,
           Message.SnapshotBegun _,
           Message.Heartbeat _,

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param timeoutAt when a busy one will be killed
  * @param requests that its process has had
  * @param startedAt when its process was started, by the clock here
+ * @param memoryKib resident memory of its process, with what it shares with others
+ * @param privateKib memory that its process shares with nobody
  * @param drained whether it was taken out of use by hand
  * @param stderr the last lines of its process, or of the one before
  * @param incident that has more of its present request
@@ -38,6 +40,7 @@ public record SlotPicture(
     Optional<Instant> startedAt,
     OptionalLong generation,
     OptionalLong memoryKib,
+    OptionalLong privateKib,
     boolean drained,
     List<String> stderr,
     OptionalLong incident,

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param started how many workers were started, by reason
  * @param exited how many have ended, by reason
  * @param events messages of each type that were published
+ * @param filter which state of the filter is in force, and the warm parent
  * @param configuration what is in force, as texts
  * @param given the words of the command line
  */
@@ -44,6 +45,7 @@ public record Stats(
     Map<String, Long> events,
     Map<String, Long> autoscale,
     Map<String, Long> backoff,
+    FilterState filter,
     Map<String, String> configuration,
     Optional<String> given,
     List<ListenerPicture> listeners,

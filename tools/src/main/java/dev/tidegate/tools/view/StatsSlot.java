@@ -17,6 +17,7 @@ public record StatsSlot(
     OptionalLong scans,
     OptionalLong generation,
     OptionalLong memoryKib,
+    OptionalLong privateKib,
     OptionalLong timeoutInMillis,
     Optional<RequestClass> kind,
     Optional<String> tag,

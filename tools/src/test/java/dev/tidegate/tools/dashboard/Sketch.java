@@ -3,6 +3,7 @@ package dev.tidegate.tools.dashboard;
 import dev.tidegate.protocol.notify.WorkerState;
 import dev.tidegate.tools.view.FigureHistory;
 import dev.tidegate.tools.view.Figures;
+import dev.tidegate.tools.view.FilterState;
 import dev.tidegate.tools.view.HeardMessage;
 import dev.tidegate.tools.view.IncidentPicture;
 import dev.tidegate.tools.view.Link;
@@ -95,6 +96,7 @@ public final class Sketch {
             NONE,
             NONE,
             Optional.empty(),
+            NONE,
             NONE,
             NONE,
             false,
@@ -190,6 +192,16 @@ public final class Sketch {
         lastHeard());
   }
 
+  private static final FilterState FILTER =
+      new FilterState(
+          OptionalLong.of(2),
+          Optional.of(
+              new FilterState.Rereads(
+                  3, 2, 1, NONE, OptionalLong.of(61_000), "exited with status 255", List.of())),
+          Optional.of(
+              new FilterState.WarmParent(
+                  true, "ready", OptionalLong.of(99), NONE, OptionalLong.of(1_024), 0)));
+
   /**
    * Returns what a multiplexor counted of its scans, in buckets of up to 10 and 100 ms, and more.
    */
@@ -219,6 +231,7 @@ public final class Sketch {
         Map.of("status", 40L),
         Map.of(),
         Map.of("holding", 1L),
+        FILTER,
         Map.of(),
         Optional.empty(),
         List.of(new ListenerPicture(1, "YZ", false, 12, 0, 5)),

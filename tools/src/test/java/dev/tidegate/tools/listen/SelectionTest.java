@@ -23,14 +23,23 @@ final class SelectionTest {
   }
 
   @Test
+  void whoNamesRMeansARereadThatFailedToo() {
+    assertThat(Selection.parse("R").types())
+        .containsExactlyInAnyOrder(EventType.REREAD, EventType.REREAD_FAILED);
+    assertThat(Selection.parse("reread_failed").types()).containsExactly(EventType.REREAD_FAILED);
+    assertThat(Selection.parse("reread").types()).containsExactly(EventType.REREAD);
+  }
+
+  @Test
   void aStarIsEveryMessage() {
-    assertThat(Selection.parse("*").types()).hasSize(8).doesNotContain(EventType.UNKNOWN);
+    assertThat(Selection.parse("*").types()).hasSize(9).doesNotContain(EventType.UNKNOWN);
     assertThat(Selection.parse("*").interest().letters()).isEqualTo("BFRSUYZ");
   }
 
   @Test
   void whatHasNoLetterOfItsOwnIsAskedForByAnothers() {
     assertThat(Selection.parse("serviceable_workers").interest().letters()).isEqualTo("F");
+    assertThat(Selection.parse("reread_failed").interest().letters()).isEqualTo("R");
     assertThat(Selection.parse("unknown").interest().letters()).isEqualTo("Y");
   }
 

@@ -140,6 +140,7 @@ final class Pools {
         Optional.of(since),
         OptionalLong.of(1),
         OptionalLong.of(80_000),
+        OptionalLong.of(2_048),
         false,
         List.of("cannot reach clamd"),
         OptionalLong.empty(),

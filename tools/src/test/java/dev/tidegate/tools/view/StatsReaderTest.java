@@ -29,7 +29,7 @@ final class StatsReaderTest {
       {"id":4,"types":"YZ","json":true,"unread":12,"dropped":3,"connectedMs":5000}],
       "slots":[
       {"slot":0,"state":"Busy","pid":4711,"drained":false,"sinceMs":2000,"ageMs":9000,\
-      "requests":3,"scans":2,"generation":3,"lastClass":"scan","timeoutInMs":28000,"kind":"scan",\
+      "requests":3,"scans":2,"generation":3,"memoryKib":90000,"privateKib":800,"lastClass":"scan","timeoutInMs":28000,"kind":"scan",\
       "tag":"scan Q1\\u001b[2J","queueId":"Q1","command":"scan Q1 /tmp/x","stderr":["oh\\u0007 no"]},
       {"slot":1,"state":"Stopped","pid":-1,"drained":true,"sinceMs":-1,"ageMs":-1}]}
       """;
@@ -60,6 +60,8 @@ final class StatsReaderTest {
     assertThat(busy.state()).isEqualTo(WorkerState.BUSY);
     assertThat(busy.tag()).hasValue("scan Q1 [2J");
     assertThat(busy.stderr()).containsExactly("oh  no");
+    assertThat(busy.memoryKib()).hasValue(90_000);
+    assertThat(busy.privateKib()).hasValue(800);
     assertThat(busy.timeoutInMillis()).hasValue(28_000);
     StatsSlot stopped = stats.slots().get(1);
     assertThat(stopped.pid()).isEqualTo(OptionalLong.empty());

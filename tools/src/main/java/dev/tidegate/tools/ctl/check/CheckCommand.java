@@ -68,7 +68,7 @@ public final class CheckCommand implements CtlCommand {
         """);
     for (Metric each : Metric.values()) {
       text.append(
-          "  %-12s %s%s%n".formatted(each.word(), each.meaning(), each.isCounted() ? " *" : ""));
+          "  %-18s %s%s%n".formatted(each.word(), each.meaning(), each.isCounted() ? " *" : ""));
     }
     text.append(
         """

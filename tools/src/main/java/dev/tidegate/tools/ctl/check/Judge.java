@@ -97,7 +97,15 @@ record Judge(Thresholds warning, Thresholds critical, boolean counts) {
       case HELD ->
           weighed.value() == 0
               ? "starts are not held back"
-              : "starts of workers are held back after crashes";
+              : "starts of workers are held back until a trial worker is ready";
+      case REREAD_FAILED ->
+          weighed.value() == 0
+              ? "the last reread did not fail"
+              : look.cause(Metric.REREAD_FAILED).orElse("the last reread failed");
+      case WARM_PARENT_FAILED ->
+          weighed.value() == 0
+              ? "the warm parent has not failed"
+              : look.cause(Metric.WARM_PARENT_FAILED).orElse("no warm parent");
       case SATURATED -> "no request could be taken for " + number + " s" + span;
       case REFUSED -> "requests that got no worker: " + number + span;
       case TIMEOUTS -> "workers killed at the busy time-out: " + number + span;

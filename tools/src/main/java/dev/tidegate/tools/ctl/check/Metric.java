@@ -12,7 +12,9 @@ enum Metric {
   QUEUE("requests that wait for a worker", "", false),
   OLDEST("seconds that the first of them has waited", "s", false),
   DRAINED("slots that were taken out of use by hand", "", false),
-  HELD("1 while starts are held back after crashes", "", false),
+  HELD("1 while starts are held back until a trial worker is ready", "", false),
+  REREAD_FAILED("1 while the last reread has failed", "", false),
+  WARM_PARENT_FAILED("1 while there is no warm parent although -E is given", "", false),
   SATURATED("seconds in which no request could be taken", "s", true),
   REFUSED("requests that got no worker", "", true),
   TIMEOUTS("workers killed at the busy time-out", "", true),
@@ -54,7 +56,17 @@ enum Metric {
   boolean hasWhole() {
     return switch (this) {
       case BUSY, FREE, SERVICEABLE, QUEUE, DRAINED -> true;
-      case OLDEST, HELD, SATURATED, REFUSED, TIMEOUTS, DIED, UNSTARTED, DROPPED -> false;
+      case OLDEST,
+          HELD,
+          REREAD_FAILED,
+          WARM_PARENT_FAILED,
+          SATURATED,
+          REFUSED,
+          TIMEOUTS,
+          DIED,
+          UNSTARTED,
+          DROPPED ->
+          false;
     };
   }
 

@@ -2,6 +2,7 @@ package dev.tidegate.tools.ctl.check;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -13,6 +14,7 @@ import java.util.OptionalDouble;
  * @param uptimeSeconds since its start
  * @param figures those of the present, and of those that are counted the totals since its start
  * @param wholes of what a figure may be a share
+ * @param causes sentences about figures that say more than their number
  * @param more what is worth a graph but no threshold
  */
 record PoolCheck(
@@ -22,6 +24,7 @@ record PoolCheck(
     double uptimeSeconds,
     Map<Metric, Double> figures,
     Map<Metric, Double> wholes,
+    Map<Metric, String> causes,
     List<Performance> more) {
 
   /**
@@ -34,12 +37,17 @@ record PoolCheck(
   PoolCheck {
     figures = Map.copyOf(figures);
     wholes = Map.copyOf(wholes);
+    causes = Map.copyOf(causes);
     more = List.copyOf(more);
   }
 
   OptionalDouble figure(Metric metric) {
     Double value = figures.get(metric);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  Optional<String> cause(Metric metric) {
+    return Optional.ofNullable(causes.get(metric));
   }
 
   double whole(Metric metric) {

@@ -3,6 +3,7 @@ package dev.tidegate.tools.ctl.check;
 import dev.tidegate.tools.ctl.check.PoolCheck.Performance;
 import dev.tidegate.tools.ctl.command.Document;
 import dev.tidegate.tools.ctl.command.Printable;
+import dev.tidegate.tools.view.FilterState;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,10 +32,10 @@ final class PoolChecks {
 
   /** Returns the look of the answer to {@code stats}, if it is one. */
   static Optional<PoolCheck> ofStats(String answer) {
-    return Document.parse(answer).flatMap(PoolChecks::ofStats);
+    return Document.parse(answer).flatMap(stats -> ofStats(stats, FilterState.of(answer)));
   }
 
-  private static Optional<PoolCheck> ofStats(Document stats) {
+  private static Optional<PoolCheck> ofStats(Document stats, FilterState filter) {
     OptionalDouble slots = stats.number("pool", "slots");
     OptionalDouble busy = stats.number("pool", "busy");
     if (slots.isEmpty() || busy.isEmpty()) {
@@ -48,6 +49,7 @@ final class PoolChecks {
     put(figures, Metric.QUEUE, stats.number("queue", "length"), 1);
     put(figures, Metric.OLDEST, stats.number("queue", "oldestMs"), SECOND_MILLIS);
     put(figures, Metric.HELD, stats.number("backoff", "holding"), 1);
+    filter(figures, filter);
     put(figures, Metric.SATURATED, stats.number("saturation", "noneServiceableMs"), SECOND_MILLIS);
     put(figures, Metric.TIMEOUTS, stats.number("workers", "exited", "busy_timeout"), 1);
     put(figures, Metric.UNSTARTED, stats.number("workers", "startsFailed"), 1);
@@ -81,7 +83,35 @@ final class PoolChecks {
             uptime,
             figures,
             wholes,
+            causes(filter),
             more));
+  }
+
+  private static void filter(Map<Metric, Double> figures, FilterState filter) {
+    if (filter.reread().isPresent()) {
+      figures.put(Metric.REREAD_FAILED, filter.hasFailedReread() ? 1.0 : 0.0);
+    }
+    filter
+        .warmParent()
+        .ifPresent(
+            parent -> figures.put(Metric.WARM_PARENT_FAILED, parent.hasFailed() ? 1.0 : 0.0));
+  }
+
+  private static Map<Metric, String> causes(FilterState filter) {
+    Map<Metric, String> causes = new EnumMap<>(Metric.class);
+    filter
+        .failedReread()
+        .ifPresent(
+            text ->
+                causes.put(
+                    Metric.REREAD_FAILED, text + " (" + FilterState.AFTER_FAILED_REREAD + ")"));
+    filter
+        .failedWarmParent()
+        .ifPresent(
+            text ->
+                causes.put(
+                    Metric.WARM_PARENT_FAILED, text + " (" + filter.afterFailedWarmParent() + ")"));
+    return causes;
   }
 
   private static void put(
@@ -124,6 +154,7 @@ final class PoolChecks {
             Double.parseDouble(status.group(6)),
             figures,
             wholes(states.length(), Double.parseDouble(status.group(4))),
+            Map.of(),
             more));
   }
 

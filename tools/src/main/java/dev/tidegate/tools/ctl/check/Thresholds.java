@@ -17,6 +17,8 @@ record Thresholds(Map<Metric, Range> own, Map<Metric, Range> usual) {
       Map.of(
           Metric.BUSY, Range.parse("80%"),
           Metric.HELD, Range.parse("0"),
+          Metric.REREAD_FAILED, Range.parse("0"),
+          Metric.WARM_PARENT_FAILED, Range.parse("0"),
           Metric.SATURATED, Range.parse("10"),
           Metric.TIMEOUTS, Range.parse("0"),
           Metric.DIED, Range.parse("0"));

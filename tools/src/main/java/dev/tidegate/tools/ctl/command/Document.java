@@ -65,6 +65,11 @@ public final class Document {
         .orElse(false);
   }
 
+  /** Returns the object as JSON. */
+  public String json() {
+    return object.toString();
+  }
+
   public boolean has(String name) {
     return object.has(name);
   }

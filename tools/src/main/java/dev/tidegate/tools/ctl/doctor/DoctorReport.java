@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 
 /** Gathers the facts, and has them judged. It changes nothing. */
 final class DoctorReport {
+  private static final Path DEFAULTS = Path.of("/etc/default/mimedefang");
+  private static final Path SPOOL = Path.of("/var/spool/MIMEDefang");
+  private static final int DEFAULTS_BYTES = 65_536;
   private static final double SECOND_MILLIS = 1_000;
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final Pattern WORKER = Pattern.compile("(?m)^\\d+ [IBK] (\\d{1,10})\\b");
@@ -247,7 +250,47 @@ final class DoctorReport {
             host,
             stats.map(DoctorReport::meanScan).orElse(OptionalDouble.empty()),
             givenMinimum));
-    process.ifPresent(facts -> findings.add(SettingsRules.memory(settings, facts, host)));
+    // Debian's settings are of the multiplexor with Debian's spool directory.
+    if (process.filter(each -> each.words().spool().equals(SPOOL)).isPresent()) {
+      stats.flatMap(each -> SettingsRules.embedPerl(each, defaults())).ifPresent(findings::add);
+    }
+    process.ifPresent(
+        facts ->
+            findings.add(
+                SettingsRules.memory(
+                    settings,
+                    stats.map(each -> withSharedMemory(facts, each)).orElse(facts),
+                    host)));
+  }
+
+  /** Returns Debian's settings; empty if they cannot be read. */
+  private static String defaults() {
+    try (var stream = Files.newInputStream(DEFAULTS)) {
+      return new String(stream.readNBytes(DEFAULTS_BYTES), StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
+  /**
+   * What forked workers share with their warm parent is there once, though each seems to have it.
+   */
+  static HostProcess withSharedMemory(HostProcess process, Document stats) {
+    List<Long> privateKib = new ArrayList<>();
+    for (Document slot : stats.list("slots")) {
+      slot.number("privateKib")
+          .ifPresent(
+              kib -> {
+                if (kib >= 0) {
+                  privateKib.add((long) kib);
+                }
+              });
+    }
+    double parentKib = stats.number("warmParent", "memoryKib").orElse(-1);
+    boolean isForked = stats.text("warmParent", "state").equals("ready");
+    return isForked && parentKib >= 0 && !privateKib.isEmpty()
+        ? process.withSharedMemory(privateKib, (long) parentKib)
+        : process;
   }
 
   private static OptionalDouble meanScan(Document stats) {

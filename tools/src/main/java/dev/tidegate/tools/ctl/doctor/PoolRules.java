@@ -1,6 +1,7 @@
 package dev.tidegate.tools.ctl.doctor;
 
 import dev.tidegate.tools.ctl.command.Document;
+import dev.tidegate.tools.view.FilterState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -42,6 +43,7 @@ final class PoolRules {
   static List<Finding> findings(Document stats, Optional<Document> incidents) {
     PoolRules rules = new PoolRules(stats);
     rules.now();
+    rules.filter();
     rules.slots();
     rules.listeners();
     rules.past();
@@ -68,14 +70,14 @@ final class PoolRules {
       findings.add(
           Finding.bad(
               "starts",
-              "%.0f workers in a row ended without an answer, so starts are held back%s"
+              "%.0f starts in a row failed, so starts are held back until a trial worker is ready%s"
                   .formatted(
                       stats.number("backoff", "failures").orElse(0),
                       next < 0
                           ? ""
                           : String.format(
                               Locale.ROOT, "; the next one in %.0f s", next / SECOND_MILLIS)),
-              "read what they said last (tidegate ctl stats, stderr; or the log), and repair the"
+              "read what they wrote last (tidegate ctl stats, stderr; or the log), and repair the"
                   + " filter"));
     }
     if (stats.number("pool", "serviceable").orElse(1) == 0 && !isHolding) {
@@ -85,6 +87,22 @@ final class PoolRules {
               "no request can be taken now",
               "tidegate ctl stats shows with what they are busy, and for how long"));
     }
+  }
+
+  private void filter() {
+    FilterState filter = FilterState.of(stats.json());
+    filter
+        .failedReread()
+        .ifPresent(
+            text -> findings.add(Finding.bad("reread", text, FilterState.AFTER_FAILED_REREAD)));
+    filter
+        .failedWarmParent()
+        .ifPresentOrElse(
+            text -> findings.add(Finding.note("warm parent", text, filter.afterFailedWarmParent())),
+            () ->
+                filter
+                    .warmParentWords()
+                    .ifPresent(words -> findings.add(Finding.good("warm parent", words))));
   }
 
   private void slots() {

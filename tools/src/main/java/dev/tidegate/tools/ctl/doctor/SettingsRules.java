@@ -1,13 +1,16 @@
 package dev.tidegate.tools.ctl.doctor;
 
+import dev.tidegate.tools.ctl.command.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Which settings do not fit each other, or the host. */
 final class SettingsRules {
+  private static final Pattern EMBED_PERL = Pattern.compile("(?m)^\\s*MX_EMBED_PERL=[\"']?yes\\b");
   private static final double MUCH = 0.8;
   private static final long MEBIBYTE_KIB = 1024;
   private static final int FEW_REQUESTS = 10;
@@ -173,6 +176,24 @@ final class SettingsRules {
                         settings.queueTimeoutSeconds(),
                         mean),
                 "a -q of at most %.0f, or a longer -Q".formatted(served)));
+  }
+
+  /**
+   * Returns what there is to say if Debian's settings ask for forked workers and there are none.
+   *
+   * @param stats of Tidegate, which reports whether it was started with {@code -E}
+   * @param defaults the file of Debian's settings; empty if there is none
+   */
+  static Optional<Finding> embedPerl(Document stats, String defaults) {
+    boolean isOff = stats.text("warmParent", "state").equals("off");
+    return isOff && EMBED_PERL.matcher(defaults).find()
+        ? Optional.of(
+            Finding.note(
+                "warm parent",
+                "MX_EMBED_PERL=yes in /etc/default/mimedefang, but the multiplexor was started"
+                    + " without -E: each worker loads the filter for itself",
+                "give it -E, and restart it"))
+        : Optional.empty();
   }
 
   /** Returns what there is to say of memory. */

@@ -1,6 +1,7 @@
 package dev.tidegate.tools.ctl.report;
 
 import dev.tidegate.tools.ctl.command.Document;
+import dev.tidegate.tools.view.FilterState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,7 @@ final class StatsOverview {
                 Amounts.time(stats, "saturation", "noneFreeMs"),
                 Amounts.time(stats, "saturation", "noneServiceableMs")));
     backoff();
+    filter();
     line("started", Amounts.each(stats, "workers", "started"));
     line("ended", Amounts.each(stats, "workers", "exited"));
     line(
@@ -102,11 +104,26 @@ final class StatsOverview {
     if (stats.isTrue("backoff", "holding")) {
       line(
           "held back",
-          "%s workers in a row could not begin; next try in %s"
-              .formatted(
-                  Amounts.number(stats, "backoff", "failures"),
-                  Amounts.time(stats, "backoff", "nextStartInMs")));
+          "until a trial worker is ready: %s starts in a row failed; %s"
+              .formatted(Amounts.number(stats, "backoff", "failures"), nextTrial()));
     }
+  }
+
+  private String nextTrial() {
+    return stats.number("backoff", "nextStartInMs").orElse(-1) < 0
+        ? "one is being started"
+        : "the next one starts in " + Amounts.time(stats, "backoff", "nextStartInMs");
+  }
+
+  private void filter() {
+    FilterState filter = FilterState.of(stats.json());
+    filter
+        .failedReread()
+        .ifPresent(text -> line("reread", text + " (" + FilterState.AFTER_FAILED_REREAD + ")"));
+    filter.warmParentWords().ifPresent(words -> line("warm parent", words));
+    filter
+        .failedWarmParent()
+        .ifPresent(text -> line("", text + " (" + filter.afterFailedWarmParent() + ")"));
   }
 
   private void requests() {

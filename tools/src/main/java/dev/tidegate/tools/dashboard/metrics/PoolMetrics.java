@@ -58,8 +58,6 @@ final class PoolMetrics {
           "tidegate_saturated_seconds",
           "For how long altogether no worker was free, or no request could be taken; observed: put"
               + " together out of what was heard, and not counted by the multiplexor.");
-  private static final Family REREADS =
-      new Family("tidegate_rereads", "How often the filter was read again.");
   private static final Family SLOT_BUSY =
       new Family(
           "tidegate_slot_busy_seconds", "How long a slot has been busy with its request; else 0.");
@@ -69,7 +67,11 @@ final class PoolMetrics {
           "How long a slot may be busy with its request; if it has none, with one of a class that"
               + " has no timeout of its own.");
   private static final Family SLOT_MEMORY =
-      new Family("tidegate_slot_memory_bytes", "How much memory the worker of a slot has.");
+      new Family("tidegate_slot_memory_bytes", "Resident memory of the worker of a slot.");
+  private static final Family SLOT_PRIVATE_MEMORY =
+      new Family(
+          "tidegate_slot_private_memory_bytes",
+          "Memory that the worker of a slot shares with no other process.");
   private static final Family OBSERVED_RATE =
       new Family(
           "tidegate_observed_request_rate",
@@ -110,7 +112,6 @@ final class PoolMetrics {
     saturation(picture.figures().saturation(), since);
     picture.slots().forEach(this::slot);
     if (tells(Source.STATS) && picture.stats().isPresent()) {
-      families.counter(REREADS, pool, picture.figures().generation(), since);
       new StatsMetrics(families, pool, picture.stats().get(), since).add();
     }
     if (tells(Source.LOAD)) {
@@ -208,6 +209,8 @@ final class PoolMetrics {
             ? timeouts.seconds(slot.kind().orElse(RequestClass.OTHER))
             : timeouts.busySeconds());
     slot.memoryKib().ifPresent(kib -> families.gauge(SLOT_MEMORY, labels, kib * BYTES_PER_KIB));
+    slot.privateKib()
+        .ifPresent(kib -> families.gauge(SLOT_PRIVATE_MEMORY, labels, kib * BYTES_PER_KIB));
   }
 
   private void observed(Figures figures) {

@@ -1,6 +1,7 @@
 package dev.tidegate.tools.dashboard.metrics;
 
 import dev.tidegate.tools.dashboard.metrics.Families.Family;
+import dev.tidegate.tools.view.FilterState;
 import dev.tidegate.tools.view.ListenerPicture;
 import dev.tidegate.tools.view.RequestClass;
 import dev.tidegate.tools.view.Stats;
@@ -44,9 +45,19 @@ final class StatsMetrics {
   private static final Family INCIDENTS =
       new Family("tidegate_incidents", "How many records of workers in trouble were made.");
   private static final Family HELD_BACK =
-      new Family("tidegate_starts_held_back", "Whether starts wait because workers crashed.");
+      new Family("tidegate_starts_held_back", "Whether starts wait until a trial worker is ready.");
   private static final Family CRASHES =
       new Family("tidegate_start_failures_in_a_row", "How many starts in a row have failed.");
+  private static final Family REREADS =
+      new Family("tidegate_rereads", "Rereads of the filter, by result.");
+  private static final Family REREAD_FAILED =
+      new Family(
+          "tidegate_reread_failed",
+          "Whether the last reread failed (1), so that the filter before it stays in force.");
+  private static final Family PARENT_READY =
+      new Family(
+          "tidegate_warm_parent_ready",
+          "Whether workers can be forked (1) from the warm parent that -E asks for.");
 
   private final Families families;
   private final Labels pool;
@@ -76,6 +87,27 @@ final class StatsMetrics {
     families.gauge(UNREAD, pool, mostUnread());
     families.gauge(HELD_BACK, pool, Stats.number(stats.backoff(), "holding"));
     families.gauge(CRASHES, pool, Stats.number(stats.backoff(), "failures"));
+    filter(stats.filter());
+  }
+
+  private void filter(FilterState filter) {
+    filter
+        .reread()
+        .ifPresentOrElse(
+            rereads -> {
+              rereads(rereads.succeeded(), "succeeded");
+              rereads(rereads.failed(), "failed");
+              families.gauge(REREAD_FAILED, pool, filter.hasFailedReread() ? 1 : 0);
+            },
+            () -> filter.generation().ifPresent(number -> rereads(number, "succeeded")));
+    filter
+        .warmParent()
+        .filter(FilterState.WarmParent::wanted)
+        .ifPresent(parent -> families.gauge(PARENT_READY, pool, parent.isReady() ? 1 : 0));
+  }
+
+  private void rereads(long number, String result) {
+    families.counter(REREADS, pool.add("result", result), (double) number, since);
   }
 
   private double mostUnread() {

@@ -170,7 +170,11 @@ function slotParts(pool, slot, now, openIncident) {
         "Requests, scans",
         [known(slot.requests, number), known(slot.scans, number)].filter(Boolean).join(", "),
       ],
-      ["Memory", known(slot.memoryKib, kib)],
+      [
+        "Memory",
+        known(slot.memoryKib, kib) &&
+          kib(slot.memoryKib) + (Number.isFinite(slot.privateKib) ? ", " + kib(slot.privateKib) + " private" : ""),
+      ],
       ["Generation", known(slot.generation, String)],
     ]),
     ...lines("Last on stderr", slot.stderr, pool.isOurs() ? "Nothing." : "This multiplexor does not tell."),

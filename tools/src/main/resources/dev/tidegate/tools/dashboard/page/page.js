@@ -10,7 +10,7 @@ import { Averages, Incidents, Listeners, Messages, Nearest } from "./lists.js";
 import { Pool } from "./pool.js";
 import { SlotGrid } from "./slots.js";
 import { Stream } from "./stream.js";
-import { clock, duration, millis, number, visible, zone } from "./text.js";
+import { clock, duration, kib, millis, number, visible, zone } from "./text.js";
 import { Timeline } from "./timeline.js";
 import { verdict } from "./verdict.js";
 
@@ -315,6 +315,15 @@ function drawTiles(pool, now) {
   );
   const lost = lostOf(figures.totals);
   tile("lost", number(lost), lost === undefined ? "" : "since its start");
+  const parent = figures.warmParent;
+  byId("warm-parent").hidden = !parent?.wanted;
+  tile(
+    "warm",
+    parent?.state ?? "–",
+    [Number.isFinite(parent?.memoryKib) ? kib(parent.memoryKib) : "", parent?.pid ? "pid " + parent.pid : ""]
+      .filter(Boolean)
+      .join(", "),
+  );
   mark(byId("tiles"), "data-waiting", figures.queued > 0 ? "yes" : undefined);
 }
 

@@ -13,9 +13,17 @@ export function verdict(pool, now) {
     return unknown(pool, now);
   }
   const view = look(pool, now);
-  const judged = [notStarting, full, stuck, dying, almostFull].find((judge) => judge(view));
+  const judged = [notStarting, full, rereadFailed, stuck, dying, almostFull].find((judge) => judge(view));
   const found = judged ? judged(view) : calm(view);
-  return { ...found, reasons: [...found.reasons, ...(judged ? causes(view, judged) : [])] };
+  const parent = view.figures.failedWarmParent;
+  return {
+    ...found,
+    reasons: [
+      ...found.reasons,
+      ...(judged ? causes(view, judged) : []),
+      ...(parent ? [sentence(parent)] : []),
+    ],
+  };
 }
 
 function unknown(pool, now) {
@@ -80,7 +88,9 @@ function notStarting({ figures }) {
     return undefined;
   }
   const next =
-    backoff.nextStartInMs >= 0 ? "The next try is in " + duration(backoff.nextStartInMs) + "." : "";
+    backoff.nextStartInMs >= 0
+      ? "The next trial worker starts in " + duration(backoff.nextStartInMs) + "."
+      : "A trial worker is being started.";
   return {
     level: "fault",
     word: "fault",
@@ -89,6 +99,23 @@ function notStarting({ figures }) {
       Boolean,
     ),
   };
+}
+
+/** The filter before it goes on: mail is filtered, but not as the operator wants it. */
+function rereadFailed({ figures }) {
+  return typeof figures.failedReread === "string"
+    ? {
+        level: "warn",
+        word: "reread",
+        headline: "The filter on disk cannot be loaded",
+        reasons: [sentence(figures.failedReread), "Repair the filter, then reread it."],
+      }
+    : undefined;
+}
+
+function sentence(text) {
+  const clean = visible(text);
+  return clean.charAt(0).toUpperCase() + clean.slice(1) + ".";
 }
 
 function full({ figures, takes, busy, total, now }) {
@@ -202,6 +229,7 @@ function causes(view, judged) {
         "."
       : "",
     losses.length > 0 && judged !== dying ? lastLoss(losses[0], now) : "",
+    view.figures.failedReread && judged !== rereadFailed ? sentence(view.figures.failedReread) : "",
     comparison(view),
     lastWords(view),
   ].filter(Boolean);

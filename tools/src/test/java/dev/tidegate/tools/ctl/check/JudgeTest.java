@@ -20,12 +20,13 @@ final class JudgeTest {
     figures.put(Metric.FREE, 7.0);
     figures.put(Metric.SERVICEABLE, 7.0);
     figures.putAll(others);
-    return new PoolCheck("tidegate 1", true, "e1", uptimeSeconds, figures, wholes(), List.of());
+    return new PoolCheck(
+        "tidegate 1", true, "e1", uptimeSeconds, figures, wholes(), Map.of(), List.of());
   }
 
   private static PoolCheck plainLook(double busy, double free) {
     Map<Metric, Double> figures = Map.of(Metric.BUSY, busy, Metric.FREE, free, Metric.QUEUE, 0.0);
-    return new PoolCheck("MIMEDefang's own", false, "", 60, figures, wholes(), List.of());
+    return new PoolCheck("MIMEDefang's own", false, "", 60, figures, wholes(), Map.of(), List.of());
   }
 
   private static Map<Metric, Double> wholes() {
@@ -76,7 +77,26 @@ final class JudgeTest {
   void startsHeldBackAreAWarning() {
     Verdict verdict = verdict(USUAL, USUAL, look(60, Map.of(Metric.HELD, 1.0)));
     assertThat(verdict.status()).isEqualTo(Status.WARNING);
-    assertThat(verdict.text()).startsWith("starts of workers are held back after crashes");
+    assertThat(verdict.text())
+        .startsWith("starts of workers are held back until a trial worker is ready");
+  }
+
+  @Test
+  void aFailedRereadIsAWarningWithItsCause() {
+    PoolCheck failed =
+        new PoolCheck(
+            "tidegate 1",
+            true,
+            "e1",
+            60,
+            Map.of(Metric.BUSY, 0.0, Metric.REREAD_FAILED, 1.0, Metric.WARM_PARENT_FAILED, 1.0),
+            wholes(),
+            Map.of(Metric.REREAD_FAILED, "syntax error", Metric.WARM_PARENT_FAILED, "3 loads"),
+            List.of());
+    Verdict verdict = verdict(USUAL, USUAL, failed);
+    assertThat(verdict.status()).isEqualTo(Status.WARNING);
+    assertThat(verdict.text()).startsWith("syntax error; 3 loads; 0 of 10 workers busy");
+    assertThat(verdict.performance()).contains("reread_failed=1;0;;0");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tidegate.tools.ctl.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,13 +11,17 @@ final class PoolChecksTest {
   private static final String STATS =
       """
       {"schema":2,"epoch":"5f2c90ab12cd34ef","uptimeMs":61500,"version":"9.9|\\n",
-      "pool":{"slots":4,"free":1,"idle":1,"busy":3,"stopped":0,"killed":0,"drained":1,"serviceable":1},
+      "pool":{"slots":4,"generation":6,"free":1,"idle":1,"busy":3,"stopped":0,"killed":0,"drained":1,"serviceable":1},
       "queue":{"length":2,"limit":5,"oldestMs":1250},
       "saturation":{"noneFreeMs":9000,"noneServiceableMs":2500},
       "requests_scan":{"no_free_workers":2,"queue_timeout":1,"duration":{"count":40}},
       "requests_recipok":{"unable_to_activate":4,"duration":{"count":2}},
       "workers":{"startsFailed":6,"exited":{"busy_timeout":7,"died_exited":1,"died_signalled":2}},
-      "notifications":{"dropped":8},"backoff":{"holding":true},"added":[{}]}
+      "notifications":{"dropped":8},"backoff":{"holding":true},
+      "reread":{"requested":2,"succeeded":1,"failed":1,"loadingMs":-1,"failedMs":125000,\
+      "failure":"exited normally with status 255","stderr":["oh","syntax error at line 3",\
+      "Compilation failed in require at x line 1."]},
+      "warmParent":{"wanted":true,"state":"failed","pid":-1,"failures":3},"added":[{}]}
       """;
 
   @Test
@@ -34,6 +39,8 @@ final class PoolChecksTest {
         .containsEntry(Metric.OLDEST, 1.25)
         .containsEntry(Metric.DRAINED, 1.0)
         .containsEntry(Metric.HELD, 1.0)
+        .containsEntry(Metric.REREAD_FAILED, 1.0)
+        .containsEntry(Metric.WARM_PARENT_FAILED, 1.0)
         .containsEntry(Metric.SATURATED, 2.5)
         .containsEntry(Metric.REFUSED, 7.0)
         .containsEntry(Metric.TIMEOUTS, 7.0)
@@ -42,6 +49,13 @@ final class PoolChecksTest {
         .containsEntry(Metric.DROPPED, 8.0);
     assertThat(look.whole(Metric.QUEUE)).isEqualTo(5);
     assertThat(look.whole(Metric.BUSY)).isEqualTo(4);
+    assertThat(look.cause(Metric.REREAD_FAILED))
+        .hasValue(
+            "the last reread failed 2 min ago (exited normally with status 255): syntax error at"
+                + " line 3; generation 6 stays in force (repair the filter, then: tidegate ctl"
+                + " reread)");
+    assertThat(look.cause(Metric.WARM_PARENT_FAILED).orElse(""))
+        .startsWith("no warm parent: 3 loads failed in a row; workers start one by one (");
     assertThat(look.more()).extracting(PoolCheck.Performance::value).contains(40.0, 42.0, 61.0);
   }
 
@@ -52,6 +66,29 @@ final class PoolChecksTest {
             .orElseThrow();
     assertThat(look.figure(Metric.OLDEST)).hasValue(0);
     assertThat(look.figure(Metric.HELD)).isEmpty();
+  }
+
+  @Test
+  void aWarmParentThatIsLoadedForTheFirstTimeHasNotFailed() {
+    String stats =
+        """
+        {"pool":{"slots":4,"busy":0},"reread":{"failedMs":-1},
+        "warmParent":{"wanted":%s,"state":"%s","failures":%d}}\
+        """;
+    assertThat(weighed(stats.formatted("true", "loading", 0))).hasValue(0);
+    assertThat(weighed(stats.formatted("true", "loading", 1))).hasValue(1);
+    assertThat(weighed(stats.formatted("true", "unsupported", 0))).hasValue(1);
+    assertThat(weighed(stats.formatted("true", "ready", 2))).hasValue(0);
+    assertThat(weighed(stats.formatted("false", "off", 0))).hasValue(0);
+    assertThat(
+            PoolChecks.ofStats(stats.formatted("true", "ready", 0))
+                .orElseThrow()
+                .figure(Metric.REREAD_FAILED))
+        .hasValue(0);
+  }
+
+  private static OptionalDouble weighed(String stats) {
+    return PoolChecks.ofStats(stats).orElseThrow().figure(Metric.WARM_PARENT_FAILED);
   }
 
   @ParameterizedTest

@@ -20,7 +20,9 @@ final class ThresholdsTest {
   @Test
   void theUsualOnesArePrintedAsTheyAreWritten() {
     assertThat(Thresholds.warningText())
-        .isEqualTo("busy=80%, held=0, saturated=10, timeouts=0, died=0");
+        .isEqualTo(
+            "busy=80%, held=0, reread_failed=0, warm_parent_failed=0, saturated=10, timeouts=0,"
+                + " died=0");
     assertThat(Thresholds.criticalText()).isEqualTo("serviceable=1:");
   }
 

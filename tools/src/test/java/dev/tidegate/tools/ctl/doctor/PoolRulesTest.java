@@ -40,8 +40,42 @@ final class PoolRulesTest {
         .singleElement()
         .asString()
         .startsWith(
-            "BAD  starts: 5 workers in a row ended without an answer, so starts are held back;"
-                + " the next one in 3 s\n       -> read");
+            "BAD  starts: 5 starts in a row failed, so starts are held back until a trial worker is"
+                + " ready; the next one in 3 s\n       -> read");
+  }
+
+  @Test
+  void aFailedRereadIsBadAndAFailedWarmParentIsNoted() {
+    String stats =
+        """
+        {"pool":{"generation":6},"reread":{"failedMs":5000,"failure":"exited normally with status 2"},
+        "warmParent":{"wanted":true,"state":"%s","failures":%d}}\
+        """;
+    assertThat(counting(stats.formatted("failed", 3)))
+        .containsExactly(
+            "BAD  reread: the last reread failed 5 s ago (exited normally with status 2);"
+                + " generation 6 stays in force\n"
+                + "       -> repair the filter, then: tidegate ctl reread",
+            "note warm parent: no warm parent: 3 loads failed in a row; workers start one by one\n"
+                + "       -> the log has the cause; repair the filter, then: tidegate ctl reread");
+    assertThat(counting(stats.formatted("unsupported", 0)).getLast())
+        .startsWith("note warm parent: -E has no effect, ")
+        .contains("MX_EMBED_PERL=no");
+  }
+
+  @Test
+  void theStateOfAWarmParentIsSaid() {
+    assertThat(
+            findings(
+                """
+                {"warmParent":{"wanted":true,"state":"ready","pid":77,"ageMs":7200000,
+                "memoryKib":114688,"failures":0}}\
+                """))
+        .extracting(Finding::toString)
+        .contains("ok   warm parent: ready, pid 77, 2 h old, 112 MiB");
+    assertThat(findings("{\"warmParent\":{\"wanted\":false,\"state\":\"off\"}}"))
+        .extracting(Finding::subject)
+        .doesNotContain("warm parent");
   }
 
   @Test

@@ -332,6 +332,54 @@ final class RulesTest {
         .startsWith("each worker is replaced");
   }
 
+  @Test
+  void settingsThatAskForForkedWorkersAreComparedWithTheMultiplexor() {
+    Document off = document("{\"warmParent\":{\"wanted\":false,\"state\":\"off\"}}");
+    Document ready = document("{\"warmParent\":{\"wanted\":true,\"state\":\"ready\"}}");
+    for (String yes : List.of("MX_EMBED_PERL=yes", "A=1\n MX_EMBED_PERL=\"yes\" # x\n")) {
+      assertThat(SettingsRules.embedPerl(off, yes)).as(yes).isPresent();
+      assertThat(SettingsRules.embedPerl(ready, yes)).as(yes).isEmpty();
+      assertThat(SettingsRules.embedPerl(document("{}"), yes)).as(yes).isEmpty();
+    }
+    for (String no :
+        List.of("", "MX_EMBED_PERL=no", "# MX_EMBED_PERL=yes", "X_MX_EMBED_PERL=yes")) {
+      assertThat(SettingsRules.embedPerl(off, no)).as(no).isEmpty();
+    }
+  }
+
+  @Test
+  void whatForkedWorkersShareIsReckonedOnce() {
+    HostProcess facts =
+        new HostProcess(
+            7,
+            "u",
+            NO_WORDS,
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            UNKNOWN,
+            some(100),
+            List.of(110_000L, 112_000L),
+            true,
+            List.of(),
+            List.of());
+    String stats =
+        """
+        {"warmParent":{"state":"%s","memoryKib":114000},"slots":[{"privateKib":800},
+        {"privateKib":2600},{"privateKib":-1},{"slot":3}]}\
+        """;
+    HostProcess forked = DoctorReport.withSharedMemory(facts, document(stats.formatted("ready")));
+    assertThat(forked.largestWorkerKib()).contains(2_600L);
+    assertThat(forked.ownKib()).hasValue(114_100);
+    assertThat(DoctorReport.withSharedMemory(facts, document(stats.formatted("failed"))))
+        .isSameAs(facts);
+    assertThat(DoctorReport.withSharedMemory(facts, document("{}"))).isSameAs(facts);
+  }
+
+  private static Document document(String text) {
+    return Document.parse(text).orElseThrow();
+  }
+
   @ParameterizedTest
   @CsvSource({"1000, GOOD", "1300, NOTE", "1700, BAD"})
   void allWorkersMustFitIntoMemory(long workerKib, Weight weight) {

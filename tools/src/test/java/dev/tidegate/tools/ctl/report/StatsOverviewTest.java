@@ -51,6 +51,26 @@ final class StatsOverviewTest {
   }
 
   @Test
+  void aFailedRereadAndTheWarmParentAreShown() {
+    assertThat(
+            overview(
+                """
+                {"schema":2,"pool":{"generation":4},
+                "backoff":{"holding":true,"failures":3,"nextStartInMs":-1},
+                "reread":{"failedMs":90000,"failure":"exited normally with status 255",
+                "stderr":["Missing right curly\\u0007"]},
+                "warmParent":{"wanted":true,"state":"ready","pid":7,"memoryKib":3072}}
+                """))
+        .contains(
+            "held back    until a trial worker is ready: 3 starts in a row failed; one is being"
+                + " started\n",
+            "reread       the last reread failed 1 min ago (exited normally with status 255):"
+                + " Missing right curly ; generation 4 stays in force (repair the filter, then:"
+                + " tidegate ctl reread)\n",
+            "warm parent  ready, pid 7, 3.0 MiB\n");
+  }
+
+  @Test
   void whatIsInMailIsPrintedAsPrintableAsciiAndCut() {
     String hostile = "\\u001b[31m\\u0007\\n<b>\\u009b2J" + "x".repeat(200);
 
