@@ -14,6 +14,9 @@ final class WorkerInput extends Watch {
   /** Number of bytes in the pipe if the worker has read nothing of the last request; or 0. */
   private int requestBytes;
 
+  /** Whether that was so of the request when the pipe was closed after a failed write. */
+  private boolean wasUnread;
+
   private int unsentBytes;
 
   WorkerInput(Poller poller, FileDescriptor fd, WorkerProcess worker) {
@@ -35,7 +38,8 @@ final class WorkerInput extends Watch {
   /** Returns whether a request was written, at least in part, and not a byte of it was read. */
   boolean isRequestUnread() {
     int written = requestBytes - unsentBytes;
-    return written > 0 && !isClosed() && Descriptors.unreadBytes(fd().intValue()) == written;
+    return wasUnread
+        || (written > 0 && !isClosed() && Descriptors.unreadBytes(fd().intValue()) == written);
   }
 
   /** Returns whether the process has read all that was written. */
@@ -96,6 +100,8 @@ final class WorkerInput extends Watch {
   private void failed(IOException failure) {
     outgoing.forget();
     if (!worker.reap()) {
+      // A process that is about to end has closed its pipes already.
+      wasUnread = isRequestUnread();
       discard();
       worker.refused(String.valueOf(failure.getMessage()));
     }
