@@ -22,7 +22,7 @@ public sealed interface Effect {
 
   /**
    * Have a warm parent fork a worker; answered later by one of {@link Event.WorkerSpawned}, {@link
-   * Event.SpawnFailed} (the fork failed), {@link Event.ForkUnanswered} (no reply for a second), or
+   * Event.SpawnFailed} (the fork failed), {@link Event.ForkUnanswered} (no reply in time), or
    * by the end of the warm parent, {@link Event.LoaderEnded}. A worker whose pid is reported after
    * that is killed by the driver.
    */

@@ -57,7 +57,10 @@ public sealed interface Event extends PoolInput {
    */
   record SpawnFailed(int slot, String reason) implements Event {}
 
-  /** A result of {@link Effect.Fork}: the warm parent has not replied for a second. */
+  /**
+   * A result of {@link Effect.Fork}: the warm parent has replied to nothing for a second, or not to
+   * this order for five.
+   */
   record ForkUnanswered(int slot) implements Event {}
 
   /** The result of {@link Effect.AwaitReady}. */
@@ -78,8 +81,8 @@ public sealed interface Event extends PoolInput {
   /**
    * A warm parent broke the protocol, or the program cannot be one.
    *
-   * @param what in words for the log, such as {@code it reported the pid 7, which is no child of
-   *     ours}
+   * @param what a sentence in the words of the log, such as {@code it reported the pid 7, which is
+   *     no child of ours}
    * @param unsupported whether the program does not speak the protocol at all
    */
   record LoaderFaulted(long loader, String what, boolean unsupported) implements Event {}

@@ -69,6 +69,9 @@ final class PoolFixture {
   /** Whether a loader is ready at once. */
   boolean loadersGetReady = true;
 
+  /** Whether a loader that is told to quit does so. */
+  boolean loadersQuit = true;
+
   /** What a service manager was told. */
   final List<ServiceState> serviceStates = new ArrayList<>();
 
@@ -225,7 +228,9 @@ final class PoolFixture {
       }
       case Effect.StopLoader(long loader, LoaderStop how) -> {
         deeds.add(how + " loader " + loader);
-        results.add(new Event.LoaderEnded(loader, new WorkerExit.Exited(0)));
+        if (loadersQuit || how == LoaderStop.KILL) {
+          results.add(new Event.LoaderEnded(loader, new WorkerExit.Exited(0)));
+        }
       }
       case Effect.Adopt(long loader, int slot) -> deeds.add("adopt " + loader + " in " + slot);
       case Effect.SendToWorker(int slot, String line) -> {

@@ -104,7 +104,7 @@ final class PoolWarmParentTest {
   @Test
   void aProgramThatCannotBeAWarmParentIsReportedOnceAndSpawned() {
     PoolFixture it = warm(PoolSettings.builder().maxWorkers(2));
-    it.give(new Event.LoaderFaulted(1, "does not speak the protocol", true));
+    it.give(new Event.LoaderFaulted(1, "it does not speak the protocol", true));
     it.ask("scan q1 /tmp/a");
     it.ask("scan q2 /tmp/a");
     assertThat(it.deeds).endsWith("spawn 1", "send 1 scan q2 /tmp/a");
@@ -119,5 +119,44 @@ final class PoolWarmParentTest {
     assertThat(it.deeds).contains("QUIT loader 1");
     it.exit(0, 0);
     assertThat(it.exited()).isTrue();
+  }
+
+  @Test
+  void aForkThatTheLastWarmParentOwesDoesNotEndThePresentOne() {
+    PoolFixture it = warm(PoolSettings.builder().maxWorkers(2));
+    it.ask("scan q1 /tmp/a");
+    it.forksAreAnswered = false;
+    it.ask("scan q2 /tmp/a");
+    it.loadersQuit = false;
+    it.answerTo("reread");
+    it.deeds.clear();
+    it.forksAreAnswered = true;
+
+    it.give(new Event.ForkUnanswered(1));
+
+    assertThat(it.deeds).containsExactly("fork 1", "send 1 scan q2 /tmp/a");
+  }
+
+  @Test
+  void aWarmParentThatDoesNotQuitIsKilledAfterTenSeconds() {
+    PoolFixture it = warm(PoolSettings.builder().maxWorkers(1));
+    it.loadersQuit = false;
+    it.answerTo("reread");
+    assertThat(it.deeds).contains("QUIT loader 1");
+    it.pass(10 * SECOND - 1);
+    assertThat(it.deeds).doesNotContain("KILL loader 1");
+    it.pass(1);
+    assertThat(it.deeds).contains("KILL loader 1").doesNotContain("KILL loader 2");
+  }
+
+  @Test
+  void theReasonsOfAFaultMakeASentence() {
+    PoolFixture it = warm(PoolSettings.builder().maxWorkers(1));
+    it.give(new Event.LoaderFaulted(1, "it replied 'x', which is no reply", false));
+    it.give(new Event.LoaderEnded(1, FAILED));
+    assertThat(it.log)
+        .anySatisfy(
+            line -> assertThat(line).contains("has ended (it replied 'x', which is no reply)"))
+        .noneSatisfy(line -> assertThat(line).contains("it it "));
   }
 }

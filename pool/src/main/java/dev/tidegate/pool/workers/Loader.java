@@ -40,6 +40,9 @@ public final class Loader {
   /** Fires when it has taken too long to load. */
   final Timer startTimeout = new Timer();
 
+  /** Fires when it has taken too long to quit. */
+  final Timer quitTimeout = new Timer();
+
   Owner owner;
   int pid = -1;
   boolean stopped;
@@ -50,7 +53,7 @@ public final class Loader {
   /** How its process ended; empty while it runs, and if there was none. */
   Optional<WorkerExit> exit = Optional.empty();
 
-  /** Why it was ended; empty if it ended by itself. */
+  /** Why it was ended, a sentence in the words of the log; empty if it ended by itself. */
   String fault = "";
 
   Loader(long id, LoaderKind kind, Owner owner, long startedNanos) {

@@ -34,7 +34,8 @@ public final class Loaders {
     byId.put(loader.id(), loader);
     int seconds = context.settings().startTimeoutSeconds();
     loader.startTimeout.onDeadline(
-        () -> end(loader, "has not loaded the filter within " + seconds + " s"));
+        () -> end(loader, "it has not loaded the filter within " + seconds + " s"));
+    loader.quitTimeout.onDeadline(() -> stop(loader, LoaderStop.KILL));
     context.timers().set(loader.startTimeout, context.secondsFromNow(seconds));
     context.startLoader(loader.id(), kind);
     return loader;
@@ -101,21 +102,34 @@ public final class Loaders {
     Loader loader = byId.remove(id);
     if (loader != null) {
       context.timers().cancel(loader.startTimeout);
+      context.timers().cancel(loader.quitTimeout);
       loader.stopped = true;
-      loader.owner.ended(loader, loader.fault.isEmpty() ? how : "it " + loader.fault);
+      loader.owner.ended(loader, loader.fault.isEmpty() ? how : loader.fault);
     }
   }
 
   // ---- ending
 
-  /** Tells a process to end that is no longer needed; its owner hears no more of it but the end. */
+  /**
+   * Tells a process to end that is no longer needed, and kills it if it has not in ten seconds; its
+   * owner hears no more of it but the end.
+   */
   void quit(Loader loader) {
     if (!loader.stopped) {
       stop(loader, LoaderStop.QUIT);
+      context
+          .timers()
+          .set(
+              loader.quitTimeout,
+              context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
     }
   }
 
-  /** Kills a process that does not do what it is for. */
+  /**
+   * Kills a process that does not do what it is for.
+   *
+   * @param fault a sentence in the words of the log
+   */
   void end(Loader loader, String fault) {
     loader.fault = fault;
     stop(loader, LoaderStop.KILL);

@@ -139,7 +139,7 @@ public final class Maintenance {
   }
 
   private void checkIdle() {
-    if (!lifecycle.replacement().keepsWorkers()) {
+    if (!limits.isProgramBroken()) {
       endSurplus();
     }
     after(idleCheck, context.settings().idleTimeoutSeconds());
@@ -185,7 +185,7 @@ public final class Maintenance {
 
   private void scaleIn() {
     List<Slot> idle = workers.idleLongestFirst();
-    if (idle.isEmpty() || lifecycle.replacement().keepsWorkers()) {
+    if (idle.isEmpty() || limits.isProgramBroken()) {
       return;
     }
     String words = "Autoscale: scale-in (ema_busy=" + autoscale.shortAverage() + ")";

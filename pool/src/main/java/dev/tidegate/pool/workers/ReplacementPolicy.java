@@ -78,11 +78,6 @@ public final class ReplacementPolicy {
     return Optional.empty();
   }
 
-  /** Returns whether no worker is ended as it would have no successor. */
-  public boolean keepsWorkers() {
-    return limits.isProgramBroken();
-  }
-
   boolean isTooOld(Slot slot) {
     int seconds = context.settings().maxLifetimeSeconds();
     return seconds > 0

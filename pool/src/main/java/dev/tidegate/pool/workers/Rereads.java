@@ -104,7 +104,7 @@ public final class Rereads implements Loader.Owner {
     Loader loading = next;
     next = null;
     if (loading != null) {
-      loaders.end(loading, "was abandoned for another reread");
+      loaders.end(loading, "it was abandoned for another reread");
     }
   }
 

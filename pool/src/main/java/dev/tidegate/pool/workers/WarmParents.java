@@ -149,10 +149,10 @@ public final class WarmParents implements Loader.Owner {
     }
   }
 
-  /** Ends the warm parent: it has not answered an order for a second. */
-  void silent() {
-    if (parent != null && parent.isReady()) {
-      loaders.end(parent, "did not fork a worker within 1 s");
+  /** Ends the warm parent, if that is the one that has not carried out an order. */
+  void silent(long loader) {
+    if (parent != null && parent.isReady() && isParent(loader)) {
+      loaders.end(parent, "it did not fork a worker that was ordered");
     }
   }
 
@@ -162,9 +162,9 @@ public final class WarmParents implements Loader.Owner {
       unsupported = true;
       context.log(
           LogLevel.ERR,
-          "Option -E has no effect: the filter program "
-              + what
-              + "; workers are started one by one");
+          "Option -E has no effect: workers are started one by one, as the filter program cannot be"
+              + " a warm parent: "
+              + what);
     }
   }
 

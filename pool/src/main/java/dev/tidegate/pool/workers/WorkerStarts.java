@@ -198,7 +198,7 @@ public final class WorkerStarts {
     }
     start.ordered = false;
     waiting++;
-    parents.silent();
+    parents.silent(start.parent);
   }
 
   /** A warm parent is gone, and with it the forks that it was ordered. */

@@ -21,6 +21,7 @@ final class LoaderModel {
     final long startedNanos;
     boolean ready;
     boolean stopped;
+    boolean killed;
     long readyNanos;
 
     Known(long id, LoaderKind kind, long startedNanos) {
@@ -140,6 +141,14 @@ final class LoaderModel {
     }
     check(!loader.stopped || how == LoaderStop.KILL, "a loader is told to quit once", id);
     loader.stopped = true;
+    loader.killed |= how == LoaderStop.KILL;
+    virtualClock.after(
+        World.seconds(10) + WorkerModel.TOLERANCE_NANOS,
+        () ->
+            check(
+                loader.killed || !known.containsKey(id),
+                "a loader that does not quit is killed after 10 s",
+                id));
   }
 
   void forking(long id) {

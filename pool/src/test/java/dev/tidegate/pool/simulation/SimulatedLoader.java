@@ -72,7 +72,7 @@ final class SimulatedLoader {
                 end(new WorkerExit.Exited(2));
               });
       case CANNOT_BE_ONE ->
-          after(load, () -> world.give(new Event.LoaderFaulted(id, "does not speak", isParent())));
+          after(load, () -> world.give(new Event.LoaderFaulted(id, "it does not speak", isParent())));
       default -> after(load, this::ready);
     }
   }
@@ -88,7 +88,7 @@ final class SimulatedLoader {
       case DIES_LATER -> after(later, () -> end(new WorkerExit.Signalled(9)));
       case FALLS_SILENT -> after(later, () -> silent = true);
       case TALKS_NONSENSE ->
-          after(later, () -> world.give(new Event.LoaderFaulted(id, "talks nonsense", false)));
+          after(later, () -> world.give(new Event.LoaderFaulted(id, "it talks nonsense", false)));
       default -> {}
     }
   }
@@ -138,8 +138,9 @@ final class SimulatedLoader {
     }
   }
 
+  /** One that has fallen silent does not quit either. */
   private void endWhenDone() {
-    if (quitting && (orders.isEmpty() || silent)) {
+    if (quitting && orders.isEmpty() && !silent) {
       after(latency(20 * MILLI), () -> end(new WorkerExit.Exited(0)));
     }
   }
