@@ -22,8 +22,8 @@ public sealed interface Effect {
 
   /**
    * Have a warm parent fork a worker; answered later by one of {@link Event.WorkerSpawned}, {@link
-   * Event.SpawnFailed} (the fork failed), {@link Event.ForkUnanswered} (no reply in time), or
-   * by the end of the warm parent, {@link Event.LoaderEnded}. A worker whose pid is reported after
+   * Event.SpawnFailed} (the fork failed), {@link Event.ForkUnanswered} (no reply in time), or by
+   * the end of the warm parent, {@link Event.LoaderEnded}. A worker whose pid is reported after
    * that is killed by the driver.
    */
   record Fork(int slot, long loader) implements Effect {}

@@ -119,9 +119,7 @@ public final class Loaders {
       stop(loader, LoaderStop.QUIT);
       context
           .timers()
-          .set(
-              loader.quitTimeout,
-              context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
+          .set(loader.quitTimeout, context.secondsFromNow(WorkerLifecycle.ESCALATION_SECONDS));
     }
   }
 

@@ -201,7 +201,10 @@ final class InvariantChecker {
     switch (event) {
       case Event.WorkerSpawned spawned -> workerModel.spawned(spawned.slot(), spawned.pid());
       case Event.SpawnFailed failed -> workerModel.spawnFailed(failed.slot());
-      case Event.ForkUnanswered silent -> workerModel.forkUnanswered(silent.slot());
+      case Event.ForkUnanswered silent -> {
+        loaderModel.mayBeKilled(workerModel.seat(silent.slot()).forkLoader);
+        workerModel.forkUnanswered(silent.slot());
+      }
       case Event.WorkerReady ready -> workerModel.ready(ready.slot());
       case Event.LoaderReady ready -> loaderReady(ready.loader());
       case Event.LoaderFaulted fault -> loaderModel.faulted(fault.loader(), fault.unsupported());

@@ -22,6 +22,10 @@ final class LoaderModel {
     boolean ready;
     boolean stopped;
     boolean killed;
+
+    /** Whether it broke the protocol, owes an order, or is no longer wanted. */
+    boolean mayBeKilled;
+
     long readyNanos;
 
     Known(long id, LoaderKind kind, long startedNanos) {
@@ -98,7 +102,7 @@ final class LoaderModel {
 
   /** A reread begins that loads the program first. */
   void nextIsDue() {
-    next = null;
+    abandonNext();
     nextIsDue = true;
   }
 
@@ -106,8 +110,15 @@ final class LoaderModel {
   void reload() {
     failures = 0;
     unsupported = false;
-    next = null;
+    abandonNext();
     parent = null;
+  }
+
+  private void abandonNext() {
+    if (next != null) {
+      next.mayBeKilled = true;
+      next = null;
+    }
   }
 
   // ---- effects
@@ -140,6 +151,14 @@ final class LoaderModel {
       throw new Violation("nothing is sent to a loader that is gone", "loader " + id);
     }
     check(!loader.stopped || how == LoaderStop.KILL, "a loader is told to quit once", id);
+    boolean isLate =
+        !loader.ready
+            && virtualClock.nowNanos() - loader.startedNanos
+                >= World.seconds(settings.startTimeoutSeconds());
+    check(
+        how != LoaderStop.KILL || loader.stopped || loader.mayBeKilled || isLate,
+        "no loader is killed that does what it is for",
+        id);
     loader.stopped = true;
     loader.killed |= how == LoaderStop.KILL;
     virtualClock.after(
@@ -185,7 +204,16 @@ final class LoaderModel {
     return true;
   }
 
+  /** It broke the protocol, or has not carried out an order to fork. */
+  void mayBeKilled(long id) {
+    Known loader = known.get(id);
+    if (loader != null) {
+      loader.mayBeKilled = true;
+    }
+  }
+
   void faulted(long id, boolean isUnsupported) {
+    mayBeKilled(id);
     unsupported |= isUnsupported && isParent(id);
   }
 

@@ -72,7 +72,8 @@ final class SimulatedLoader {
                 end(new WorkerExit.Exited(2));
               });
       case CANNOT_BE_ONE ->
-          after(load, () -> world.give(new Event.LoaderFaulted(id, "it does not speak", isParent())));
+          after(
+              load, () -> world.give(new Event.LoaderFaulted(id, "it does not speak", isParent())));
       default -> after(load, this::ready);
     }
   }
