@@ -3,19 +3,9 @@ package dev.tidegate.tools.ctl;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -28,64 +18,30 @@ final class RereadCommandTest {
   private static final String HELP = "stats  the figures\nreread  the filter\n";
   private static final String ANSWER = "Forced reread of filter rules\n";
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-
   @TempDir private Path folder;
-  private ServerSocketChannel server;
+  private ScriptedMultiplexor multiplexor;
 
   @BeforeEach
   void listen() throws IOException {
-    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    server.bind(UnixDomainSocketAddress.of(folder.resolve("mx.sock")));
+    multiplexor = new ScriptedMultiplexor(folder);
   }
 
   @AfterEach
   void end() throws IOException {
-    server.close();
+    multiplexor.close();
   }
 
   /** Of the answers to {@code stats} the last is given again and again. */
   private void serve(String help, String reread, String... stats) {
     Deque<String> following = new ArrayDeque<>(List.of(stats));
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              while (true) {
-                try (SocketChannel client = server.accept()) {
-                  String line = line(client);
-                  asked.add(line);
-                  String answer =
-                      switch (line) {
-                        case "help" -> help;
-                        case "reread" -> reread;
-                        case "stats" ->
-                            following.size() > 1 ? following.removeFirst() : following.getFirst();
-                        default -> "error: Unknown command\n";
-                      };
-                  client.write(ByteBuffer.wrap(answer.getBytes(ISO_8859_1)));
-                } catch (IOException closed) {
-                  return;
-                }
-              }
+    multiplexor.answer(
+        line ->
+            switch (line) {
+              case "help" -> help;
+              case "reread" -> reread;
+              case "stats" -> following.size() > 1 ? following.removeFirst() : following.getFirst();
+              default -> "error: Unknown command\n";
             });
-  }
-
-  private static String line(SocketChannel client) throws IOException {
-    StringBuilder line = new StringBuilder();
-    var in = Channels.newInputStream(client);
-    for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
-      line.append((char) each);
-    }
-    return line.toString();
-  }
-
-  private int run(String... words) {
-    List<String> all = new ArrayList<>(List.of("-s", folder.resolve("mx.sock").toString()));
-    all.addAll(List.of(words));
-    return Ctl.run(
-        all, new PrintStream(out, true, ISO_8859_1), new PrintStream(err, true, ISO_8859_1));
   }
 
   private static String stats(int requested, int succeeded, int failed, int loadingMillis) {
@@ -107,30 +63,31 @@ final class RereadCommandTest {
     serve(
         HELP, ANSWER, stats(4, 4, 0, -1), stats(5, 4, 0, 3), stats(5, 4, 0, 9), stats(5, 5, 0, -1));
 
-    assertThat(run("reread")).isZero();
+    assertThat(multiplexor.run("reread")).isZero();
 
-    assertThat(out.toString(ISO_8859_1))
+    assertThat(multiplexor.out().toString(ISO_8859_1))
         .startsWith("The reread succeeded: generation 5 is in force;")
         .hasLineCount(1);
-    assertThat(err.size()).isZero();
-    assertThat(asked).containsExactly("help", "stats", "reread", "stats", "stats", "stats");
+    assertThat(multiplexor.err().size()).isZero();
+    assertThat(multiplexor.asked())
+        .containsExactly("help", "stats", "reread", "stats", "stats", "stats");
   }
 
   @Test
   void aWorkerThatIsReadyAndWaitsForASlotIsAResult() {
     serve(HELP, ANSWER, stats(0, 0, 0, -1), stats(1, 1, 0, 7));
 
-    assertThat(run("reread")).isZero();
+    assertThat(multiplexor.run("reread")).isZero();
   }
 
   @Test
   void afterAFailureItEndsWithOneAndPrintsWhatPerlPrinted() {
     serve(HELP, ANSWER, stats(4, 4, 0, -1), stats(5, 4, 0, 3), stats("e1", 5, 4, 1, -1, 12));
 
-    assertThat(run("reread")).isEqualTo(1);
+    assertThat(multiplexor.run("reread")).isEqualTo(1);
 
-    assertThat(out.size()).isZero();
-    assertThat(err.toString(ISO_8859_1))
+    assertThat(multiplexor.out().size()).isZero();
+    assertThat(multiplexor.err().toString(ISO_8859_1))
         .isEqualTo(
             "The reread failed (exited normally with status 255): generation 4 stays in force;"
                 + " repair the filter, then: tidegate ctl reread\n"
@@ -148,9 +105,10 @@ final class RereadCommandTest {
         stats("e1", 6, 4, 1, 20, 19),
         stats(6, 5, 1, -1));
 
-    assertThat(run("reread")).isZero();
+    assertThat(multiplexor.run("reread")).isZero();
 
-    assertThat(out.toString(ISO_8859_1)).startsWith("The reread succeeded: generation 5");
+    assertThat(multiplexor.out().toString(ISO_8859_1))
+        .startsWith("The reread succeeded: generation 5");
   }
 
   @Test
@@ -158,9 +116,9 @@ final class RereadCommandTest {
     serve(
         HELP, ANSWER, stats(4, 4, 0, -1), stats(5, 4, 0, 3), stats(6, 4, 0, 1), stats(6, 5, 0, -1));
 
-    assertThat(run("reread")).isZero();
+    assertThat(multiplexor.run("reread")).isZero();
 
-    assertThat(out.toString(ISO_8859_1))
+    assertThat(multiplexor.out().toString(ISO_8859_1))
         .startsWith("Another reread was requested meanwhile, and it succeeded: generation 5");
   }
 
@@ -168,9 +126,9 @@ final class RereadCommandTest {
   void aLoadThatTakesTooLongIsNoSuccess() {
     serve(HELP, ANSWER, stats(4, 4, 0, -1), stats(5, 4, 0, 3));
 
-    assertThat(run("reread", "--timeout=0.1")).isEqualTo(1);
+    assertThat(multiplexor.run("reread", "--timeout=0.1")).isEqualTo(1);
 
-    assertThat(err.toString(ISO_8859_1))
+    assertThat(multiplexor.err().toString(ISO_8859_1))
         .startsWith(
             "tidegate ctl: the filter is still being loaded after 0.1 s; generation 4 stays");
   }
@@ -179,36 +137,37 @@ final class RereadCommandTest {
   void aRestartMeanwhileIsReported() {
     serve(HELP, ANSWER, stats(4, 4, 0, -1), stats(5, 4, 0, 3), stats("e2", 0, 0, 0, -1, -1));
 
-    assertThat(run("reread")).isEqualTo(1);
+    assertThat(multiplexor.run("reread")).isEqualTo(1);
 
-    assertThat(err.toString(ISO_8859_1)).contains("was restarted meanwhile");
+    assertThat(multiplexor.err().toString(ISO_8859_1)).contains("was restarted meanwhile");
   }
 
   @Test
   void aMultiplexorThatIsEndingTakesNoReread() {
     serve(HELP, ANSWER, stats(4, 4, 0, -1));
 
-    assertThat(run("reread")).isEqualTo(1);
+    assertThat(multiplexor.run("reread")).isEqualTo(1);
 
-    assertThat(err.toString(ISO_8859_1)).contains("is ending and took no reread");
+    assertThat(multiplexor.err().toString(ISO_8859_1)).contains("is ending and took no reread");
   }
 
   @Test
   void theOriginalAndAnErrorAreAnsweredAsBefore() {
     serve("status  -- Display worker status\n", ANSWER, "");
 
-    assertThat(run("reread")).isZero();
+    assertThat(multiplexor.run("reread")).isZero();
 
-    assertThat(out.toString(ISO_8859_1)).isEqualTo(ANSWER);
-    assertThat(asked).containsExactly("help", "reread");
+    assertThat(multiplexor.out().toString(ISO_8859_1)).isEqualTo(ANSWER);
+    assertThat(multiplexor.asked()).containsExactly("help", "reread");
   }
 
   @Test
   void anErrorIsPrintedAsOne() {
     serve(HELP, "error: Attempt to use privileged command\n", stats(4, 4, 0, -1));
 
-    assertThat(run("reread")).isEqualTo(1);
+    assertThat(multiplexor.run("reread")).isEqualTo(1);
 
-    assertThat(err.toString(ISO_8859_1)).isEqualTo("error: Attempt to use privileged command\n");
+    assertThat(multiplexor.err().toString(ISO_8859_1))
+        .isEqualTo("error: Attempt to use privileged command\n");
   }
 }
