@@ -22,7 +22,7 @@ final class IncidentModel {
   private final List<Expected> incidents = new ArrayList<>();
 
   /** Of a worker, one of some occasions; the request is what it held until now. */
-  void happened(long nowNanos, WorkerModel.Seat seat, @Nullable Request held, String occasions) {
+  void happened(long nowNanos, Seat seat, @Nullable Request held, String occasions) {
     incidents.add(
         new Expected(nowNanos, seat.slot, seat.pid, held == null ? "" : held.line, occasions));
   }

@@ -141,11 +141,11 @@ final class InvariantChecker {
     if (workerModel.terminating()) {
       return;
     }
-    workerModel.release();
+    workerModel.holds().release();
     if (scenario.settings().rereadAtOnce() || workerModel.hasNothingToKeep()) {
       loaderModel.reload();
       lastRereadFailed = false;
-      workerModel.beginGeneration(false);
+      workerModel.generations().begin(false);
       expectedRereads++;
     } else {
       loaderModel.nextIsDue();
@@ -154,10 +154,10 @@ final class InvariantChecker {
 
   private void loaderReady(long id) {
     if (loaderModel.isWaitedFor(id)) {
-      workerModel.release();
+      workerModel.holds().release();
     }
     if (loaderModel.ready(id) && !workerModel.terminating()) {
-      workerModel.beginGeneration(true);
+      workerModel.generations().begin(true);
       lastRereadFailed = false;
       expectedRereads++;
     }
@@ -170,7 +170,7 @@ final class InvariantChecker {
     lastRereadFailed |= rereadFails;
     boolean isLost = loaderModel.hasGivenUp() && !hadGivenUp && lastRereadFailed;
     if (!workerModel.terminating() && ((rereadFails && !loaderModel.isParentReady()) || isLost)) {
-      workerModel.hold();
+      workerModel.holds().hold();
     }
   }
 
@@ -238,7 +238,7 @@ final class InvariantChecker {
   }
 
   private void workerAnswered(Event.WorkerAnswered event) {
-    WorkerModel.Seat seat = workerModel.seat(event.slot());
+    Seat seat = workerModel.seat(event.slot());
     if (seat.request == null) {
       return;
     }
@@ -253,7 +253,7 @@ final class InvariantChecker {
   }
 
   private void workerExited(Event.WorkerExited event) {
-    WorkerModel.Seat seat = workerModel.seat(event.slot());
+    Seat seat = workerModel.seat(event.slot());
     if (!seat.told()) {
       expectedDeaths++;
       incidentModel.happened(virtualClock.nowNanos(), seat, seat.request, "died");
@@ -266,7 +266,7 @@ final class InvariantChecker {
   }
 
   private void seal(int slot, Fate fate) {
-    WorkerModel.Seat seat = workerModel.seat(slot);
+    Seat seat = workerModel.seat(slot);
     Request request = seat.request;
     if (request != null) {
       heldUntilNow.put(slot, request);
@@ -277,7 +277,7 @@ final class InvariantChecker {
   }
 
   /** The worker has nothing more to do with the request that it held. */
-  private void over(WorkerModel.Seat seat) {
+  private void over(Seat seat) {
     Request request = seat.request;
     if (request != null) {
       seat.request = null;
@@ -393,7 +393,7 @@ final class InvariantChecker {
 
   /** A request has taken half or nine tenths of its time. */
   private void slow(int slot) {
-    WorkerModel.Seat seat = workerModel.seat(slot);
+    Seat seat = workerModel.seat(slot);
     Request request = seat.request;
     check(request != null, "only a worker at work is looked at for being slow", slot);
     long held = request == null ? 0 : virtualClock.nowNanos() - request.handedNanos;
@@ -406,7 +406,7 @@ final class InvariantChecker {
 
   /** A worker is to be killed, and is looked at before. */
   private void condemned(int slot, long look) {
-    WorkerModel.Seat seat = workerModel.seat(slot);
+    Seat seat = workerModel.seat(slot);
     Request request = seat.request;
     boolean toldBefore = seat.told();
     incidentModel.happened(
@@ -430,7 +430,7 @@ final class InvariantChecker {
   }
 
   private void signalled(int slot, WorkerSignal signal) {
-    WorkerModel.Seat seat = workerModel.seat(slot);
+    Seat seat = workerModel.seat(slot);
     Request request = seat.request;
     if (request != null && signal == WorkerSignal.TERMINATE) {
       check(workerModel.terminating(), "a worker at work is looked at before it is killed", slot);
@@ -505,7 +505,7 @@ final class InvariantChecker {
   /** The worker must go, if it is still that process, and its client must be told at once. */
   private void kill(int slot, int pid) {
     if (slot < slots && !workerModel.terminating()) {
-      WorkerModel.Seat seat = workerModel.seat(slot);
+      Seat seat = workerModel.seat(slot);
       if (seat.occupied && seat.pid == pid && !seat.told()) {
         seat.killedByHand = true;
         if (seat.request != null) {
@@ -674,14 +674,14 @@ final class InvariantChecker {
   void checkRecovered() {
     check(
         workerModel.running() >= Math.min(terms.now().minWorkers(), workerModel.usable())
-            || workerModel.inDoubt()
+            || workerModel.holds().perhapsHolds()
             || loaderModel.hasFailed()
             || terms.now().tickIntervalSeconds() > 0,
         "the minimum is reached again",
         workerModel.running());
     if (terms.now().tickIntervalSeconds() == 0 && !terms.now().autoscale()) {
       check(
-          workerModel.inDoubt()
+          workerModel.holds().perhapsHolds()
               || loaderModel.hasFailed()
               || workerModel.running() <= terms.now().minWorkers(),
           "surplus workers go",

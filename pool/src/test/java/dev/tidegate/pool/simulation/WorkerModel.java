@@ -7,7 +7,6 @@ import dev.tidegate.pool.settings.PoolSettings;
 import dev.tidegate.pool.values.WorkerSignal;
 import dev.tidegate.protocol.notify.WorkerState;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The workers as the referee follows them: what each was told and given, and what that allows. */
 final class WorkerModel {
@@ -16,80 +15,9 @@ final class WorkerModel {
 
   private static final long ESCALATION_NANOS = World.seconds(10);
   private static final long LOOK_NANOS = 200_000_000;
-  private static final int FAILURES_BEFORE_HOLD = 3;
 
   /** Added to the rank of a worker of an older generation. */
   private static final int OLDER = 10;
-
-  private static final long LONGEST_HOLD_NANOS = World.seconds(36);
-
-  /** What is known of the process in one slot. */
-  static final class Seat {
-    final int slot;
-    boolean occupied;
-    int pid = -1;
-    int pastRequests;
-    int generation;
-
-    /** Whether it was ready, or has read a request. */
-    boolean hasStarted;
-
-    /** Whether it is given no request before it is ready. */
-    boolean loading;
-
-    /** Whether it is to show whether workers start again. */
-    boolean trial;
-
-    /** Whether a fork is ordered, with the program of which generation. */
-    boolean forking;
-
-    /** Whether a fork was ordered since the slot was stopped. */
-    boolean ordered;
-
-    int forkGeneration;
-    long forkAttempt;
-    long forkLoader;
-
-    /** Whether it is told to go as it has an older program. */
-    boolean replaced;
-
-    /** Whether it may have been kept although it was due to go. */
-    boolean kept;
-
-    boolean endOfFile;
-    boolean term;
-    boolean kill;
-    boolean continued;
-    boolean killedByHand;
-
-    /** Whether it is to be killed, and since when; the look that its signal waits for. */
-    boolean condemned;
-
-    long condemnedNanos;
-    long look;
-    boolean lookedAt;
-
-    /** Whether it closed its stdout, and is given a moment to die of it. */
-    boolean outputEnded;
-
-    long spawnedNanos;
-    long toldNanos;
-    long activation;
-    long attempt;
-    long idleOrder;
-    long stoppedOrder;
-    CommandClass lastClass = CommandClass.OTHER;
-    @Nullable Request request;
-
-    Seat(int slot) {
-      this.slot = slot;
-      this.stoppedOrder = -slot;
-    }
-
-    boolean told() {
-      return endOfFile || condemned || term || kill;
-    }
-  }
 
   private final SettingsModel terms;
   private final VirtualClock virtualClock;
@@ -98,23 +26,13 @@ final class WorkerModel {
   private long order;
   private long lowestOrder = Integer.MIN_VALUE;
   private long activations;
-  private long attempts;
-  private long firstFailedAttempt;
-  private long firstHeldAttempt;
   private long lastSpawnNanos = Long.MIN_VALUE / 2;
   private long lastSpawnFailedNanos = Long.MIN_VALUE / 2;
-  private int certainFailures;
-  private int possibleFailures;
-  private long lastFailureNanos;
-  private long attemptsAtLastFailure;
-  private long heldSinceNanos;
-  private int doublings;
   private long terminatedNanos = Long.MAX_VALUE;
-  private int generation;
-  private boolean inTurn;
-  private int owed;
   private long outstandingForks;
   private final LoaderModel loaderModel;
+  private final HoldModel holdModel;
+  private final GenerationModel generations;
 
   WorkerModel(
       SettingsModel terms,
@@ -122,6 +40,7 @@ final class WorkerModel {
       EventHistory eventHistory,
       LoaderModel loaderModel) {
     this.loaderModel = loaderModel;
+    this.holdModel = new HoldModel(virtualClock);
     this.terms = terms;
     this.virtualClock = virtualClock;
     this.eventHistory = eventHistory;
@@ -129,6 +48,17 @@ final class WorkerModel {
     for (int slot = 0; slot < seats.length; slot++) {
       seats[slot] = new Seat(slot);
     }
+    generations = new GenerationModel(seats, eventHistory);
+  }
+
+  /** Returns the backoff after failed starts, as the referee follows it. */
+  HoldModel holds() {
+    return holdModel;
+  }
+
+  /** Returns the generations of workers, and how they replace each other. */
+  GenerationModel generations() {
+    return generations;
   }
 
   Seat seat(int slot) {
@@ -202,67 +132,21 @@ final class WorkerModel {
     return !loaderModel.hasParent();
   }
 
-  /** The next generation begins. */
-  void beginGeneration(boolean turns) {
-    generation++;
-    inTurn = turns;
-    if (!turns) {
-      owed = 0;
-      for (Seat each : seats) {
-        each.replaced = false;
-      }
-    }
-  }
-
-  /** An operator has ordered a reread: starts are no longer held back. */
-  void release() {
-    certainFailures = 0;
-    possibleFailures = 0;
-  }
-
-  /** A reread has failed, and nobody can start a worker: starts are held back. */
-  void hold() {
-    possibleFailures = Math.max(possibleFailures, FAILURES_BEFORE_HOLD);
-    attemptsAtLastFailure = attempts;
-    lastFailureNanos = virtualClock.nowNanos();
-    if (certainFailures < FAILURES_BEFORE_HOLD) {
-      certainFailures = FAILURES_BEFORE_HOLD;
-      firstFailedAttempt = attempts + 1;
-      firstHeldAttempt = attempts + 1;
-      doublings = 0;
-      heldSinceNanos = virtualClock.nowNanos();
-    }
-  }
-
-  private boolean surelyHeld() {
-    return certainFailures >= FAILURES_BEFORE_HOLD;
-  }
-
   /** Returns whether the program is surely known not to load. */
   boolean isSurelyBroken() {
-    return surelyHeld() || loaderModel.hasFailed();
+    return holdModel.surelyHolds() || loaderModel.hasFailed();
   }
 
   private boolean isPerhapsBroken() {
-    return inDoubt() || loaderModel.hasFailed();
+    return holdModel.perhapsHolds() || loaderModel.hasFailed();
   }
 
-  // ---- replacing in turn
+  // ---- starting and going
 
   /** A worker is told to go; checks that so many may be replaced, and that it need not be kept. */
   void killing(int slot, String reason, boolean wasSurelyBroken) {
     if (reason.startsWith("Forcing reread") || reason.startsWith("New generation")) {
-      check(seats[slot].generation < generation, "a worker is replaced for an older program", slot);
-      if (inTurn && eventHistory.used(slot)) {
-        seats[slot].replaced = true;
-        int all = running() + leaving() + owed();
-        check(
-            replacing() <= Math.max(1, all / 4),
-            "a quarter of the workers is being replaced at most",
-            slot,
-            replacing(),
-            all);
-      }
+      generations.killing(seats[slot], running());
     } else if (!reason.startsWith("Beyond the maximum")) {
       boolean byChoice =
           reason.startsWith("Idle timeout")
@@ -277,46 +161,22 @@ final class WorkerModel {
     }
   }
 
-  private int leaving() {
-    int leaving = 0;
-    for (Seat each : seats) {
-      leaving += each.occupied && each.replaced ? 1 : 0;
-    }
-    return leaving;
-  }
-
-  private int owed() {
-    int empty = 0;
-    for (Seat each : seats) {
-      empty += !each.occupied && eventHistory.used(each.slot) ? 1 : 0;
-    }
-    return Math.min(owed, empty);
-  }
-
-  private int replacing() {
-    int arriving = 0;
-    for (Seat each : seats) {
-      arriving += each.occupied && each.loading && !each.trial ? 1 : 0;
-    }
-    return leaving() + owed() + arriving;
-  }
-
   /** A worker was started for a reason in the words of the log. */
   void started(int slot, String reason) {
     Seat seat = seats[slot];
     seat.trial = reason.startsWith("Trying");
     // A trial that waited for a warm parent is forked although that one's load has ended the doubt.
     check(
-        !seat.trial || inDoubt() || loaderModel.isParentReady(),
+        !seat.trial || holdModel.perhapsHolds() || loaderModel.isParentReady(),
         "a trial shows whether workers start again",
         slot);
     check(
-        seat.trial || !surelyHeld() || seat.attempt < firstHeldAttempt,
+        seat.trial || !holdModel.surelyHolds() || !holdModel.isSinceHold(seat.attempt),
         "while starts are held back there are trials alone",
         slot,
         reason);
     if (!seat.trial) {
-      owed = Math.max(0, owed - 1);
+      generations.started();
     }
   }
 
@@ -347,12 +207,7 @@ final class WorkerModel {
 
   private void hasStarted(Seat seat) {
     seat.hasStarted = true;
-    if (certainFailures > 0 && seat.attempt >= firstFailedAttempt) {
-      certainFailures = 0;
-    }
-    if (seat.attempt > attemptsAtLastFailure) {
-      possibleFailures = 0;
-    }
+    holdModel.succeeded(seat.attempt);
   }
 
   // ---- forks
@@ -375,11 +230,10 @@ final class WorkerModel {
         terms.now().minStartIntervalSeconds() == 0 || outstandingForks == 0,
         "with -W one worker is forked at a time",
         slot);
-    attempts++;
+    seat.forkAttempt = holdModel.attempted();
     seat.forking = true;
     seat.ordered = true;
-    seat.forkGeneration = generation;
-    seat.forkAttempt = attempts;
+    seat.forkGeneration = generations.current();
     seat.forkLoader = loader;
     outstandingForks++;
   }
@@ -420,7 +274,7 @@ final class WorkerModel {
     check(!loaderModel.forksWorkers(), "workers are forked if they can be", slot);
     // With -E the slot may have been reserved for a fork before others were stopped.
     startable(slot, !terms.now().embedPerl());
-    attempts++;
+    holdModel.attempted();
   }
 
   private void startable(int slot, boolean latestFirst) {
@@ -456,21 +310,15 @@ final class WorkerModel {
   }
 
   private void checkHold(int slot) {
-    if (certainFailures < FAILURES_BEFORE_HOLD) {
+    if (!holdModel.surelyHolds()) {
       return;
     }
-    long held = virtualClock.nowNanos() - heldSinceNanos;
-    check(
-        held >= Math.min(30, 1L << Math.min(10, doublings)) * World.seconds(8) / 10,
-        "starts are held back after three failures",
-        slot,
-        certainFailures,
-        held);
+    holdModel.checkOver(slot);
     for (Seat each : seats) {
       boolean tried = each.occupied && !each.told() && !each.hasStarted;
       check(
-          (!tried || each.attempt < firstHeldAttempt)
-              && (!each.forking || each.forkAttempt < firstHeldAttempt),
+          !(tried && holdModel.isSinceHold(each.attempt))
+              && !(each.forking && holdModel.isSinceHold(each.forkAttempt)),
           "one worker at once shows whether workers start again",
           slot,
           each.slot);
@@ -479,8 +327,8 @@ final class WorkerModel {
 
   void spawned(int slot, int pid) {
     Seat seat = seats[slot];
-    seat.attempt = seat.forking ? seat.forkAttempt : attempts;
-    seat.generation = seat.forking ? seat.forkGeneration : generation;
+    seat.attempt = seat.forking ? seat.forkAttempt : holdModel.attempts();
+    seat.generation = seat.forking ? seat.forkGeneration : generations.current();
     forkOver(seat);
     seat.ordered = false;
     seat.occupied = true;
@@ -511,7 +359,7 @@ final class WorkerModel {
     boolean forked = seat.forking;
     forkOver(seat);
     seat.ordered = false;
-    failed(true, forked ? seat.forkAttempt : attempts);
+    holdModel.failed(true, forked ? seat.forkAttempt : holdModel.attempts());
     if (forked) {
       seat.stoppedOrder = ++order;
     }
@@ -520,46 +368,22 @@ final class WorkerModel {
   /** A worker that has loaded the next generation takes a slot. */
   void adopted(int slot, int pid) {
     startable(slot, true);
-    attempts++;
+    holdModel.attempted();
     spawned(slot, pid);
     hasStarted(seats[slot]);
-  }
-
-  private void failed(boolean certainly, long attempt) {
-    lastFailureNanos = virtualClock.nowNanos();
-    attemptsAtLastFailure = attempts;
-    possibleFailures++;
-    if (certainly) {
-      if (certainFailures == 0) {
-        firstFailedAttempt = attempt;
-      }
-      certainFailures++;
-      if (certainFailures == FAILURES_BEFORE_HOLD) {
-        doublings = 0;
-        heldSinceNanos = virtualClock.nowNanos();
-        firstHeldAttempt = attempts + 1;
-      } else if (certainFailures > FAILURES_BEFORE_HOLD && attempt >= firstHeldAttempt) {
-        doublings++;
-        firstHeldAttempt = attempts + 1;
-        heldSinceNanos = virtualClock.nowNanos();
-      }
-    }
   }
 
   void exited(int slot, boolean requestUnread) {
     Seat seat = seats[slot];
     seat.occupied = false;
     seat.stoppedOrder = ++order;
-    if (inTurn && (seat.replaced || (seat.loading && !seat.trial))) {
-      owed++;
-    }
-    seat.replaced = false;
+    generations.exited(seat);
     seat.loading = false;
     if (seat.pastRequests > 0 && !requestUnread) {
       hasStarted(seat);
     }
     if (!seat.hasStarted && !terminating()) {
-      failed(!seat.endOfFile && !seat.killedByHand, seat.attempt);
+      holdModel.failed(!seat.endOfFile && !seat.killedByHand, seat.attempt);
     }
   }
 
@@ -711,10 +535,10 @@ final class WorkerModel {
   }
 
   private boolean heldBack() {
-    if (possibleFailures < FAILURES_BEFORE_HOLD) {
+    if (!holdModel.perhapsHolds()) {
       return false;
     }
-    if (virtualClock.nowNanos() - lastFailureNanos < LONGEST_HOLD_NANOS) {
+    if (holdModel.failedLately()) {
       return true;
     }
     for (Seat each : seats) {
@@ -723,11 +547,6 @@ final class WorkerModel {
       }
     }
     return false;
-  }
-
-  /** Returns whether the pool may be waiting for an answer that shows that workers start again. */
-  boolean inDoubt() {
-    return possibleFailures >= FAILURES_BEFORE_HOLD;
   }
 
   int running() {
@@ -763,7 +582,7 @@ final class WorkerModel {
     boolean noneNow =
         terminating()
             || withinMinStartInterval
-            || surelyHeld()
+            || holdModel.surelyHolds()
             || (slow && outstandingForks > 0)
             || (loaderModel.forksWorkers() && !loaderModel.isParentReady());
     int most = noneNow ? 0 : slow ? one : stopped;
@@ -808,7 +627,7 @@ final class WorkerModel {
       check(is == expected, "states are those of the processes", each.slot, is, expected);
       if (is == WorkerState.IDLE) {
         check(
-            each.generation == generation || each.outputEnded || inTurn,
+            each.generation == generations.current() || each.outputEnded || generations.areInTurn(),
             "an idle worker has the present filter",
             each.slot);
         each.kept |= isPerhapsBroken();
@@ -829,18 +648,13 @@ final class WorkerModel {
 
   /** Checks that workers of an older generation are replaced as fast as they may be. */
   void checkReplacedInTurn() {
-    if (!inTurn || terminating() || isPerhapsBroken()) {
+    if (!generations.areInTurn() || terminating() || isPerhapsBroken()) {
       return;
     }
-    int all = running() + leaving() + owed();
-    boolean another = replacing() < Math.max(1, all / 4);
     for (Seat each : seats) {
-      check(
-          !another || !isAvailable(each) || each.generation == generation,
-          "workers of an older generation are replaced in turn",
-          each.slot,
-          replacing(),
-          all);
+      if (isAvailable(each)) {
+        generations.checkStays(each, running());
+      }
     }
   }
 
@@ -868,7 +682,7 @@ final class WorkerModel {
     int bestRank = Integer.MAX_VALUE;
     for (Seat each : seats) {
       if (isAvailable(each)) {
-        int rank = rank(each, commandClass) + (each.generation < generation ? OLDER : 0);
+        int rank = rank(each, commandClass) + (each.generation < generations.current() ? OLDER : 0);
         if (rank < bestRank || (rank == bestRank && best != null && earlier(each, best, rank))) {
           best = each;
           bestRank = rank;
